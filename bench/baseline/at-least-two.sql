@@ -1,0 +1,13 @@
+-- Two of three signs. Each query stands under the condition that it answers.
+
+-- at_least(2, orders(category == "rings"), events("view", category == "rings", last="90d").count >= 2, events("email_open", last="90d"))
+SELECT count(*) FROM people WHERE CAST(person IN (SELECT person FROM lines WHERE category = 'rings') AS INTEGER) + CAST(person IN (SELECT person FROM events WHERE type = 'view' AND category = 'rings' AND time > TIMESTAMP '2026-07-01' - INTERVAL 90 DAY AND time <= TIMESTAMP '2026-07-01' GROUP BY person HAVING count(*) >= 2) AS INTEGER) + CAST(person IN (SELECT person FROM events WHERE type = 'email_open' AND time > TIMESTAMP '2026-07-01' - INTERVAL 90 DAY AND time <= TIMESTAMP '2026-07-01') AS INTEGER) >= 2;
+
+-- at_least(2, orders(category == "earrings"), events("view", category == "earrings", last="90d").count >= 2, events("email_open", last="90d"))
+SELECT count(*) FROM people WHERE CAST(person IN (SELECT person FROM lines WHERE category = 'earrings') AS INTEGER) + CAST(person IN (SELECT person FROM events WHERE type = 'view' AND category = 'earrings' AND time > TIMESTAMP '2026-07-01' - INTERVAL 90 DAY AND time <= TIMESTAMP '2026-07-01' GROUP BY person HAVING count(*) >= 2) AS INTEGER) + CAST(person IN (SELECT person FROM events WHERE type = 'email_open' AND time > TIMESTAMP '2026-07-01' - INTERVAL 90 DAY AND time <= TIMESTAMP '2026-07-01') AS INTEGER) >= 2;
+
+-- at_least(2, orders(category == "brooches"), events("view", category == "brooches", last="90d").count >= 2, events("email_open", last="90d"))
+SELECT count(*) FROM people WHERE CAST(person IN (SELECT person FROM lines WHERE category = 'brooches') AS INTEGER) + CAST(person IN (SELECT person FROM events WHERE type = 'view' AND category = 'brooches' AND time > TIMESTAMP '2026-07-01' - INTERVAL 90 DAY AND time <= TIMESTAMP '2026-07-01' GROUP BY person HAVING count(*) >= 2) AS INTEGER) + CAST(person IN (SELECT person FROM events WHERE type = 'email_open' AND time > TIMESTAMP '2026-07-01' - INTERVAL 90 DAY AND time <= TIMESTAMP '2026-07-01') AS INTEGER) >= 2;
+
+-- at_least(2, orders(category == "bracelets"), events("view", category == "bracelets", last="90d").count >= 2, events("email_open", last="90d"))
+SELECT count(*) FROM people WHERE CAST(person IN (SELECT person FROM lines WHERE category = 'bracelets') AS INTEGER) + CAST(person IN (SELECT person FROM events WHERE type = 'view' AND category = 'bracelets' AND time > TIMESTAMP '2026-07-01' - INTERVAL 90 DAY AND time <= TIMESTAMP '2026-07-01' GROUP BY person HAVING count(*) >= 2) AS INTEGER) + CAST(person IN (SELECT person FROM events WHERE type = 'email_open' AND time > TIMESTAMP '2026-07-01' - INTERVAL 90 DAY AND time <= TIMESTAMP '2026-07-01') AS INTEGER) >= 2;

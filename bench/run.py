@@ -1,0 +1,481 @@
+"""The measurements behind docs/performance.md: Coterie against what its best user would have without it, in one run.
+
+    python bench/run.py [--people 1000000] [--rounds 3] [--write docs/performance.md]
+
+Each measurement runs in a process of its own, all of them in turn, round after round, so that a noisy minute touches all
+alike; a figure is the median of its rounds, and the report's ratios are of figures of the same run. The yardsticks are the
+queries in bench/baseline/, on tables that load.sql prepared, with nothing of Coterie in the way. Answers are compared as
+well as times: a fast wrong count is a failure. Memory is the peak of a process's anonymous memory, read while it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+HERE = Path(__file__).resolve().parent
+BASELINE = HERE / "baseline"
+PREPARED = ("load", "copy", "scan")
+AS_OF = "2026-07-01"
+ONE = 'orders(last="365d").sum(total) >= 5000 and not orders(last="90d")'
+ANOTHER = 'orders(last="180d").count >= 2 and city == "Пермь"'
+JUDGED_AT = 1_000_000
+
+
+# ---------------------------------------------------------------- what is asked
+
+
+def conditions() -> list[str]:
+    """The 200 segments, in the order of conditions.txt."""
+    lines = (HERE / "conditions.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def queries() -> dict[str, str]:
+    """The hand-written query of each condition."""
+    found: dict[str, str] = {}
+    for path in sorted(BASELINE.glob("*.sql")):
+        if path.stem not in PREPARED:
+            found |= dict(re.findall(r"^-- (.+)\n((?:(?!--).+\n?)+)", path.read_text("utf-8"), re.MULTILINE))
+    return found
+
+
+def some(size: int) -> list[str]:
+    """So many of the 200, spread over all families."""
+    every = conditions()
+    return every[:: len(every) // size][:size]
+
+
+# ---------------------------------------------------------------- what is measured (each in a process of its own)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the shop's files, the yardstick's database and the workspace are."""
+
+    folder: Path
+
+    @property
+    def baseline(self) -> Path:
+        """The plain DuckDB file that load.sql made."""
+        return self.folder / "baseline.duckdb"
+
+    @property
+    def workspace(self) -> Path:
+        """The workspace that holds the same facts."""
+        return self.folder / "workspace"
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds within a block."""
+
+    seconds: float = 0.0
+    started: float = 0.0
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        self.started = time.perf_counter()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End."""
+        self.seconds = time.perf_counter() - self.started
+
+
+Measured = dict[str, object]
+
+
+def scan(place: Place) -> Measured:
+    """Every event read once by plain DuckDB."""
+    import duckdb
+
+    con = duckdb.connect(str(place.baseline), read_only=True)
+    with Clock() as clock:
+        con.execute((BASELINE / "scan.sql").read_text("utf-8")).fetchall()
+    return {"seconds": clock.seconds}
+
+
+def copy(place: Place) -> Measured:
+    """DuckDB's COPY of the order lines into a fresh file."""
+    import duckdb
+
+    os.chdir(place.folder)
+    with tempfile.TemporaryDirectory(dir=place.folder) as fresh:
+        con = duckdb.connect(str(Path(fresh) / "copy.duckdb"))
+        with Clock() as clock:
+            con.execute((BASELINE / "copy.sql").read_text("utf-8"))
+        rows = con.execute("SELECT count(*) FROM order_lines").fetchall()[0][0]
+        con.close()
+    return {"seconds": clock.seconds, "rows": rows}
+
+
+def import_lines(place: Place) -> Measured:
+    """Coterie's import of the same order lines into a fresh workspace."""
+    with tempfile.TemporaryDirectory(dir=place.folder) as fresh, Clock() as clock:
+        done = bring(Path(fresh) / "workspace", place.folder, "order-lines.csv")
+    return {"seconds": clock.seconds, "rows": done["accepted"]}
+
+
+def one_by_one(size: int) -> Callable[[Place], Measured]:
+    """The hand-written queries, one after another."""
+
+    def measure(place: Place) -> Measured:
+        import duckdb
+
+        texts = queries()
+        con = duckdb.connect(str(place.baseline), read_only=True)
+        with Clock() as clock:
+            counts = [con.execute(texts[condition]).fetchall()[0][0] for condition in some(size)]
+        return {"seconds": clock.seconds, "counts": counts}
+
+    return measure
+
+
+def shared(size: int) -> Callable[[Place], Measured]:
+    """The same segments counted by Coterie in one feature pass."""
+
+    def measure(place: Place) -> Measured:
+        import coterie
+
+        shop = coterie.open(place.workspace)
+        with Clock() as clock:
+            counts = list(shop.count(*some(size), as_of=AS_OF).counts)
+        return {"seconds": clock.seconds, "counts": counts}
+
+    return measure
+
+
+def alone(size: int) -> Callable[[Place], Measured]:
+    """The same segments counted by Coterie one after another."""
+
+    def measure(place: Place) -> Measured:
+        import coterie
+
+        shop = coterie.open(place.workspace)
+        with Clock() as clock:
+            counts = [shop.count(condition, as_of=AS_OF).counts[0] for condition in some(size)]
+        return {"seconds": clock.seconds, "counts": counts}
+
+    return measure
+
+
+def cold_count(place: Place) -> Measured:
+    """The first count of a process, the import of Coterie and the opening of the workspace included."""
+    with Clock() as clock:
+        import coterie
+
+        coterie.open(place.workspace).count(ONE, as_of=AS_OF)
+    return {"seconds": clock.seconds}
+
+
+def warm_count(place: Place) -> Measured:
+    """A count in a process that has counted something else before; the middle one of five."""
+    import coterie
+
+    shop = coterie.open(place.workspace)
+    shop.count(ANOTHER, as_of=AS_OF)
+    taken = []
+    for _ in range(5):
+        with Clock() as clock:
+            shop.count(ONE, as_of=AS_OF)
+        taken.append(clock.seconds)
+    return {"seconds": statistics.median(taken)}
+
+
+def refresh(place: Place) -> Measured:
+    """A full refresh of the 200 as kept segments: features, membership, log."""
+    with tempfile.TemporaryDirectory(dir=place.folder) as fresh:
+        shutil.copytree(place.workspace, Path(fresh) / "workspace")
+        import coterie
+
+        shop = coterie.open(Path(fresh) / "workspace")
+        for number, condition in enumerate(conditions()):
+            shop.add_segment(f"s{number}", condition)
+        with Clock() as clock:
+            shop.refresh(as_of=AS_OF)
+    return {"seconds": clock.seconds}
+
+
+MEASURES: dict[str, Callable[[Place], Measured]] = {
+    "scan": scan,
+    "copy": copy,
+    "import": import_lines,
+    "cold": cold_count,
+    "warm": warm_count,
+    "one-by-one-40": one_by_one(40),
+    "shared-40": shared(40),
+    "alone-40": alone(40),
+    "one-by-one-200": one_by_one(200),
+    "shared-200": shared(200),
+    "refresh-200": refresh,
+}
+
+
+# ---------------------------------------------------------------- before measuring
+
+
+def command(workspace: Path, *words: str) -> dict[str, object]:
+    """The JSON answer of a `coterie` command."""
+    program = Path(sys.executable).with_name("coterie")
+    done = subprocess.run([program, "--workspace", workspace, *words, "--json"], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"coterie {' '.join(words)} ended with {done.returncode}:\n{done.stderr}")
+    answer: dict[str, object] = json.loads(done.stdout)
+    return answer
+
+
+def bring(workspace: Path, folder: Path, *files: str) -> dict[str, object]:
+    """A workspace with the files imported; what the last import answered."""
+    command(workspace, "init", "--timezone", "Europe/Moscow", "--currency", "RUB")
+    answer: dict[str, object] = {}
+    for name in files:
+        answer = command(workspace, "import", str(folder / name), "--as", Path(name).stem)
+    return answer
+
+
+def prepare(place: Place, people: int, seed: int, *, keep: bool) -> None:
+    """Files, yardstick and workspace, made where they are missing; the workspace always, unless asked to keep it."""
+    import duckdb
+
+    from generate import generate
+
+    tell(f"generating {people:,} people")
+    generate(place.folder, people, seed)
+    if not place.baseline.exists():
+        tell("preparing the yardstick")
+        making = place.baseline.with_suffix(".making")
+        making.unlink(missing_ok=True)
+        con = duckdb.connect(str(making))
+        con.execute("SET VARIABLE folder = ?", [str(place.folder)])
+        con.execute((BASELINE / "load.sql").read_text("utf-8"))
+        con.close()
+        making.rename(place.baseline)
+    if not (keep and place.workspace.exists()):
+        tell("importing into a workspace")
+        shutil.rmtree(place.workspace, ignore_errors=True)
+        with Clock() as clock:
+            bring(place.workspace, place.folder, "people.csv", "order-lines.csv", "events.parquet")
+        tell(f"  in {clock.seconds:,.0f} s")
+
+
+def tell(text: str) -> None:
+    """Progress, for whoever waits."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+# ---------------------------------------------------------------- measuring
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The median of a measurement's rounds, and its highest peak of anonymous memory."""
+
+    seconds: float
+    lowest: float
+    highest: float
+    gigabytes: float
+    answer: Measured
+
+
+def once(name: str, place: Place) -> tuple[Measured, float]:
+    """One measurement in a fresh process: its answer, and its peak of anonymous memory (its children's included) in bytes."""
+    child = subprocess.Popen(
+        [sys.executable, __file__, "--measure", name, "--folder", str(place.folder)], stdout=subprocess.PIPE, text=True
+    )
+    peak = 0
+    while child.poll() is None:
+        peak = max(peak, sum(anonymous(pid) for pid in family(child.pid)))
+        time.sleep(0.01)
+    if child.returncode:
+        raise SystemExit(f"the measurement {name} failed")
+    output = child.stdout.read() if child.stdout else ""
+    return json.loads(output), float(peak)
+
+
+def family(pid: int) -> Iterator[int]:
+    """A process and its descendants."""
+    yield pid
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    except OSError:
+        return
+    for child in children:
+        yield from family(int(child))
+
+
+def anonymous(pid: int) -> int:
+    """A process's anonymous memory now, in bytes; 0 once it has ended."""
+    try:
+        found = re.search(r"RssAnon:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("ascii"))
+    except OSError:
+        return 0
+    return int(found[1]) * 1024 if found else 0
+
+
+def measure_all(place: Place, rounds: int) -> dict[str, Figure]:
+    """Every measurement, round after round."""
+    taken: dict[str, list[tuple[Measured, float]]] = {name: [] for name in MEASURES}
+    for number in range(1, rounds + 1):
+        for name, found in taken.items():
+            found.append(once(name, place))
+            tell(f"round {number}: {name}: {found[-1][0]['seconds']:.3f} s")
+    return {name: figure(found) for name, found in taken.items()}
+
+
+def figure(found: list[tuple[Measured, float]]) -> Figure:
+    """The rounds of one measurement, drawn together."""
+    seconds = [float(str(answer["seconds"])) for answer, _ in found]
+    return Figure(statistics.median(seconds), min(seconds), max(seconds), max(peak for _, peak in found) / 1e9, found[0][0])
+
+
+# ---------------------------------------------------------------- what is said about it
+
+
+def wrong_answers(figures: dict[str, Figure]) -> list[str]:
+    """Conditions that Coterie counts differently from the hand-written query."""
+    return [
+        f"{condition}: {ours:,} instead of {theirs:,}"
+        for size in (40, 200)
+        for condition, ours, theirs in zip(
+            some(size), figures[f"shared-{size}"].answer["counts"], figures[f"one-by-one-{size}"].answer["counts"], strict=True
+        )
+        if ours != theirs
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A promise about a figure: ``value`` (seconds, a ratio or gigabytes) must not be above ``at_most``."""
+
+    what: str
+    value: float
+    at_most: float
+    unit: str
+
+    @property
+    def reached(self) -> bool:
+        """Whether it holds."""
+        return self.value <= self.at_most
+
+
+def targets(figures: dict[str, Figure]) -> list[Target]:
+    """What was promised."""
+    ours = {name: one for name, one in figures.items() if not name.startswith(("scan", "copy", "one-by-one"))}
+    return [
+        Target("200 segments shared ÷ one by one", figures["shared-200"].seconds / figures["one-by-one-200"].seconds, 0.25, "×"),
+        Target("import of order lines ÷ COPY", figures["import"].seconds / figures["copy"].seconds, 8, "×"),
+        Target("highest peak of anonymous memory", max(one.gigabytes for one in ours.values()), 2, "GB"),
+    ]
+
+
+ROWS = [
+    ("scan", "raw scan of the events, plain DuckDB", None),
+    ("copy", "`COPY` of the order lines' CSV, plain DuckDB", None),
+    ("import", "import of the same CSV", "copy"),
+    ("cold", "cold count of one condition (new process, opening included)", "scan"),
+    ("warm", "warm count of one condition", "scan"),
+    ("one-by-one-40", "40 segments, hand-written queries one by one, plain DuckDB", None),
+    ("shared-40", "40 segments, one feature pass", "one-by-one-40"),
+    ("alone-40", "40 segments, Coterie one by one", "one-by-one-40"),
+    ("one-by-one-200", "200 segments, hand-written queries one by one, plain DuckDB", None),
+    ("shared-200", "200 segments, one feature pass", "one-by-one-200"),
+    ("refresh-200", "full refresh of 200 segments: features, membership, log", "one-by-one-200"),
+]
+
+
+def report(figures: dict[str, Figure], people: int, rounds: int) -> str:
+    """docs/performance.md."""
+    import duckdb
+
+    judged = targets(figures)
+    missed = [target for target in judged if not target.reached]
+    wrong = wrong_answers(figures)
+    lines = [
+        "# Performance",
+        "",
+        (
+            f"Written by `make bench`; not edited by hand. Figures are medians of {rounds} rounds, each in a fresh process, on "
+            f"{os.cpu_count()} cores and {memory_of_machine():.0f} GB ({platform.system()}, {platform.machine()}, "
+            f"Python {platform.python_version()}, DuckDB {duckdb.__version__}). "
+            "Ratios are of figures of the same run and travel better than seconds."
+        ),
+        "",
+        (
+            f"The shop: {people:,} people, {people * 20:,} events, {people * 3:,} order lines (`bench/generate.py`). "
+            "The yardsticks are hand-written queries over typed, time-ordered tables (`bench/baseline/`). "
+            + (f"**{len(wrong)} answers differ**, see below." if wrong else "Their answers and Coterie's are equal on all 200 segments.")
+        ),
+        "",
+        "| | seconds | lowest–highest | ratio | of | peak memory, GB |",
+        "|---|---|---|---|---|---|",
+        *(row(figures, name, text, of) for name, text, of in ROWS),
+        "",
+        "## Targets",
+        "",
+        "| | reached | target | |",
+        "|---|---|---|---|",
+        *(f"| {t.what} | {t.value:.2f} {t.unit} | ≤ {t.at_most:g} {t.unit} | {'held' if t.reached else '**missed**'} |" for t in judged),
+        "",
+    ]
+    if people != JUDGED_AT:
+        lines += [f"The targets are meant for {JUDGED_AT:,} people; this was a run over {people:,}.", ""]
+    lines += ["## Misses", "", *([f"- {t.what}: {t.value:.2f} {t.unit} where {t.at_most:g} was promised." for t in missed] or ["None."])]
+    lines += [f"- A different answer: `{text}`" for text in wrong]
+    return "\n".join(lines) + "\n"
+
+
+def row(figures: dict[str, Figure], name: str, text: str, of: str | None) -> str:
+    """A line of the table."""
+    one = figures[name]
+    ratio = f"{one.seconds / figures[of].seconds:.2f} | {next(t for n, t, _ in ROWS if n == of).split(',')[0]}" if of else " | "
+    return f"| {text} | {one.seconds:.3f} | {one.lowest:.3f}–{one.highest:.3f} | {ratio} | {one.gigabytes:.2f} |"
+
+
+def memory_of_machine() -> float:
+    """Gigabytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--people", type=int, default=JUDGED_AT)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--folder", type=Path, help="where the shop is kept (default: a cache folder of the user's)")
+    parser.add_argument("--keep", action="store_true", help="use the workspace of an earlier run")
+    parser.add_argument("--write", type=Path, help="the report; without it, it is printed")
+    parser.add_argument("--measure", choices=MEASURES, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    cache = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "coterie-bench"
+    place = Place(asked.folder or cache / f"{asked.people}-{asked.seed}")
+    if asked.measure:
+        sys.stdout.write(json.dumps(MEASURES[asked.measure](place)))
+        return
+    prepare(place, asked.people, asked.seed, keep=asked.keep)
+    figures = measure_all(place, asked.rounds)
+    text = report(figures, asked.people, asked.rounds)
+    if asked.write:
+        asked.write.write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
+    if wrong_answers(figures):
+        raise SystemExit("Coterie and the hand-written queries differ")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""The warehouse as conditions see it: tables of facts, one row a fact, and where each field of the language lives.
+
+``store`` creates these tables and keeps them; ``compile`` reads them. Instants are UTC without a zone; ``day`` and
+``hour`` are local, fixed when the fact came in. Fields that a company brings itself get columns of their own
+(``own_1``, ``own_2`` …), listed in the table ``fields``.
+"""
+
+from __future__ import annotations
+
+from coterie.language.types import Type
+
+MONEY = "DECIMAL(18, 4)"
+NUMBER = "DECIMAL(38, 9)"
+
+COLUMN_OF_TYPE: dict[Type, str] = {
+    Type.NUMBER: NUMBER,
+    Type.MONEY: MONEY,
+    Type.TEXT: "TEXT",
+    Type.TRUTH: "BOOLEAN",
+    Type.DATE: "DATE",
+    Type.INSTANT: "TIMESTAMP",
+    Type.LIST: "TEXT[]",
+}
+"""The SQL type that holds values of a language type (PLACE has none yet)."""
+
+VALUE_COLUMN: dict[Type, str] = {
+    Type.NUMBER: "number",
+    Type.MONEY: "number",
+    Type.TEXT: "text",
+    Type.TRUTH: "truth",
+    Type.DATE: "date",
+    Type.INSTANT: "instant",
+    Type.LIST: "items",
+}
+"""The column of ``attributes`` that holds a value of the type; the others of the row are NULL."""
+
+FACT = {"person": "BIGINT", "time": "TIMESTAMP", "day": "DATE", "hour": "SMALLINT", "rank": "SMALLINT", "source": "TEXT"}
+"""Shared by orders, lines and events: whose, when (UTC and local), the rank and name of the source it came from."""
+
+TABLES: dict[str, dict[str, str]] = {
+    # known_from NULL = from ever. (source, anonymous, key) is unique; person is dense from 1 and never reused.
+    "people": {"person": "BIGINT", "source": "TEXT", "key": "TEXT", "anonymous": "BOOLEAN", "known_from": "TIMESTAMP"},
+    # One row per order and book (model.facts.Book). order_no is dense; (source, order, person) is its key.
+    # cost is of the whole order, NULL where a line's is; whole: it came without lines.
+    "orders": {
+        **FACT,
+        "order_no": "BIGINT",
+        "book": "TEXT",
+        "order": "TEXT",
+        "total": MONEY,
+        "cost": MONEY,
+        "discount": MONEY,
+        "status": "TEXT",
+        "channel": "TEXT",
+        "payment": "TEXT",
+        "delivery": "TEXT",
+        "coupon": "TEXT",
+        "gift_wrap": "BOOLEAN",
+        "whole": "BOOLEAN",
+    },
+    # time, day, hour, rank are the order's. quantity > 0 in every book. total_cost = quantity × cost; of an order
+    # without lines its one line has only total, total_cost and discount (the language shows only its total).
+    "lines": {
+        **FACT,
+        "order_no": "BIGINT",
+        "book": "TEXT",
+        "order": "TEXT",
+        "line": "INTEGER",
+        "product": "TEXT",
+        "product_name": "TEXT",
+        "category": "TEXT",
+        "quantity": NUMBER,
+        "price": MONEY,
+        "cost": MONEY,
+        "discount": MONEY,
+        "total": MONEY,
+        "total_cost": MONEY,
+        "whole": "BOOLEAN",
+    },
+    # id is given by the source or made from the content; event_no is dense. `origin` is the source that sent it (FACT's
+    # source), `source` the event's own field, so here FACT's name is taken by the field and the sender is `origin`.
+    "events": {
+        "event_no": "BIGINT",
+        "person": "BIGINT",
+        "time": "TIMESTAMP",
+        "day": "DATE",
+        "hour": "SMALLINT",
+        "rank": "SMALLINT",
+        "origin": "TEXT",
+        "id": "TEXT",
+        "type": "TEXT",
+        "session": "TEXT",
+        "product": "TEXT",
+        "category": "TEXT",
+        "value": NUMBER,
+        "url": "TEXT",
+        "source": "TEXT",
+    },
+    # A dated history: since NULL = from ever. `origin` names the record that said so ("people", or the order_no/event_no's
+    # table and number), so that a replaced record takes its values along. Exactly one value column is not NULL.
+    "attributes": {
+        "person": "BIGINT",
+        "name": "TEXT",
+        "since": "TIMESTAMP",
+        "rank": "SMALLINT",
+        "id": "TEXT",
+        "origin": "TEXT",
+        "text": "TEXT",
+        "number": NUMBER,
+        "truth": "BOOLEAN",
+        "date": "DATE",
+        "instant": "TIMESTAMP",
+        "items": "TEXT[]",
+    },
+    # The membership log: append-only.
+    "crossings": {
+        "segment": "TEXT",
+        "person": "BIGINT",
+        "direction": "TEXT",
+        "at": "TIMESTAMP",
+        "version": "INTEGER",
+        "generation": "BIGINT",
+        "reason": "TEXT",
+    },
+}
+
+OWN = {
+    "fields": {"kind": "TEXT", "name": "TEXT", "column": "TEXT", "type": "TEXT"},
+}
+"""The registry of what a company brought itself: kind is person, order, line or event; type a language type.
+
+A person's attributes live in ``attributes`` (column is NULL); the other kinds' in the named column of orders, lines, events.
+"""

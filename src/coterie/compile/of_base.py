@@ -1,0 +1,92 @@
+"""Values over everyone: ranks, sums, middles and quantiles of a term, by SQL that is exact on every engine."""
+
+from __future__ import annotations
+
+import json
+from hashlib import md5
+
+from sqlglot import exp
+
+from coterie.compile.canonical import canonical
+from coterie.compile.dialects import Expr, call, number
+from coterie.compile.scans import named
+from coterie.compile.write import Writer, constant
+from coterie.language.lowered import Const, KnownAt, OfBase
+from coterie.language.types import Type
+
+
+def name(of: OfBase) -> str:
+    """The column that holds it."""
+    text = json.dumps(canonical(of), ensure_ascii=False, sort_keys=True)
+    return f"base_{of.statistic}_{md5(text.encode(), usedforsecurity=False).hexdigest()[:10]}"
+
+
+def rank(of: OfBase, writer: Writer) -> Expr:
+    """How many people's value is at most this person's; NULL where it is missing. Ties share the greater rank."""
+    mine = _known(of, writer)
+    order = exp.Order(expressions=[exp.Ordered(this=mine.copy(), nulls_first=False)])
+    over = exp.Window(this=exp.Count(this=mine.copy()), order=order)
+    missing = exp.Is(this=mine, expression=exp.null())
+    return exp.Case().when(exp.Not(this=missing), over)
+
+
+def value(of: OfBase, writer: Writer) -> Expr:
+    """The value as a scalar subquery over the described people."""
+    known = exp.alias_(_known(of, writer), "v", quoted=True)
+    people = exp.select(known).from_(exp.to_table("described").as_("d"))
+    if of.statistic == "known":
+        return exp.select(exp.Count(this=named("v"))).from_(people.subquery("k")).subquery()
+    if of.statistic == "sum":
+        return exp.select(exp.Sum(this=named("v"))).from_(people.subquery("k")).subquery()
+    numbered = _numbered(people)
+    return (_middle(numbered) if of.statistic == "middle" else _quantile(numbered, of, writer)).subquery()
+
+
+def _known(of: OfBase, writer: Writer) -> Expr:
+    """The term of the people known at the instant it is asked for."""
+    term = writer.term(of.term)
+    if of.statistic == "quantile":
+        term = exp.cast(term, "double")
+    if of.at.label == "now":
+        return term
+    return exp.Case().when(writer.predicate(KnownAt(of.at)), term)
+
+
+def _numbered(people: exp.Select) -> exp.Select:
+    """The known values with their places (from 1) and how many there are."""
+    place = exp.Window(this=exp.RowNumber(), order=exp.Order(expressions=[exp.Ordered(this=named("v"))]))
+    how_many = exp.Window(this=exp.Count(this=exp.Star()))
+    known = exp.Not(this=exp.Is(this=named("v"), expression=exp.null()))
+    columns = [named("v"), exp.alias_(place, "place", quoted=True), exp.alias_(how_many, "n", quoted=True)]
+    return exp.select(*columns).from_(people.subquery("k")).where(known)
+
+
+def _middle(numbered: exp.Select) -> exp.Select:
+    """Twice the median: the middle value doubled, or the two middle ones added."""
+    twice = exp.Mul(this=number(2), expression=named("place"))
+    middle = exp.In(this=twice, expressions=[named("n"), *(exp.Add(this=named("n"), expression=number(k)) for k in (1, 2))])
+    single = exp.EQ(this=exp.Count(this=exp.Star()), expression=number(1))
+    total = exp.Sum(this=named("v"))
+    doubled = exp.Case().when(single, exp.Mul(this=number(2), expression=total)).else_(total.copy())
+    return exp.select(doubled).from_(numbered.subquery("m")).where(middle)
+
+
+def _quantile(numbered: exp.Select, of: OfBase, writer: Writer) -> exp.Select:
+    """Linear interpolation between the values around (n − 1) · q, as doubles (Hyndman and Fan's type 7)."""
+    assert of.quantile is not None  # noqa: S101 -- a quantile has a share
+    share = exp.cast(constant(Const(of.quantile, Type.NUMBER)), "double")
+    before = exp.cast(exp.Paren(this=exp.Sub(this=named("n"), expression=number(1))), "double")
+    at = exp.Paren(this=exp.Mul(this=before, expression=share))
+    lower = exp.cast(call("FLOOR", at), "bigint")
+    rest = exp.alias_(exp.Sub(this=at.copy(), expression=call("FLOOR", at.copy())), "rest", quoted=True)
+    low = exp.alias_(exp.Add(this=lower, expression=number(1)), "low", quoted=True)
+    high = exp.alias_(call("LEAST", exp.Add(this=lower.copy(), expression=number(2)), named("n")), "high", quoted=True)
+    placed = exp.select(named("v"), named("place"), low, high, rest).from_(numbered.subquery("m"))
+
+    def at_place(side: str) -> Expr:
+        there = exp.EQ(this=named("place"), expression=named(side))
+        return exp.Filter(this=exp.Max(this=named("v")), expression=exp.Where(this=there))
+
+    step = exp.Paren(this=exp.Sub(this=at_place("high"), expression=at_place("low")))
+    del writer
+    return exp.select(exp.Add(this=at_place("low"), expression=exp.Mul(this=exp.Max(this=named("rest")), expression=step))).from_(placed.subquery("q"))

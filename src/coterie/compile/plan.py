@@ -1,0 +1,231 @@
+"""Conditions → one readable query. Each step is named after what it finds; equal features are found once.
+
+The steps, as common table expressions: ``attributes_inside`` (what filters ask of people), one pass per table of
+facts, one small query per feature that stands alone, ``described`` (everyone, with every feature), ``ranked`` and
+``base`` (values of the whole base), and the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from sqlglot import exp
+
+from coterie.compile import of_base
+from coterie.compile.canonical import column as column_of
+from coterie.compile.canonical import key as key_of
+from coterie.compile.dialects import Dialect, Expr, dialect_of
+from coterie.compile.features import Setting, alone, attributes, by_pass, shared, value_of
+from coterie.compile.scans import Own, Scan, named
+from coterie.compile.write import Names, Writer, constant
+from coterie.language.lowered import Column, Const, Feature, OfAttribute, OfBase, Predicate, SomeLine, Use
+
+
+def no_own(kind: str, name: str) -> None:
+    """A base without fields of its own."""
+    del kind, name
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which conditions are asked, of whom and when, in which engine's words.
+
+    ``at`` is the instant; ``include_anonymous`` widens everyone to visitors not yet known by name.
+    """
+
+    predicates: tuple[Predicate, ...]
+    at: Const
+    zone: ZoneInfo
+    engine: str = "duckdb"
+    own: Own = no_own
+    include_anonymous: bool = False
+
+
+@dataclass(slots=True)
+class Plan:
+    """The features of a question and the steps that find them."""
+
+    question: Question
+    features: dict[str, Feature] = field(default_factory=dict)
+    bases: dict[str, OfBase] = field(default_factory=dict)
+    steps: list[tuple[str, exp.Select]] = field(default_factory=list)
+    tables: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+
+    @property
+    def dialect(self) -> Dialect:
+        """The engine's table of differences."""
+        return dialect_of(self.question.engine)
+
+    @property
+    def writer(self) -> Writer:
+        """Writes predicates over the described people."""
+        names = Names(self.person_column, self.feature_column, self.base_column, _no_lines)
+        return Writer(self.dialect, self.question.zone, names)
+
+    def person_column(self, column: Column) -> Expr:
+        """A column of the person."""
+        return named(column.name, "d")
+
+    def feature_column(self, feature: Feature) -> Expr:
+        """A feature of the person."""
+        return named(column_of(feature), "d")
+
+    def base_column(self, of: OfBase) -> Expr:
+        """A value of the whole base, or the person's rank in it."""
+        return named(of_base.name(of), "d" if of.statistic == "rank" else "b")
+
+
+def plan(question: Question) -> Plan:
+    """Find the features of all conditions, once each, and the steps that give them."""
+    made = Plan(question)
+    for thing in _parts(question.predicates):
+        if isinstance(thing, Use):
+            made.features.setdefault(key_of(thing.feature), thing.feature)
+        elif isinstance(thing, OfBase):
+            made.bases.setdefault(of_base.name(thing), thing)
+    for step in (_passes, _singles, _attributes, _described, _ranked, _base):
+        step(made)
+    return made
+
+
+def count(question: Question) -> exp.Select:
+    """One row: ``people`` (everyone) and ``n1``, ``n2`` … (how many are in each condition)."""
+    made = plan(question)
+    everyone = exp.alias_(exp.Count(this=exp.Star()), "people", quoted=True)
+    counts = [
+        exp.alias_(_count_where(made.writer.predicate(predicate)), f"n{index}", quoted=True)
+        for index, predicate in enumerate(question.predicates, 1)
+    ]
+    return _answer(made, exp.select(everyone, *counts))
+
+
+def members(question: Question) -> exp.Select:
+    """The people of the one condition: ``person`` (number) and ``key`` (external id), by number."""
+    made = plan(question)
+    (predicate,) = question.predicates
+    query = exp.select(named("person", "d"), named("key", "d")).where(made.writer.predicate(predicate))
+    return _answer(made, query).order_by(named("person", "d"))
+
+
+def flags(question: Question) -> exp.Select:
+    """Everyone with ``m1``, ``m2`` …: whether the person is in each condition."""
+    made = plan(question)
+    columns = [
+        exp.alias_(made.writer.predicate(predicate, exact=True), f"m{index}", quoted=True)
+        for index, predicate in enumerate(question.predicates, 1)
+    ]
+    return _answer(made, exp.select(named("person", "d"), *columns))
+
+
+def _answer(made: Plan, query: exp.Select) -> exp.Select:
+    query = query.from_(exp.to_table("ranked" if _ranks(made) else "described").as_("d"))
+    if any(name == "base" for name, _ in made.steps):
+        query = query.join(exp.to_table("base").as_("b"), join_type="cross")
+    for name, step in made.steps:
+        query = query.with_(exp.to_identifier(name, quoted=True), as_=step, copy=False)
+    return query
+
+
+# ---------------------------------------------------------------- the steps
+
+
+def _setting(made: Plan) -> Setting:
+    return Setting(made.dialect, made.question.zone, made.question.own)
+
+
+def _passes(made: Plan) -> None:
+    """One pass for each table and book of facts."""
+    for (table, book), features in by_pass(made.features.values()).items():
+        query, scan = shared((table, book), features, _setting(made))
+        name = f"from_{table}" + (f"_{book}" if book and book != table else "")
+        _take(made, name, query, [scan], tuple(column_of(feature) for feature in features))
+
+
+def _singles(made: Plan) -> None:
+    """A query of its own for each feature that no shared pass can give."""
+    together = {key_of(feature) for features in by_pass(made.features.values()).values() for feature in features}
+    for key, feature in made.features.items():
+        if key not in together and not isinstance(feature, OfAttribute):
+            query, scans = alone(feature, _setting(made))
+            _take(made, f"of_{column_of(feature)}", query, scans, (column_of(feature),))
+
+
+def _attributes(made: Plan) -> None:
+    """What conditions ask of people's attributes, and what filters do."""
+    asked = [feature for feature in made.features.values() if isinstance(feature, OfAttribute)]
+    if asked:
+        made.steps.append(("attributes_then", attributes(asked, _setting(made))))
+        made.tables.append(("attributes_then", tuple(column_of(feature) for feature in asked)))
+
+
+def _take(made: Plan, name: str, query: exp.Select, scans: list[Scan], columns: tuple[str, ...]) -> None:
+    inside = {key: feature for scan in scans for key, feature in scan.attributes.items()}
+    if inside:
+        query = query.with_("attributes_inside", as_=attributes(inside.values(), _setting(made)), copy=False)
+    made.steps.append((name, query))
+    made.tables.append((name, columns))
+
+
+def _described(made: Plan) -> None:
+    """Everyone at the instant, with every feature."""
+    features = {column_of(feature): feature for feature in made.features.values()}
+    columns: list[Expr] = [named(name, "p") for name in ("person", "key", "known_from")]
+    aliases = {name: f"t{index}" for index, (name, _) in enumerate(made.tables, 1)}
+    for table, names in made.tables:
+        columns += [exp.alias_(value_of(features[name], aliases[table]), name, quoted=True) for name in names]
+    known = named("known_from", "p")
+    everyone = [exp.or_(exp.Is(this=known, expression=exp.null()), exp.LTE(this=known.copy(), expression=constant(made.question.at)))]
+    if not made.question.include_anonymous:
+        everyone.append(exp.Not(this=named("anonymous", "p")))
+    query = exp.select(*columns).from_(exp.to_table("people").as_("p")).where(*everyone)
+    for table, alias in aliases.items():
+        on = exp.EQ(this=named("person", alias), expression=named("person", "p"))
+        query = query.join(_table(table, alias), on=on, join_type="left")
+    made.steps.append(("described", query))
+
+
+def _ranked(made: Plan) -> None:
+    """Each person's rank in the base, where a percentile is asked."""
+    ranks = _ranks(made)
+    if ranks:
+        columns = [exp.alias_(of_base.rank(one, made.writer), of_base.name(one), quoted=True) for one in ranks]
+        star = exp.Column(this=exp.Star(), table=exp.to_identifier("d"))
+        made.steps.append(("ranked", exp.select(star, *columns).from_(exp.to_table("described").as_("d"))))
+
+
+def _base(made: Plan) -> None:
+    """One row of values of the whole base."""
+    asked = [one for one in made.bases.values() if one.statistic != "rank"]
+    if asked:
+        columns = [exp.alias_(of_base.value(one, made.writer), of_base.name(one), quoted=True) for one in asked]
+        made.steps.append(("base", exp.select(*columns)))
+
+
+def _ranks(made: Plan) -> list[OfBase]:
+    return [one for one in made.bases.values() if one.statistic == "rank"]
+
+
+def _parts(thing: object) -> Iterator[object]:
+    """Every term and predicate outside of features (a feature's own filters are its business)."""
+    if isinstance(thing, tuple):
+        for one in thing:
+            yield from _parts(one)
+    elif hasattr(thing, "__dataclass_fields__"):
+        yield thing
+        if not isinstance(thing, Use):
+            for name in thing.__dataclass_fields__:
+                yield from _parts(getattr(thing, name))
+
+
+def _table(name: str, alias: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name, quoted=True), alias=exp.TableAlias(this=exp.to_identifier(alias)))
+
+
+def _count_where(condition: Expr) -> Expr:
+    return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition))
+
+
+def _no_lines(flag: SomeLine) -> Expr:
+    raise AssertionError(f"check lets any_line only into a filter of orders: {flag}")

@@ -1,0 +1,316 @@
+"""One pass over a table of facts, with every condition and column that features ask of it.
+
+A ``Scan`` hands out SQL for the columns of one source as a filter or an aggregate sees them, remembers what it had to
+reach for (the whole order, a person's attribute, a flag over all lines of an order), and then writes the FROM that
+makes those names true. ``Grouped`` is a scan of lines narrowed to orders: one row an order, with what is left of it
+under each set of filters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
+
+from sqlglot import exp
+
+from coterie.compile.canonical import canonical
+from coterie.compile.canonical import column as column_of
+from coterie.compile.dialects import Dialect, Expr, number
+from coterie.compile.write import Names, Writer, constant
+from coterie.language.lowered import AllOf, Bound, Column, Facts, Feature, OfAttribute, OfBase, SomeLine, Term
+from coterie.language.types import SOURCES, Type
+
+BOOKS = {"orders": "orders", "lines": "orders", "open_orders": "open", "cancelled": "cancelled", "returns": "returns"}
+_SHARED = ("person", "time", "day", "hour", "rank", "order", "order_no")
+_COMPARE: dict[str, type[exp.Binary]] = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+Own = Callable[[str, str], str | None]
+"""(kind, name) → the own column of a field that a company brought, None if the field is the language's."""
+
+
+def named(name: str, table: str = "") -> Expr:
+    """A quoted column."""
+    return exp.column(name, table=table or None, quoted=True)
+
+
+class Scan:
+    """A pass over one table (``orders``, ``lines`` or ``events``), of one book where there are books."""
+
+    def __init__(self, table: str, book: str, dialect: Dialect, zone: ZoneInfo, own: Own) -> None:
+        self.table, self.book, self.dialect, self.own = table, book, dialect, own
+        self.writer = Writer(dialect, zone, Names(self.column, self.feature, self.of_base, self.some_line))
+        self.attributes: dict[str, OfAttribute] = {}
+        self.reaches: set[str] = set()
+        self.flags: dict[str, tuple[str, Expr]] = {}
+        self.earliest: list[Bound | None] = []
+        self.types: set[str] | None = set()
+
+    # ------------------------------------------------------------ what filters and aggregates name
+
+    def column(self, column: Column) -> Expr:
+        """A field of the fact."""
+        if column.place == "people":
+            self.reaches.add("people")
+            return named(column.name, "p")
+        if self.table == "events":
+            return named(self.own("event", column.name) or column.name, "f")
+        if column.place == "line" and self.table == "lines":
+            return self.line_column(column.name)
+        return self.order_column(column.name)
+
+    def line_column(self, name: str) -> Expr:
+        """A field of a line; an order without lines has one with nothing but its total."""
+        own = self.own("line", name)
+        if own is not None:
+            return named(own, "f")
+        whole = exp.Case().when(exp.Not(this=named("whole", "f")), named(name, "f"))
+        if name == "margin":
+            return exp.Paren(this=exp.Sub(this=named("total", "f"), expression=_unless_whole("total_cost")))
+        return whole if name == "discount" else named(name, "f")
+
+    def order_column(self, name: str) -> Expr:
+        """A field of the whole order."""
+        if name in _SHARED:
+            return named(name, "f")
+        table = "f"
+        if self.table == "lines":
+            self.reaches.add("orders")
+            table = "o"
+        if name == "margin":
+            return exp.Paren(this=exp.Sub(this=named("total", table), expression=named("cost", table)))
+        return named(self.own("order", name) or name, table)
+
+    def feature(self, feature: Feature) -> Expr:
+        """A person's attribute inside a filter."""
+        assert isinstance(feature, OfAttribute), feature  # noqa: S101 -- check lets nothing else into a filter
+        name = column_of(feature)
+        self.attributes[name] = feature
+        self.reaches.add("attributes")
+        return named(name, "a")
+
+    def of_base(self, of: OfBase) -> Expr:
+        """Values of the whole base stand outside of filters."""
+        raise AssertionError(f"check lets no value of the whole base into a filter: {of}")
+
+    def some_line(self, flag: SomeLine) -> Expr:
+        """Whether some line of the whole order passes, as a column."""
+        text = repr(canonical(flag))
+        if text not in self.flags:
+            self.flags[text] = (f"some_line_{len(self.flags) + 1}", self.writer.predicate(flag.predicate, exact=True))
+        return named(self.flags[text][0], "f")
+
+    # ------------------------------------------------------------ what features ask
+
+    def chosen(self, facts: Facts) -> Expr:
+        """The condition that a row is one of the facts."""
+        return exp.and_(self.filtered(facts), self.within(facts.bounds), wrap=True)
+
+    def filtered(self, facts: Facts) -> Expr:
+        """The condition of the filters alone."""
+        self.note(facts)
+        parts = [self.writer.predicate(one) for one in facts.filters]
+        if facts.names and self.table == "events":
+            parts.insert(0, exp.EQ(this=named("type", "f"), expression=exp.Literal.string(facts.names[0])))
+        return exp.and_(*parts, wrap=True) if parts else exp.true()
+
+    def note(self, facts: Facts) -> None:
+        """Remember what all facts have in common, so that the pass reads no more than it must."""
+        lows = [bound for bound in facts.bounds if bound.operator in (">", ">=")]
+        self.earliest.append(min(lows, key=lambda bound: bound.at.value) if lows else None)  # type: ignore[arg-type, return-value]
+        if not facts.names:
+            self.types = None
+        elif self.types is not None:
+            self.types.update(facts.names)
+
+    def within(self, bounds: Sequence[Bound]) -> Expr:
+        """The condition of the window alone."""
+        return exp.and_(*(_COMPARE[bound.operator](this=named("time", "f"), expression=constant(bound.at)) for bound in bounds), wrap=True)
+
+    def term(self, facts: Facts, term: Term) -> Expr:
+        """A term as the facts have it."""
+        del facts
+        return self.writer.term(term)
+
+    def order(self, level: str) -> list[Expr]:
+        """The order of events: time, rank of the source, id by UTF-8 bytes; then the line's number."""
+        identity = named("id" if self.table == "events" else "order", "f")
+        found = [named("time", "f"), named("rank", "f"), self.dialect.bytes_order(identity)]
+        return [*found, named("line", "f")] if level == "line" else found
+
+    def identity(self, level: str) -> Expr:
+        """What makes the fact itself: its number, with the line's."""
+        if self.table == "events":
+            return named("event_no", "f")
+        if level != "line":
+            return named("order_no", "f")
+        return exp.Add(this=exp.Mul(this=named("order_no", "f"), expression=number(1_000_000)), expression=named("line", "f"))
+
+    # ------------------------------------------------------------ the FROM
+
+    def select(self, columns: Sequence[Expr], *, where: Expr | None = None) -> exp.Select:
+        """The columns over the table and everything they reached for."""
+        query = exp.select(*columns).from_(self.rows().as_("f"))
+        if "orders" in self.reaches:
+            on = [exp.EQ(this=named(name, "o"), expression=named(name, "f")) for name in ("order_no", "book")]
+            query = query.join(exp.to_table("orders").as_("o"), on=exp.and_(*on))
+        if "attributes" in self.reaches:
+            query = query.join(exp.to_table("attributes_inside").as_("a"), on=exp.EQ(this=named("person", "a"), expression=named("person", "f")), join_type="left")
+        if "people" in self.reaches:
+            query = query.join(exp.to_table("people").as_("p"), on=exp.EQ(this=named("person", "p"), expression=named("person", "f")))
+        conditions = [*self.common("f"), *([where] if where is not None else [])]
+        return query.where(*conditions) if conditions else query
+
+    def rows(self) -> Expr:
+        """The table itself, or with its some-line flags beside it."""
+        if not self.flags:
+            return exp.to_table(self.table)
+        flags = [self.flag(name, condition) for name, condition in self.flags.values()]
+        inner = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("f")), *flags).from_(exp.to_table(self.table).as_("f"))
+        if "orders" in self.reaches:
+            on = [exp.EQ(this=named(name, "o"), expression=named(name, "f")) for name in ("order_no", "book")]
+            inner = inner.join(exp.to_table("orders").as_("o"), on=exp.and_(*on))
+        if "attributes" in self.reaches:
+            inner = inner.join(exp.to_table("attributes_inside").as_("a"), on=exp.EQ(this=named("person", "a"), expression=named("person", "f")), join_type="left")
+        if "people" in self.reaches:
+            inner = inner.join(exp.to_table("people").as_("p"), on=exp.EQ(this=named("person", "p"), expression=named("person", "f")))
+        return inner.subquery()
+
+    def flag(self, name: str, condition: Expr) -> Expr:
+        """One some-line flag: over all lines of the order."""
+        over = exp.Window(this=exp.LogicalOr(this=condition), partition_by=[named("order_no", "f"), named("book", "f")])
+        return exp.alias_(over, name, quoted=True)
+
+    def common(self, table: str) -> list[Expr]:
+        """What every fact asked for has in common."""
+        found: list[Expr] = []
+        if self.book:
+            found.append(exp.EQ(this=named("book", table), expression=exp.Literal.string(self.book)))
+        lows = [bound for bound in self.earliest if bound is not None]
+        if lows and len(lows) == len(self.earliest):
+            low = min(lows, key=lambda bound: bound.at.value)  # type: ignore[arg-type, return-value]
+            found.append(exp.GTE(this=named("time", table), expression=constant(low.at)))
+        if self.types:
+            names = [exp.Literal.string(name) for name in sorted(self.types)]
+            found.append(exp.In(this=named("type", table), expressions=names))
+        return found
+
+
+class Grouped(Scan):
+    """Orders narrowed to their matching lines: a scan of lines grouped by order.
+
+    ``chosen`` numbers each set of filters; a row of the pass is an order, with how many of its lines passed each set
+    (``lines_1`` …) and what aggregates ask of the narrowed order.
+    """
+
+    def __init__(self, book: str, dialect: Dialect, zone: ZoneInfo, own: Own) -> None:
+        super().__init__("lines", book, dialect, zone, own)
+        self.sets: dict[str, tuple[str, Expr]] = {}
+        self.kept: dict[str, Expr] = {}
+
+    def chosen(self, facts: Facts) -> Expr:
+        """The order has a line that passes, and lies in the window."""
+        some = exp.GT(this=named(self.set_of(facts), "f"), expression=number(0))
+        return exp.and_(some, self.within(facts.bounds), wrap=True)
+
+    def set_of(self, facts: Facts) -> str:
+        """The column that counts the order's lines passing these filters."""
+        text = repr([canonical(AllOf(facts.filters)), facts.names])
+        if text not in self.sets:
+            condition = self.filtered(facts)
+            name = f"lines_{len(self.sets) + 1}"
+            self.sets[text] = (name, condition)
+            self.kept[name] = _filter(exp.Count(this=exp.Star()), condition)
+        else:
+            self.note(facts)
+        return self.sets[text][0]
+
+    def term(self, facts: Facts, term: Term) -> Expr:
+        """A term of the narrowed order."""
+        lines = self.set_of(facts)
+        condition = next(found for name, found in self.sets.values() if name == lines)
+
+        def column(one: Column) -> Expr:
+            return self.narrowed(one, lines, condition)
+
+        names = Names(column, self.feature, self.of_base, self.some_line)
+        return Writer(self.dialect, self.writer.zone, names).term(term)
+
+    def narrowed(self, column: Column, lines: str, condition: Expr) -> Expr:
+        """A field of the order as its matching lines make it; ``whole`` ones are the whole order's."""
+        if column.place == "order" and column.name in ("total", "discount", "cost", "margin"):
+            if column.name == "margin":
+                total, cost = (self.narrowed(Column("order", name, Type.MONEY), lines, condition) for name in ("total", "cost"))
+                return exp.Paren(this=exp.Sub(this=total, expression=cost))
+            return self.keep(f"{column.name}_{lines}", self.amount(column.name, condition))
+        if column.name in _SHARED:
+            return named(column.name, "f")
+        inner = self.column(column)
+        least = exp.LogicalAnd(this=inner) if column.type is Type.TRUTH else exp.Min(this=inner)
+        return self.keep(f"whole_{column.name}", least)
+
+    def amount(self, name: str, condition: Expr) -> Expr:
+        """What is left of an order's money: the whole order's own where every line passes, else its lines' sum (a cost
+        is missing where a line's is)."""
+        if name == "total":
+            return _filter(exp.Sum(this=named(name, "f")), condition)
+        column = "total_cost" if name == "cost" else name
+        passing = _filter(exp.Count(this=exp.Star()), condition)
+        known = _filter(exp.Count(this=named(column, "f")), condition) if name == "cost" else passing.copy()
+        return (
+            exp.Case()
+            .when(exp.EQ(this=passing, expression=exp.Count(this=exp.Star())), exp.Min(this=self.order_column(name)))
+            .when(exp.EQ(this=known, expression=passing.copy()), _filter(exp.Sum(this=named(column, "f")), condition))
+        )
+
+    def keep(self, name: str, expression: Expr) -> Expr:
+        """Have the grouping carry a column."""
+        self.kept.setdefault(name, expression)
+        return named(name, "f")
+
+    def select(self, columns: Sequence[Expr], *, where: Expr | None = None) -> exp.Select:
+        """The columns over one row an order."""
+        keys = [named(name, "f") for name in ("person", "order_no", "order", "rank", "time", "day", "hour")]
+        kept = [exp.alias_(expression, name, quoted=True) for name, expression in self.kept.items()]
+        inner = super().select([*keys, *kept]).group_by(*(key.copy() for key in keys))
+        query = exp.select(*columns).from_(inner.subquery("f"))
+        return query.where(where) if where is not None else query
+
+
+def _filter(aggregate: Expr, condition: Expr) -> Expr:
+    return exp.Filter(this=aggregate, expression=exp.Where(this=condition.copy()))
+
+
+def _unless_whole(name: str) -> Expr:
+    return exp.Paren(this=exp.Case().when(exp.Not(this=named("whole", "f")), named(name, "f")))
+
+
+def scan_key(facts: Facts, level: str, terms: Sequence[Term | None]) -> tuple[str, str]:
+    """Which pass reads the facts: (``orders``, ``grouped``, ``lines`` or ``events``; the book)."""
+    shape = SOURCES[facts.kind].shape
+    if shape == "events":
+        return "events", ""
+    book = BOOKS[facts.kind]
+    if shape == "lines" or level == "line":
+        return "lines", book
+    needs = any(_of_lines(one) for one in facts.filters) or any(term is not None and _of_lines(term) for term in terms)
+    return ("grouped" if needs else "orders"), book
+
+
+def _of_lines(thing: object) -> bool:
+    """Whether a predicate or term looks at lines."""
+    match thing:
+        case Column(place):
+            return place == "line"
+        case SomeLine():
+            return True
+        case tuple():
+            return any(_of_lines(one) for one in thing)
+        case _ if hasattr(thing, "__dataclass_fields__"):
+            return any(_of_lines(getattr(thing, name)) for name in thing.__dataclass_fields__)
+        case _:
+            return False
+
+
+def scan_of(key: tuple[str, str], dialect: Dialect, zone: ZoneInfo, own: Own) -> Scan:
+    """A new pass of the key."""
+    table, book = key
+    return Grouped(book, dialect, zone, own) if table == "grouped" else Scan(table, book, dialect, zone, own)

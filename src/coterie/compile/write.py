@@ -1,0 +1,355 @@
+"""Lowered terms and predicates → SQL trees. What a column or a feature is called is the caller's to say.
+
+Missing is spelled out: under a negation a comparison that could be NULL is coalesced to false; elsewhere NULL and
+false select the same rows. Every operation not listed here is an error, never a skip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from sqlglot import exp
+
+from coterie.compile.dialects import Dialect, Expr, call, number
+from coterie.language.calendar import transitions
+from coterie.language.compared import scale_of
+from coterie.language.lowered import (
+    AllOf,
+    AnyOf,
+    Calculation,
+    Column,
+    Comparison,
+    Const,
+    Feature,
+    Fixed,
+    HasItem,
+    Held,
+    IsMissing,
+    KnownAt,
+    OfAttribute,
+    OfBase,
+    OfFacts,
+    OneOf,
+    Opposite,
+    Predicate,
+    SomeLine,
+    Term,
+    TextMatches,
+    Use,
+    Yes,
+    ZERO_WHEN_NOTHING,
+)
+from coterie.language.print import decimal_text
+from coterie.language.types import Type
+
+FALSE = exp.false()
+_COMPARISONS: dict[str, type[exp.Binary]] = {"==": exp.EQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+_PARTS = {"year": "YEAR", "month": "MONTH", "day": "DAY", "weekday": "ISODOW"}
+_BINARY: dict[str, type[exp.Binary]] = {"subtract": exp.Sub, "multiply": exp.Mul}
+_ALWAYS = {
+    "event": ("time", "day", "hour", "type", "event_no"),
+    "people": ("key",),
+    "order": ("total", "time", "day", "hour", "order", "order_no"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How the caller names things: a fact's column, a feature's, a value of the whole base, a some-line flag."""
+
+    column: Callable[[Column], Expr]
+    feature: Callable[[Feature], Expr]
+    of_base: Callable[[OfBase], Expr]
+    some_line: Callable[[SomeLine], Expr]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes terms and predicates for one engine in one place of a query."""
+
+    dialect: Dialect
+    zone: ZoneInfo
+    names: Names
+
+    # ------------------------------------------------------------ predicates
+
+    def predicate(self, predicate: Predicate, *, exact: bool = False) -> Expr:
+        """The predicate as SQL: true where it holds; ``exact`` asks for false, never NULL, where it does not."""
+        match predicate:
+            case Fixed(value):
+                return exp.true() if value else exp.false()
+            case AllOf(parts):
+                return exp.and_(*(self.predicate(part, exact=exact) for part in parts), wrap=True)
+            case AnyOf(parts):
+                return exp.or_(*(self.predicate(part, exact=exact) for part in parts), wrap=True)
+            case Opposite(part):
+                return exp.Not(this=exp.Paren(this=self.predicate(part, exact=True)))
+            case Comparison(operator, left, right):
+                sql = _COMPARISONS[operator](this=self.term(left), expression=self.term(right))
+                return _exactly(sql, exact and (can_miss(left) or can_miss(right)))
+            case OneOf(term, constants):
+                return _exactly(self.one_of(term, constants), exact and can_miss(term))
+            case IsMissing(term):
+                return exp.Is(this=self.term(term), expression=exp.null()) if can_miss(term) else exp.false()
+            case TextMatches():
+                return _exactly(self.text_matches(predicate), exact and can_miss(predicate.term))
+            case HasItem(term, item):
+                return exp.Coalesce(this=self.dialect.has_item(self.term(term), self.term(item)), expressions=[FALSE.copy()])
+            case Yes(term):
+                return _exactly(self.term(term), exact and can_miss(term))
+            case KnownAt(at):
+                known = self.names.column(Column("people", "known_from", Type.INSTANT))
+                before = exp.LTE(this=known.copy(), expression=constant(at))
+                return exp.Paren(this=exp.or_(exp.Is(this=known, expression=exp.null()), before))
+            case SomeLine():
+                return self.names.some_line(predicate)
+            case _:
+                assert_never(predicate)
+
+    def one_of(self, term: Term, constants: tuple[Const, ...]) -> Expr:
+        """``x = 'a'`` or ``x IN ('a', 'b')``."""
+        if len(constants) == 1:
+            return exp.EQ(this=self.term(term), expression=constant(constants[0]))
+        return exp.In(this=self.term(term), expressions=[constant(one) for one in constants])
+
+    def text_matches(self, predicate: TextMatches) -> Expr:
+        """A test of a text against a written one that is not empty."""
+        text, argument = self.term(predicate.term), exp.Literal.string(predicate.argument)
+        size = number(len(predicate.argument))
+        match predicate.test:
+            case "startswith":
+                return exp.EQ(this=call("LEFT", text, size), expression=argument)
+            case "endswith":
+                return exp.EQ(this=call("RIGHT", text, size), expression=argument)
+            case "contains":
+                return exp.GT(this=call("STRPOS", text, argument), expression=number(0))
+            case "matches":
+                return self.dialect.matches(text, argument)
+
+    # ------------------------------------------------------------ terms
+
+    def term(self, term: Term) -> Expr:
+        """The term as SQL; NULL where it is missing."""
+        match term:
+            case Const():
+                return constant(term)
+            case Column():
+                return self.names.column(term)
+            case Use(feature):
+                return self.names.feature(feature)
+            case OfBase():
+                return self.names.of_base(term)
+            case Held(parts):
+                cases: list[Expr] = [exp.Paren(this=_when(self.predicate(part, exact=True), number(1), number(0))) for part in parts]
+                return _chain(exp.Add, cases)
+            case Calculation():
+                return exp.Paren(this=self.calculation(term))
+            case _:
+                assert_never(term)
+
+    def calculation(self, term: Calculation) -> Expr:
+        """An operation on terms."""
+        operation, sides = term.operation, [self.term(one) for one in term.terms]
+        if operation in ("add", "subtract", "multiply") and term.scale is not None:
+            sides[0] = exp.cast(sides[0], exp.DataType.build(f"DECIMAL(38, {scale_of(term.terms[0])})"))
+        match operation:
+            case "add":
+                return _chain(exp.Add, sides)
+            case "subtract" | "multiply":
+                return _BINARY[operation](this=sides[0], expression=sides[1])
+            case "divide":
+                return _divide(sides[0], sides[1])
+            case "negate":
+                return exp.Neg(this=exp.Paren(this=sides[0]))
+            case "double":
+                return exp.cast(sides[0], "double")
+            case "absolute":
+                return exp.Abs(this=sides[0])
+            case "least" | "greatest":
+                return _extreme(operation.upper(), sides)
+            case "round":
+                return self.dialect.round_double(sides[0]) if term.scale is None else _round_half_even(sides[0])
+            case "items":
+                return exp.Coalesce(this=self.dialect.item_count(sides[0]), expressions=[number(0)])
+            case "characters":
+                return call("LENGTH", sides[0])
+            case "lower":
+                return exp.Lower(this=sides[0])
+            case "bucket":
+                salted = exp.DPipe(this=exp.DPipe(this=sides[1], expression=exp.Literal.string(":")), expression=sides[0])
+                return self.dialect.bucket(call("LEFT", exp.MD5(this=salted), number(8)))
+            case _:
+                return self.temporal(operation, sides)
+
+    def temporal(self, operation: str, sides: list[Expr]) -> Expr:
+        """An operation on dates and instants; days and hours are the base's local ones."""
+        match operation:
+            case "year" | "month" | "day" | "weekday":
+                return _part(_PARTS[operation], sides[0])
+            case "days":
+                return exp.Sub(this=sides[1], expression=sides[0])
+            case "micros":
+                return self.dialect.micros(sides[0], sides[1])
+            case "age":
+                return _age(sides[0], sides[1])
+            case "anniversary":
+                return _days_to_anniversary(sides[0], sides[1])
+            case "local_day":
+                return exp.cast(self.local(sides[0]), "date")
+            case "local_hour":
+                return _part("HOUR", self.local(sides[0]))
+            case _:
+                raise AssertionError(f"no SQL for {operation}")
+
+    def local(self, moment: Expr) -> Expr:
+        """The local time of a UTC instant, by the zone's own history."""
+        changes = transitions(self.zone)
+        offset = exp.Case()
+        last = self.zone.utcoffset(datetime(2099, 1, 1))  # noqa: DTZ001 -- a wall time of the zone
+        seconds = int(last.total_seconds()) if last else 0
+        for at, before, _ in changes:
+            offset = offset.when(exp.LT(this=moment.copy(), expression=timestamp(at)), _seconds(int(before.total_seconds())))
+        shift = offset.else_(_seconds(seconds)) if changes else _seconds(seconds)
+        return exp.Add(this=moment.copy(), expression=shift)
+
+
+def constant(const: Const) -> Expr:
+    """A written value as a literal of its type; an instant is UTC."""
+    match const.value:
+        case bool() as truth:
+            return exp.true() if truth else exp.false()
+        case Decimal() as value:
+            literal = exp.Literal.number(decimal_text(abs(value)))
+            return exp.Paren(this=exp.Neg(this=literal)) if value < 0 else literal
+        case datetime() as moment:
+            return timestamp(moment.astimezone(UTC).replace(tzinfo=None))
+        case date() as day:
+            return exp.cast(exp.Literal.string(day.isoformat()), "date")
+        case str() as text:
+            return exp.Literal.string(text)
+        case _:
+            raise AssertionError(f"no literal for {const.value!r}")
+
+
+def timestamp(moment: datetime) -> Expr:
+    """A naive UTC instant as a literal."""
+    return exp.cast(exp.Literal.string(moment.isoformat(sep=" ")), "timestamp")
+
+
+def can_miss(term: Term) -> bool:
+    """Whether the term may have no value; where it may not, nothing needs to be spelled out."""
+    match term:
+        case Const() | Held():
+            return False
+        case Use(OfFacts(summary=summary)):
+            return summary not in ZERO_WHEN_NOTHING
+        case Use(OfAttribute(type=kind)):
+            return kind is not Type.LIST
+        case Use():
+            return False
+        case OfBase(statistic=statistic):
+            return statistic != "known"
+        case Column(place, name, _, kind):
+            facts = "event" if kind == "events" else "order"
+            return name not in _ALWAYS["people" if place == "people" else facts]
+        case Calculation("items"):
+            return False
+        case Calculation("divide"):
+            return True
+        case Calculation(_, terms):
+            return any(can_miss(one) for one in terms)
+        case _:
+            assert_never(term)
+
+
+def _exactly(sql: Expr, needed: bool) -> Expr:  # noqa: FBT001
+    return exp.Coalesce(this=sql, expressions=[FALSE.copy()]) if needed else sql
+
+
+def _when(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
+    return exp.Case().when(condition, then).else_(otherwise)
+
+
+def _chain(kind: type[exp.Binary], sides: list[Expr]) -> Expr:
+    out = sides[0]
+    for side in sides[1:]:
+        out = kind(this=out, expression=side)
+    return out
+
+
+def _divide(left: Expr, right: Expr) -> Expr:
+    return exp.Div(this=left, expression=call("NULLIF", right, exp.cast(number(0), "double")), typed=True, safe=False)
+
+
+def _extreme(name: str, sides: list[Expr]) -> Expr:
+    """LEAST and GREATEST pass over NULLs; here one missing makes all missing."""
+    known = exp.and_(*(exp.Not(this=exp.Is(this=side.copy(), expression=exp.null())) for side in sides))
+    return exp.Case().when(known, call(name, *sides))
+
+
+def _round_half_even(value: Expr) -> Expr:
+    floor = call("FLOOR", value)
+    rest = exp.Paren(this=exp.Sub(this=value.copy(), expression=floor.copy()))
+    half = exp.Literal.number("0.5")
+    odd = exp.NEQ(this=call("MOD", floor.copy(), number(2)), expression=number(0))
+    up = exp.or_(
+        exp.GT(this=rest.copy(), expression=half.copy()),
+        exp.and_(exp.EQ(this=rest, expression=half), odd),
+    )
+    return exp.Case().when(up, exp.Add(this=floor.copy(), expression=number(1))).else_(floor)
+
+
+def _seconds(count: int) -> Expr:
+    return exp.Interval(this=exp.Literal.string(str(count)), unit=exp.var("SECOND"))
+
+
+def _part(name: str, moment: Expr) -> Expr:
+    return exp.cast(exp.Extract(this=exp.var(name), expression=moment.copy()), "int")
+
+
+def _age(birth: Expr, today: Expr) -> Expr:
+    """Whole years: the calendar years between, less one while the birthday is still to come."""
+
+    def place(day: Expr) -> Expr:
+        return exp.Add(this=exp.Mul(this=_part("MONTH", day), expression=number(100)), expression=_part("DAY", day))
+
+    years = exp.Sub(this=_part("YEAR", today), expression=_part("YEAR", birth))
+    to_come = exp.GT(this=place(birth), expression=place(today))
+    return exp.Sub(this=years, expression=exp.Paren(this=_when(to_come, number(1), number(0))))
+
+
+def _days_to_anniversary(birth: Expr, start: Expr) -> Expr:
+    """Days from ``start`` to the next anniversary; 29 February falls on 1 March in common years."""
+    this_year = _part("YEAR", start)
+    next_year = exp.Paren(this=exp.Add(this=this_year.copy(), expression=number(1)))
+    soon, later = _anniversary(birth, this_year), _anniversary(birth, next_year)
+    passed = exp.LT(this=soon, expression=start.copy())
+    return _when(
+        passed,
+        exp.Sub(this=later, expression=start.copy()),
+        exp.Sub(this=soon.copy(), expression=start.copy()),
+    )
+
+
+def _anniversary(birth: Expr, year: Expr) -> Expr:
+    month, day = _part("MONTH", birth), _part("DAY", birth)
+    leap = exp.and_(
+        exp.EQ(this=exp.Mod(this=year.copy(), expression=number(4)), expression=number(0)),
+        exp.or_(
+            exp.NEQ(this=exp.Mod(this=year.copy(), expression=number(100)), expression=number(0)),
+            exp.EQ(this=exp.Mod(this=year.copy(), expression=number(400)), expression=number(0)),
+        ),
+    )
+    moved = exp.and_(
+        exp.EQ(this=month.copy(), expression=number(2)),
+        exp.EQ(this=day.copy(), expression=number(29)),
+        exp.Not(this=exp.Paren(this=leap)),
+    )
+    safe_day = exp.Paren(this=_when(moved, number(28), day))
+    made = call("MAKE_DATE", year.copy(), month, safe_day)
+    return exp.Paren(this=exp.Add(this=made, expression=exp.Paren(this=_when(moved.copy(), number(1), number(0)))))

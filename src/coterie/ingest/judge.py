@@ -1,0 +1,203 @@
+"""Every row of a staged file gets its fate: kept, dropped by ``--where``, or set aside with a reason.
+
+In this order: a field that can't be read; ``--where`` false; something that a row can't do without is missing. The
+work is one pass of the scratch engine over layers of named columns, each layer seeing the one before.
+
+The table ``judged``: ``row``, ``fate`` (NULL = kept, ``DROPPED``, or the reason), ``f:NAME`` a field's value (``f:time``
+an instant, with ``day`` and ``hour``), and the cleaned text of ``a:NAME`` attributes, ``o:NAME`` an order's own fields,
+``x:NAME`` other columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from zoneinfo import ZoneInfo
+
+from sqlglot import exp
+
+from coterie.engines.duckdb import DuckDB
+from coterie.ingest import contents, instants, parse
+from coterie.ingest.fields import Kind, Reading
+from coterie.ingest.mapping import Bound, Layout
+from coterie.ingest.readers import Staged
+from coterie.language.types import PERSON_FIELDS, Type
+from coterie.store.statement import column, create_as, sql
+
+DROPPED = "dropped"
+
+Named = Mapping[str, exp.Expression]
+Where = Callable[["Names"], exp.Expression]
+
+TYPE_OF: dict[Reading, Type] = {
+    "id": Type.TEXT,
+    "text": Type.TEXT,
+    "instant": Type.INSTANT,
+    "number": Type.NUMBER,
+    "money": Type.NUMBER,
+    "amount": Type.NUMBER,
+    "truth": Type.TRUTH,
+    "date": Type.DATE,
+    "labels": Type.LIST,
+}
+
+CANT_READ: dict[Reading, str] = {
+    "instant": "can't be read as a date and time from 1900 to 2200",
+    "number": "can't be read as a number",
+    "money": "can't be read as a number",
+    "amount": "can't be read as a number",
+    "truth": "can't be read as yes or no",
+    "date": "can't be read as a date",
+}
+
+MISSING: dict[Kind, tuple[tuple[str, str], ...]] = {
+    "order-lines": (
+        ("person", "no person"),
+        ("order", "no order number"),
+        ("time", "no time"),
+        ("quantity", "no quantity"),
+        ("price", "no price"),
+    ),
+    "orders": (("person", "no person"), ("order", "no order number"), ("time", "no time"), ("total", "no total")),
+    "people": (("person", "no person"),),
+    "events": (("time", "no time"), ("type", "no type of event")),
+}
+"""What a row can't do without, if there is a column for it, and the reason given."""
+
+
+class Names:
+    """The typed columns that ``--where`` may name."""
+
+    def __init__(self, scratch: DuckDB, layout: Layout, zone: ZoneInfo) -> None:
+        self._scratch = scratch
+        self._layout = layout
+        self._zone = zone
+
+    def all(self) -> tuple[str, ...]:
+        """Every name, fields first."""
+        layout = self._layout
+        prefixed = [f"person.{name}" for name in layout.attributes] + [f"order.{name}" for name in layout.order_fields]
+        return tuple(dict.fromkeys([*layout.fields, *prefixed, *layout.attributes, *layout.columns]))
+
+    def find(self, name: str, of: str = "") -> tuple[exp.Expression, Type] | None:
+        """The column and type of a field or of a column of the file; None if there is none of that name."""
+        layout = self._layout
+        if of != "person" and name in layout.fields:
+            bound = layout.fields[name]
+            return column(f"f:{name}"), TYPE_OF[bound.spec.reading]
+        places = {"person": layout.attributes, "order": layout.order_fields}
+        found = places[of].get(name) if of else layout.attributes.get(name) or layout.order_fields.get(name)
+        if found is None and not of and name in layout.columns:
+            return self._of_file(layout.columns.index(name))
+        return None if found is None else self._typed(found.column, found.name)
+
+    def _of_file(self, place: int) -> tuple[exp.Expression, Type]:
+        field = next((bound for bound in self._layout.fields.values() if bound.column == place), None)
+        if field is not None:
+            return column(f"f:{field.name}"), TYPE_OF[field.spec.reading]
+        return self._typed(place, self._layout.columns[place])
+
+    def _typed(self, place: int, name: str) -> tuple[exp.Expression, Type]:
+        text = f"t{place}"
+        fixed = next((PERSON_FIELDS.get(b.name) for b in self._layout.attributes.values() if b.column == place), None)
+        kind = fixed or contents.types(self._scratch, "cleaned", (text,))[text] or Type.TEXT
+        clock = instants.Clock(0, ())
+        if kind is Type.INSTANT:
+            clock = instants.Clock.of(self._zone, *instants.span(self._scratch, "cleaned", [text]))
+        return contents.value(kind, column(text), clock), kind
+
+
+def judge(
+    scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where: Where | None, shaped: Callable[[], Named] | None = None
+) -> None:
+    """Make the table ``judged``; ``shaped`` adds a kind's own columns, seen after the fates are known."""
+    scratch.execute(create_as("cleaned", _cleaned(layout, staged), view=True))
+    times = {b.name: b for b in layout.fields.values() if b.spec.reading == "instant"}
+    clock = instants.Clock.of(zone, *instants.span(scratch, "cleaned", [f"t{b.column}" for b in times.values()]))
+    layers: list[Named] = [
+        {f"f:{b.name}:shape": instants.shape(_text(b)) for b in times.values()},
+        {f"f:{b.name}": parse.read(b.spec.reading, _text(b)) for b in layout.fields.values() if b.name not in times}
+        | {f"f:{name}:local": instants.local(_text(b), column(f"f:{name}:shape")) for name, b in times.items()}
+        | {f"f:{name}:offset": instants.offset(_text(b), column(f"f:{name}:shape")) for name, b in times.items()},
+        {f"f:{name}:in": instants.in_range(column(f"f:{name}:local")) for name in times},
+        {f"f:{name}": clock.to_utc(column(f"f:{name}:in"), column(f"f:{name}:offset")) for name in times},
+        {f"f:{name}:there": clock.to_local(column(f"f:{name}")) for name in times},
+        {"fate": _fate(scratch, layout, staged, zone, where)},
+    ]
+    query = exp.select("*").from_("cleaned")
+    for layer in layers:
+        if layer:
+            query = exp.select("*", *(tree.copy().as_(name, quoted=True) for name, tree in layer.items())).from_(query.subquery("s"))
+    query = exp.select(*_outcome(layout)).from_(query.subquery("s"))
+    if shaped is not None:
+        query = exp.select("*", *(tree.copy().as_(name, quoted=True) for name, tree in shaped().items())).from_(query.subquery("s"))
+    scratch.execute(create_as("judged", query))
+    scratch.execute(create_as("kept", exp.select("*").from_("judged").where(sql("fate IS NULL")), view=True))
+
+
+def _cleaned(layout: Layout, staged: Staged) -> exp.Select:
+    places = sorted({bound.column for bound in layout.bound()})
+    nul = exp.false()
+    if staged.nul:
+        holds = [sql("COALESCE(CONTAINS($c, CHR(0)), FALSE)", c=column(f"c{i}")) for i in range(len(staged.columns))]
+        nul = exp.or_(*holds)
+    raw = exp.select("row", "fault", nul.as_("nul"), *(parse.composed(column(f"c{i}")).as_(f"n{i}") for i in places)).from_("staged")
+    return exp.select("row", "fault", "nul", *(parse.trimmed(column(f"n{i}")).as_(f"t{i}") for i in places)).from_(raw.subquery("s"))
+
+
+def _text(bound: Bound) -> exp.Column:
+    return column(f"t{bound.column}")
+
+
+def _fate(scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where: Where | None) -> exp.Expression:
+    case = exp.Case().when(sql("fault IS NOT NULL"), column("fault"))
+    if staged.nul:
+        case = case.when(column("nul"), exp.Literal.string("a value holds a NUL character"))
+    for name, unread in _unreadable(layout):
+        case = case.when(unread, exp.Literal.string(name))
+    if where is not None:
+        case = case.when(exp.not_(where(Names(scratch, layout, zone))), exp.Literal.string(DROPPED))
+    for name, reason in MISSING[layout.kind]:
+        if name in layout.fields:
+            case = case.when(sql("$f IS NULL", f=column(f"f:{name}")), exp.Literal.string(reason))
+    for reason, wrong in _impossible(layout):
+        case = case.when(wrong, exp.Literal.string(reason))
+    return case
+
+
+def _unreadable(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
+    for bound in layout.fields.values():
+        reading = bound.spec.reading
+        if reading in CANT_READ:
+            yield (
+                f"{bound.name} {CANT_READ[reading]}",
+                sql("$t IS NOT NULL AND $f IS NULL", t=_text(bound), f=column(f"f:{bound.name}")),
+            )
+    for bound in layout.attributes.values():
+        reading = bound.spec.reading
+        if reading in CANT_READ:
+            read = instants.in_range(instants.local(_text(bound), instants.shape(_text(bound)))) if reading == "instant" else None
+            yield (
+                f"{bound.name} {CANT_READ[reading]}",
+                sql("$t IS NOT NULL AND $f IS NULL", t=_text(bound), f=read or parse.read(reading, _text(bound))),
+            )
+
+
+def _impossible(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
+    """Values that can be read but make no fact."""
+    if layout.kind == "order-lines" and "quantity" in layout.fields:
+        yield "quantity is 0", sql("$q = 0", q=column("f:quantity"))
+        yield "the total is too large", sql("ABS(CAST($q AS DOUBLE) * CAST($p AS DOUBLE)) >= 1e12", q=column("f:quantity"), p=column("f:price"))
+    if layout.kind == "events":
+        known = [sql("$f IS NULL", f=column(f"f:{name}")) for name in ("person", "anonymous") if name in layout.fields]
+        yield "no person", exp.and_(*known)
+
+
+def _outcome(layout: Layout) -> list[exp.Expression]:
+    out: list[exp.Expression] = [column("row"), column("fate")]
+    out += [column(f"f:{name}") for name in layout.fields]
+    if "time" in layout.fields:
+        out.append(sql("CAST($l AS DATE)", l=column("f:time:there")).as_("day"))
+        out.append(sql("CAST(EXTRACT(HOUR FROM $l) AS SMALLINT)", l=column("f:time:there")).as_("hour"))
+    for prefix, bounds in (("a", layout.attributes), ("o", layout.order_fields), ("x", layout.others)):
+        out += [_text(bound).as_(f"{prefix}:{bound.name}", quoted=True) for bound in bounds.values()]
+    return out

@@ -1,0 +1,144 @@
+"""Which column of a file is which field: by ``--map``, else by equal names; what is left is kept under its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from coterie.errors import ImportRefused
+from coterie.ingest.fields import KINDS, ORDER_LEVEL, FieldSpec, Kind, attribute_reading
+from coterie.language.spelling import did_you_mean, nearest
+
+PERSON, ORDER = "person.", "order."
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A field and the place of its column in the file (from 0)."""
+
+    name: str
+    column: int
+    spec: FieldSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What each column of a file is. Every column of ``others`` has no field and is kept under its own name.
+
+    ``attributes`` are a person's, ``order_fields`` an order's own ones; both by name, without their prefix.
+    """
+
+    kind: Kind
+    columns: tuple[str, ...]
+    fields: Mapping[str, Bound]
+    attributes: Mapping[str, Bound] = field(default_factory=dict)
+    order_fields: Mapping[str, Bound] = field(default_factory=dict)
+    others: Mapping[str, Bound] = field(default_factory=dict)
+
+    def bound(self) -> tuple[Bound, ...]:
+        """Every column that has a field or is kept."""
+        return (*self.fields.values(), *self.attributes.values(), *self.order_fields.values(), *self.others.values())
+
+
+def lay_out(kind: Kind, columns: tuple[str, ...], wanted: Mapping[str, str]) -> Layout:
+    """The layout of a file's columns; ``wanted`` gives columns by field. ``ImportRefused`` with all faults at once."""
+    faults: list[str] = []
+    found: dict[str, int] = {}
+    for name, column in wanted.items():
+        place = _place(column, columns)
+        if place is None:
+            faults.append(f"{name}={column}: the file has no column {column!r}{did_you_mean(nearest(column, columns))}")
+        elif not known(kind, name):
+            faults.append(f"{name}={column}: {kind} have no field {name!r}{did_you_mean(nearest(name, [*KINDS[kind], PERSON, ORDER]))}")
+        else:
+            found[name] = place
+    taken = set(found.values())
+    for place, column in enumerate(columns):
+        name = column.strip()
+        if place not in taken and known(kind, name) and not _named(found, name):
+            found[name] = place
+            taken.add(place)
+    faults += _missing(kind, found) if not faults else []
+    if faults:
+        raise ImportRefused("\n".join([*faults, f"columns of the file: {', '.join(map(_short, columns))}"]))
+    return _layout(kind, columns, found)
+
+
+def known(kind: Kind, name: str) -> bool:
+    """Whether a kind of file has such a field."""
+    if name.startswith(PERSON):
+        return len(name) > len(PERSON)
+    if name.startswith(ORDER):
+        return len(name) > len(ORDER) and kind in ("order-lines", "orders")
+    return name in KINDS[kind]
+
+
+def guess(columns: tuple[str, ...]) -> tuple[Kind, dict[str, str]]:
+    """The kind of a file and its fields, by equal and well-known names. ``ImportRefused`` where that does not decide."""
+    fitting = {kind: found for kind in KINDS if not _missing(kind, found := _by_alias(kind, columns))}
+    richest = _richest({kind: len(found) for kind, found in fitting.items()})
+    if richest is None:
+        raise ImportRefused(
+            "can't tell what this file holds; say --as order-lines, orders, people or events, and --map FIELD=COLUMN for its columns: "
+            + ", ".join(map(_short, columns))
+        )
+    return richest, {name: columns[place] for name, place in fitting[richest].items()}
+
+
+def _richest(fitting: dict[Kind, int]) -> Kind | None:
+    """Facts before people (a people file has no time and price), lines before whole orders; events only by their type."""
+    return next((kind for kind in ("order-lines", "orders", "events", "people") if kind in fitting), None)  # type: ignore[return-value]
+
+
+def _by_alias(kind: Kind, columns: tuple[str, ...]) -> dict[str, int]:
+    places = {column.strip().lower(): place for place, column in reversed(list(enumerate(columns)))}
+    found: dict[str, int] = {}
+    for name, spec in KINDS[kind].items():
+        place = next((places[alias] for alias in (name, *spec.aliases) if alias in places and places[alias] not in found.values()), None)
+        if place is not None:
+            found[name] = place
+    return found
+
+
+def _layout(kind: Kind, columns: tuple[str, ...], found: Mapping[str, int]) -> Layout:
+    fields: dict[str, Bound] = {}
+    attributes: dict[str, Bound] = {}
+    order_fields: dict[str, Bound] = {}
+    for name, place in found.items():
+        bare = name.removeprefix(PERSON) if name.startswith(PERSON) else name.removeprefix(ORDER)
+        if name.startswith(PERSON) or (kind == "people" and name != "person"):
+            attributes[bare] = Bound(bare, place, FieldSpec(attribute_reading(bare)))
+        elif name.startswith(ORDER) and bare not in ORDER_LEVEL:
+            order_fields[bare] = Bound(bare, place, FieldSpec("content"))
+        else:
+            fields[bare] = Bound(bare, place, KINDS[kind][bare])
+    left = {column: place for place, column in enumerate(columns) if place not in found.values()}
+    others = {name: Bound(name, place, FieldSpec("content")) for name, place in left.items()}
+    if kind == "people":
+        attributes |= {name: bound for name, bound in others.items() if name not in attributes}
+        others = {}
+    return Layout(kind, columns, fields, attributes, order_fields, others)
+
+
+def _missing(kind: Kind, found: Mapping[str, int]) -> list[str]:
+    lacking = [name for name, spec in KINDS[kind].items() if spec.needed and name not in found]
+    faults = [f"no column for {name} ({kind} need it); say --map {name}=COLUMN" for name in lacking]
+    if kind == "events" and not {"person", "anonymous"} & set(found):
+        faults.append("no column for person or anonymous (events need one of them); say --map person=COLUMN")
+    return faults
+
+
+def _place(column: str, columns: tuple[str, ...]) -> int | None:
+    if column in columns:
+        return columns.index(column)
+    alike = [place for place, name in enumerate(columns) if name.strip().casefold() == column.strip().casefold()]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _named(found: Mapping[str, int], name: str) -> bool:
+    """Whether the field is already there, with its prefix or without."""
+    return bool({name, name.removeprefix(ORDER), ORDER + name, name.removeprefix(PERSON), PERSON + name} & set(found))
+
+
+def _short(name: str) -> str:
+    return repr(name if len(name) <= 60 else name[:57] + "...")

@@ -1,0 +1,125 @@
+"""From a cell's text to a value, as SQL: cleaning, and one expression per way of reading.
+
+Every expression gives NULL for what it can't read; the caller tells that from an empty cell. Engines cast leniently
+('nan', '1_000' and '+03:00' slip through), so a regular expression stands guard before each cast.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from coterie.compile.layout import MONEY, NUMBER
+from coterie.ingest.fields import Reading
+from coterie.store.statement import sql
+
+SPACES = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_EDGE = "^[\\s\x0b\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]|[\\s\x0b\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]$"
+
+UNIT = "DECIMAL(19, 9)"
+"""Quantities and prices per unit while they are multiplied: below ten thousand million, nine places; the product is exact."""
+
+AMOUNT = "DECIMAL(22, 9)"
+"""Amounts of whole orders while they are read: below ten million million."""
+
+PLAIN_NUMBER = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,2})?"
+CONTENT_NUMBER = "-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?|-?[1-9](\\.[0-9]+)?[eE][+-]?[0-9]{1,2}"
+
+TRUE_WORDS = ("true", "yes", "да")
+FALSE_WORDS = ("false", "no", "нет")
+MORE_TRUE_WORDS = (*TRUE_WORDS, "1", "y", "t", "д", "истина", "+")
+MORE_FALSE_WORDS = (*FALSE_WORDS, "0", "n", "f", "н", "ложь", "-")
+
+
+def composed(cell: exp.Expression) -> exp.Expression:
+    """The cell's text in its composed form (NFC)."""
+    return sql("NFC_NORMALIZE($c)", c=cell)
+
+
+def trimmed(text: exp.Expression) -> exp.Expression:
+    """The text without spaces around it; empty is missing."""
+    return sql("NULLIF(CASE WHEN REGEXP_MATCHES($c, $edge) THEN TRIM($c, $spaces) ELSE $c END, '')", c=text, edge=_EDGE, spaces=SPACES)
+
+
+def read(reading: Reading, text: exp.Expression) -> exp.Expression:
+    """The value that a cleaned text says, read as a kind of value other than an instant."""
+    match reading:
+        case "id":
+            return whole_id(text)
+        case "text" | "content":
+            return text.copy()
+        case "amount":
+            return sql(f"CASE WHEN REGEXP_FULL_MATCH($c, $plain) THEN TRY_CAST($c AS {AMOUNT}) END", c=text, plain=PLAIN_NUMBER)
+        case "number" | "money":
+            return sql(f"CASE WHEN REGEXP_FULL_MATCH($c, $plain) THEN TRY_CAST($c AS {UNIT}) END", c=text, plain=PLAIN_NUMBER)
+        case "truth":
+            return truth(text, MORE_TRUE_WORDS, MORE_FALSE_WORDS)
+        case "date":
+            return day(text)
+        case "labels":
+            return labels(text)
+        case "instant":
+            raise AssertionError("instants need a zone: instants.py")
+
+
+def whole_id(text: exp.Expression) -> exp.Expression:
+    """An id; a whole number that a program wrote as 14646.0 is 14646."""
+    return sql(
+        "CASE WHEN SUFFIX($c, '.0') AND REGEXP_FULL_MATCH($c, '[0-9]+\\.0') THEN LEFT($c, LENGTH($c) - 2) ELSE $c END", c=text
+    )
+
+
+def truth(text: exp.Expression, true: tuple[str, ...], false: tuple[str, ...]) -> exp.Expression:
+    """Yes or no, in the words given."""
+    low = exp.Lower(this=text.copy())
+    case = exp.Case().when(low.isin(*true), exp.true())
+    return case.when(low.copy().isin(*false), exp.false())
+
+
+def day(text: exp.Expression) -> exp.Expression:
+    """A date: ISO, or eight digits; of an ISO date and time its date. Years 1800 to 2200."""
+    return sql(
+        "CASE WHEN $d BETWEEN CAST('1800-01-01' AS DATE) AND CAST('2200-12-31' AS DATE) THEN $d END",
+        d=sql(
+            "CASE WHEN REGEXP_FULL_MATCH($c, '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}.*)?') THEN TRY_CAST(LEFT($c, 10) AS DATE) "
+            "WHEN REGEXP_FULL_MATCH($c, '[0-9]{8}') THEN CAST(TRY_STRPTIME($c, '%Y%m%d') AS DATE) END",
+            c=text,
+        ),
+    )  # fmt: skip
+
+
+def labels(text: exp.Expression) -> exp.Expression:
+    """Labels separated by ``|``, each once, in order; none is an empty list, kept as missing."""
+    return sql(
+        "LIST_SORT(LIST_DISTINCT(LIST_FILTER(LIST_TRANSFORM(STRING_SPLIT($c, '|'), lambda one: TRIM(one, $spaces)), lambda one: one <> '')))",
+        c=text, spaces=SPACES,
+    )  # fmt: skip
+
+
+def half_even(value: exp.Expression) -> exp.Expression:
+    """An exact DECIMAL(38, 18) rounded half-even to money's four places (the engine's own cast rounds halves away from zero); NULL if too large."""
+    return sql(
+        f"TRY_CAST(CASE WHEN ABS(CAST($r AS DECIMAL(38, 18)) - $x) = 0.00005 AND CAST($r * 10000 AS HUGEINT) % 2 <> 0 "
+        f"THEN $r - CAST(SIGN($x) * 0.0001 AS DECIMAL(5, 4)) ELSE $r END AS {MONEY})",
+        x=value, r=sql("CAST($x AS DECIMAL(24, 4))", x=value),
+    )  # fmt: skip
+
+
+def product(left: exp.Expression, right: exp.Expression) -> exp.Expression:
+    """The exact product of two ``UNIT`` values, DECIMAL(38, 18)."""
+    return sql("CAST($a * $b AS DECIMAL(38, 18))", a=left, b=right)
+
+
+def money(value: exp.Expression) -> exp.Expression:
+    """A ``UNIT`` value as money, rounded half-even."""
+    return half_even(sql("CAST($x AS DECIMAL(38, 18))", x=value))
+
+
+def number(text: exp.Expression) -> exp.Expression:
+    """A text known to be a number by its content, as the language's NUMBER."""
+    return sql(f"TRY_CAST($c AS {NUMBER})", c=text)
+
+
+def print_of(texts: list[exp.Expression]) -> exp.Expression:
+    """A stable 63-bit fingerprint of texts in order; each must be missing-free."""
+    joined = exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string("\x1f"), *(text.copy() for text in texts)])
+    return sql("CAST(MD5_NUMBER($t) >> 65 AS BIGINT)", t=joined)

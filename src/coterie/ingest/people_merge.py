@@ -1,0 +1,119 @@
+"""People into the warehouse: a row names a person by (source, external id) and says their undated attributes.
+
+A row equal to what is held of its attributes is a duplicate, another one updates them; of two rows of one person in a
+file the later wins. Attributes that the file has no column for stay as they are; a blank cell takes a value away.
+
+Scratch tables: ``said`` (each row with what it says, as one text), ``held_said`` (what is held of the same attributes),
+``last_said`` (the row that counts for each person who changes).
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from coterie.compile.layout import TABLES, VALUE_COLUMN
+from coterie.ingest import attributes, contents, instants, people_keys, registry
+from coterie.ingest.registry import Planned
+from coterie.ingest.run import Counts, Run
+from coterie.language.types import Type
+from coterie.store.statement import column, create_as, query, sql
+
+_BETWEEN, _AFTER_NAME = "\x1f", "\x1e"
+
+
+def merge(run: Run) -> Counts:
+    """Write the kept rows of ``judged``; inside the caller's transaction."""
+    people_keys.resolve(run, query('SELECT "f:person" AS key, FALSE AS anonymous, MIN(row) AS first FROM kept GROUP BY 1'))
+    names = tuple(run.layout.attributes)
+    planned = registry.plan(run, "person", {name: f"a:{name}" for name in names}, "kept") if names else []
+    _say(run, planned)
+    _fetch_held(run, names)
+    counts = _judge_rows(run)
+    if counts.accepted or counts.updated:
+        people_keys.write_new(run)
+        _write(run, names, planned)
+        people_keys.touch(run, query("SELECT person FROM last_said"))
+    return counts
+
+
+def _say(run: Run, planned: list[Planned]) -> None:
+    """What each row says, as one text that is equal where the stored values are."""
+    by_name = sorted(planned, key=lambda one: one.entry.name)
+    parts = [sql("$n || $v", n=one.entry.name + _AFTER_NAME, v=contents.as_text(one.entry.type, one.value)) for one in by_name]
+    content = exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string(_BETWEEN), *parts]) if parts else exp.Literal.string("")
+    rows = query('SELECT k.row, p.person, p.key, $content AS content FROM kept AS k JOIN persons AS p ON p.key = k."f:person"', content=content)
+    run.scratch.execute(create_as("said", rows))
+
+
+def _fetch_held(run: Run, names: tuple[str, ...]) -> None:
+    """The undated values held of the file's people, only of the attributes that the file has columns for."""
+    run.send("incoming_numbers", {"person": "BIGINT"}, query("SELECT person FROM persons WHERE NOT new"))
+    recorded = query("SELECT p.person FROM people AS p JOIN incoming_numbers AS i ON i.person = p.person WHERE p.recorded")
+    run.fetch("recorded", {"person": "BIGINT"}, recorded)
+    held = query(
+        "SELECT a.person, a.name, a.text, a.number, a.truth, a.date, a.instant, a.items FROM attributes AS a "
+        "JOIN incoming_numbers AS i ON i.person = a.person WHERE a.origin = 'people'"
+    )
+    columns = {name: type_ for name, type_ in TABLES["attributes"].items() if name in ("person", "name", *VALUE_COLUMN.values())}
+    run.fetch("held_values", columns, held.where(column("name", "a").isin(*names)) if names else None)
+    value = exp.Coalesce(
+        this=contents.as_text(Type.TEXT, column("text")),
+        expressions=[
+            contents.as_text(kind, column(VALUE_COLUMN[kind])) for kind in (Type.NUMBER, Type.TRUTH, Type.DATE, Type.INSTANT, Type.LIST)
+        ],
+    )
+    said = query(
+        "SELECT r.person, COALESCE(STRING_AGG(v.name || $after || $value, $between ORDER BY v.name), '') AS content "
+        "FROM recorded AS r LEFT JOIN held_values AS v ON v.person = r.person GROUP BY r.person",
+        after=_AFTER_NAME, between=_BETWEEN, value=value,
+    )  # fmt: skip
+    run.scratch.execute(create_as("held_said", said))
+
+
+def _judge_rows(run: Run) -> Counts:
+    """Each row against the one before it of the same person, the first against what is held; and who changes in the end."""
+    run.scratch.execute(
+        create_as(
+            "compared",
+            query(
+                "SELECT s.*, h.person IS NOT NULL AS held, h.content AS held_content, ROW_NUMBER() OVER (PARTITION BY s.person ORDER BY s.row) AS place, "
+                "LAG(s.content) OVER (PARTITION BY s.person ORDER BY s.row) AS before, "
+                "ROW_NUMBER() OVER (PARTITION BY s.person ORDER BY s.row DESC) AS from_end "
+                "FROM said AS s LEFT JOIN held_said AS h ON h.person = s.person"
+            ),
+        )
+    )
+    run.scratch.execute(
+        create_as("last_said", query("SELECT person, key, row FROM compared WHERE from_end = 1 AND (NOT held OR content <> held_content)"))
+    )
+    found = run.rows(
+        sql(
+            "SELECT COUNT(*) FILTER (WHERE place = 1 AND NOT held) AS accepted, "
+            "COUNT(*) FILTER (WHERE (place > 1 AND content = before) OR (place = 1 AND held AND content = held_content)) AS same, "
+            "COUNT(*) AS n FROM compared"
+        )
+    )[0]
+    accepted, same, rows = (int(str(found[name])) for name in ("accepted", "same", "n"))
+    return Counts(accepted=accepted, updated=rows - accepted - same, duplicates=same)
+
+
+def _write(run: Run, names: tuple[str, ...], planned: list[Planned]) -> None:
+    text = run.layout.attributes.get("created")
+    created = exp.cast(exp.null(), "TIMESTAMP")
+    if text is not None:
+        clock = instants.Clock.of(run.zone, *instants.span(run.scratch, "kept", ["a:created"]))
+        created = contents.value(Type.INSTANT, column("a:created", "k"), clock)
+    run.send(
+        "said_people",
+        {"person": "BIGINT", "created": "TIMESTAMP"},
+        query("SELECT l.person, $created AS created FROM last_said AS l JOIN kept AS k ON k.row = l.row", created=created),
+    )
+    run.warehouse.execute(sql("UPDATE people SET recorded = TRUE FROM said_people AS s WHERE s.person = people.person"))
+    if text is not None:
+        run.warehouse.execute(sql("UPDATE people SET created = s.created FROM said_people AS s WHERE s.person = people.person"))
+    if names:
+        gone = sql("DELETE FROM attributes WHERE origin = 'people' AND person IN (SELECT person FROM said_people)")
+        assert isinstance(gone, exp.Delete)
+        run.warehouse.execute(gone.where(column("name").isin(*names)))
+    rows = query("SELECT l.person, l.key AS id, 'people' AS origin, k.* FROM last_said AS l JOIN kept AS k ON k.row = l.row")
+    attributes.write(run, planned, rows, dated=False)

@@ -1,0 +1,36 @@
+"""Rows that were set aside, with their number, the reason and the row as it stood, kept in the warehouse."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from coterie.ingest.judge import DROPPED
+from coterie.ingest.run import Run
+from coterie.store.statement import column, sql
+
+
+def write(run: Run) -> None:
+    """Keep the rows of ``judged`` that were set aside. The raw row is a JSON object by column name, or a JSON text."""
+    pairs: list[exp.Expression] = []
+    for i, name in enumerate(run.layout.columns):
+        pairs += [exp.Literal.string(name), column(f"c{i}", "s")]
+    raw = exp.Anonymous(this="json_object", expressions=pairs)
+    rows = (
+        exp.select(
+            exp.Literal.number(run.number).as_("import_no"),
+            column("row", "j"),
+            column("fate", "j").as_("reason"),
+            sql("CAST(CASE WHEN s.fault IS NULL THEN $object ELSE TO_JSON(s.raw) END AS TEXT)", object=raw).as_("raw"),
+        )
+        .from_("judged AS j")
+        .join("staged AS s", on=sql("s.row = j.row"))
+        .where(sql("j.fate IS NOT NULL AND j.fate <> $dropped", dropped=DROPPED))
+    )
+    run.warehouse.write("quarantine", run.scratch.stream(rows))
+
+
+def reasons(run: Run) -> tuple[int, dict[str, int]]:
+    """How many rows ``--where`` dropped, and the others set aside by reason, most frequent first."""
+    found = run.rows(sql("SELECT fate, COUNT(*) AS n FROM judged WHERE fate IS NOT NULL GROUP BY fate ORDER BY n DESC, fate"))
+    counts = {str(row["fate"]): int(str(row["n"])) for row in found}
+    return counts.pop(DROPPED, 0), counts

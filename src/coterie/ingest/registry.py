@@ -1,0 +1,169 @@
+"""The registry of what a company brings itself: the type of each attribute and own field, and where it is kept.
+
+A type is decided by the first file that brings it; a later file's values are converted, or, where they don't fit, the
+attribute or field is widened to text, its old values rewritten as text, and the answer says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+from sqlglot import exp
+
+from coterie.compile.layout import COLUMN_OF_TYPE, VALUE_COLUMN
+from coterie.ingest import contents, instants
+from coterie.ingest.run import Run
+from coterie.language.types import PERSON_FIELDS, Type
+from coterie.store import numbers
+from coterie.store.statement import add_column, column, sql
+
+Level = Literal["person", "order", "line", "event"]
+TABLE: dict[Level, str] = {"order": "orders", "line": "lines", "event": "events"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A registered name: its type and, but for a person's attribute, the column of its table."""
+
+    level: Level
+    name: str
+    type: Type
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A name with the expression of its value over a scratch text column."""
+
+    entry: Entry
+    value: exp.Expression
+
+
+def load(run: Run) -> dict[tuple[str, str], Entry]:
+    """Everything registered, by kind and name."""
+    rows = run.warehouse.run(sql('SELECT kind, name, "column", type FROM fields')).to_pylist()
+    return {(row["kind"], row["name"]): Entry(row["kind"], row["name"], Type(row["type"]), row["column"]) for row in rows}
+
+
+def plan(run: Run, level: Level, texts: dict[str, str], table: str) -> list[Planned]:
+    """Decide the types of names, given the scratch text column of each in a table; registers and widens in the warehouse.
+
+    A name with nothing known in it is left out.
+    """
+    known = load(run)
+    found = contents.types(run.scratch, table, tuple(texts.values()))
+    planned = []
+    for name, text in texts.items():
+        content = found[text]
+        if content is None:
+            continue
+        entry = known.get((level, name))
+        fixed = PERSON_FIELDS.get(name) if level == "person" else None
+        if entry is None:
+            entry = register(run, level, name, fixed or content)
+        elif fixed is None and not _all_fit(run, entry.type, content, text, table):
+            entry = widen(run, entry)
+        planned.append(Planned(entry, _value(run, entry.type, text, table)))
+    return planned
+
+
+def _value(run: Run, kind: Type, text: str, table: str) -> exp.Expression:
+    clock = instants.Clock(0, ())
+    if kind is Type.INSTANT:
+        clock = instants.Clock.of(run.zone, *instants.span(run.scratch, table, [text]))
+    return contents.value(kind, column(text), clock)
+
+
+def _all_fit(run: Run, kind: Type, content: Type, text: str, table: str) -> bool:
+    if kind in (content, Type.TEXT):
+        return True
+    misfit = exp.select(sql("COUNT(*)")).from_(table).where(sql("$c IS NOT NULL AND NOT $fit", c=column(text), fit=contents.fits(kind, column(text))))
+    return run.value(misfit) == 0
+
+
+def register(run: Run, level: Level, name: str, kind: Type) -> Entry:
+    """Enter a new name; an order's, line's or event's gets a column of its own."""
+    entry = Entry(level, name, kind, None if level == "person" else _new_column(run, level, kind))
+    rows = {"kind": [level], "name": [name], "column": pa.array([entry.column], pa.string()), "type": [kind.value]}
+    run.warehouse.write("fields", pa.table(rows))
+    return entry
+
+
+def _new_column(run: Run, level: Level, kind: Type) -> str:
+    made = f"own_{numbers.take(run.warehouse, f'own_{level}', 1) + 1}"
+    run.warehouse.execute(add_column(TABLE[level], made, COLUMN_OF_TYPE[kind]))
+    return made
+
+
+def widen(run: Run, entry: Entry) -> Entry:
+    """Make the name's type text, and its values already held texts."""
+    run.notes.append(f"{entry.name}: held {_WORDS[entry.type]} so far, this file brings other values; it is text from now on")
+    if entry.level == "person":
+        _widen_attribute(run, entry)
+        changed = Entry("person", entry.name, Type.TEXT)
+    else:
+        assert entry.column is not None
+        changed = Entry(entry.level, entry.name, Type.TEXT, _new_column(run, entry.level, Type.TEXT))
+        assert changed.column is not None
+        run.warehouse.execute(
+            exp.Update(
+                this=exp.to_table(TABLE[entry.level]),
+                expressions=[
+                    exp.EQ(this=column(changed.column), expression=contents.as_text(entry.type, column(entry.column))),
+                    exp.EQ(this=column(entry.column), expression=exp.null()),
+                ],
+            )
+        )
+    _replace(run, entry, changed)
+    return changed
+
+
+def _widen_attribute(run: Run, entry: Entry) -> None:
+    held = column(VALUE_COLUMN[entry.type])
+    run.warehouse.execute(
+        exp.Update(
+            this=exp.to_table("attributes"),
+            expressions=[
+                exp.EQ(this=column("text"), expression=contents.as_text(entry.type, held)),
+                exp.EQ(this=held.copy(), expression=exp.null()),
+            ],
+            where=exp.Where(this=sql("name = $name", name=entry.name)),
+        )
+    )
+
+
+def to_lines(run: Run, entry: Entry) -> Entry:
+    """Make an order's own field one of its lines': a file came in which it differs within an order."""
+    assert entry.column is not None
+    moved = Entry("line", entry.name, entry.type, _new_column(run, "line", entry.type))
+    assert moved.column is not None
+    run.warehouse.execute(
+        sql(
+            "UPDATE lines SET $new = o.value FROM (SELECT order_no, book, $old AS value FROM orders) AS o "
+            "WHERE o.order_no = lines.order_no AND o.book = lines.book",
+            new=column(moved.column), old=column(entry.column),
+        )
+    )  # fmt: skip
+    _replace(run, entry, moved)
+    run.notes.append(f"{entry.name}: differs between the lines of an order in this file; it is a field of lines from now on")
+    return moved
+
+
+def _replace(run: Run, old: Entry, new: Entry) -> None:
+    run.warehouse.execute(sql("DELETE FROM fields WHERE kind = $kind AND name = $name", kind=old.level, name=old.name))
+    rows = {"kind": [new.level], "name": [new.name], "column": pa.array([new.column], pa.string()), "type": [new.type.value]}
+    run.warehouse.write("fields", pa.table(rows))
+
+
+_WORDS = {
+    Type.NUMBER: "numbers",
+    Type.MONEY: "money",
+    Type.TEXT: "text",
+    Type.TRUTH: "yes and no",
+    Type.DATE: "dates",
+    Type.INSTANT: "dates with times",
+    Type.LIST: "lists",
+    Type.PLACE: "places",
+}

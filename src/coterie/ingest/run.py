@@ -1,0 +1,61 @@
+"""One import under way: where it reads, where it writes, and what it has found so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+from sqlglot import exp
+
+from coterie.engines.duckdb import DuckDB
+from coterie.ingest.mapping import Layout
+from coterie.model.engine import Engine
+from coterie.store.statement import create_table, drop_table
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the kept rows."""
+
+    accepted: int = 0
+    updated: int = 0
+    duplicates: int = 0
+    orders_replaced: int = 0
+
+
+@dataclass(slots=True)
+class Run:
+    """The two engines and the constants of an import. ``rank`` is the source's; ``number`` the import's."""
+
+    scratch: DuckDB
+    warehouse: Engine
+    layout: Layout
+    zone: ZoneInfo
+    source: str
+    rank: int
+    number: int
+    notes: list[str] = field(default_factory=list)
+
+    def send(self, table: str, columns: dict[str, str], query: exp.Expression) -> None:
+        """Rows of a scratch query into a temporary table of the warehouse."""
+        self.warehouse.execute(drop_table(table))
+        self.warehouse.execute(create_table(table, columns, temporary=True))
+        self.warehouse.write(table, self.scratch.stream(query))
+
+    def fetch(self, table: str, columns: dict[str, str], query: exp.Expression | None) -> None:
+        """Rows of a warehouse query (none = no rows) into a table of the scratch engine."""
+        self.scratch.execute(drop_table(table))
+        self.scratch.execute(create_table(table, columns))
+        if query is not None:
+            rows = self.warehouse.run(query)
+            self.scratch.write(table, rows)
+
+    def value(self, query: exp.Expression) -> int:
+        """The one number that a scratch query answers (0 for NULL)."""
+        return int(self.scratch.run(query).column(0)[0].as_py() or 0)
+
+    def rows(self, query: exp.Expression) -> list[dict[str, object]]:
+        """The few rows of a scratch query."""
+        table: pa.Table = self.scratch.run(query)
+        return table.to_pylist()

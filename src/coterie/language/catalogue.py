@@ -1,0 +1,63 @@
+"""What can be named in a condition on this base: attributes, event types and their fields, segments, own order fields.
+
+A plain value that the store makes and the checker reads; it knows nothing of how facts are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from coterie.language.nodes import Condition
+from coterie.language.types import LOOKUPS, NAMED, PERSON_FIELDS, SOURCES, FieldInfo, LookupInfo, SourceInfo, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Names with their types.
+
+    ``attributes`` a person's; ``events`` the event types seen; ``own`` further fields by source shape
+    (``order``, ``line``, ``event``); ``segments`` the current definitions; ``earliest`` the oldest fact, None if none.
+    """
+
+    attributes: Mapping[str, FieldInfo] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
+    own: Mapping[str, Mapping[str, FieldInfo]] = field(default_factory=dict)
+    segments: Mapping[str, Condition] = field(default_factory=dict)
+    earliest: datetime | None = None
+
+    def attribute(self, name: str) -> FieldInfo | None:
+        """The attribute's type and values seen, or None."""
+        if name in self.attributes:
+            return self.attributes[name]
+        return FieldInfo(PERSON_FIELDS[name]) if name in PERSON_FIELDS else None
+
+    def source(self, kind: str) -> SourceInfo:
+        """The source's description."""
+        return SOURCES[kind]
+
+    def fields(self, kind: str) -> dict[str, FieldInfo]:
+        """Every field that a filter or aggregate of the source may name, the source's own first."""
+        info = SOURCES[kind]
+        if info.shape == "events":
+            return {**self.own.get("event", {}), **info.fields}
+        order, line = self.own.get("order", {}), self.own.get("line", {})
+        return {**line, **order, **info.fields} if info.shape == "orders" else {**order, **line, **info.fields}
+
+    def order_fields(self) -> dict[str, FieldInfo]:
+        """The fields reached as ``order.x``: the whole order's, whatever the filter."""
+        return {**self.own.get("order", {}), **{k: v for k, v in SOURCES["orders"].fields.items() if v.level == "order"}}
+
+    def lookup(self, name: str) -> LookupInfo | None:
+        """A named value of another room, with or without arguments."""
+        return LOOKUPS.get(name) or NAMED.get(name)
+
+    def attribute_names(self) -> tuple[str, ...]:
+        """Every name that may stand bare outside a filter."""
+        return tuple(dict.fromkeys((*self.attributes, *PERSON_FIELDS, *NAMED)))
+
+
+EMPTY = Catalogue()
+
+__all__ = ["EMPTY", "Catalogue", "FieldInfo", "LookupInfo", "SourceInfo", "Type"]

@@ -1,0 +1,288 @@
+"""Does a condition make sense on this base? Every fault at once, each with its place; warnings where it is odd but legal.
+
+Conditions are checked here, the values in them by ``infer``. Both walk the tree as written; nothing is changed.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from coterie.errors import ConditionRefused, Fault
+from coterie.language import infer
+from coterie.language.arguments import joined
+from coterie.language.calendar import EXACT
+from coterie.language.catalogue import Catalogue
+from coterie.language.names import Scope
+from coterie.language.nodes import (
+    Among,
+    And,
+    AnyLine,
+    AtLeast,
+    Chain,
+    Changed,
+    Compare,
+    Condition,
+    Contains,
+    Crossed,
+    During,
+    Every,
+    Exists,
+    Field,
+    InSegment,
+    IsTrue,
+    ListTest,
+    Missing,
+    Near,
+    NoneOf,
+    Node,
+    Not,
+    Or,
+    Sequence,
+    Shifted,
+    Source,
+    Text,
+    TextTest,
+    Value,
+    Window,
+)
+from coterie.language.odd import oddities
+from coterie.language.patterns import PatternFault, spell_out
+from coterie.language.spelling import did_you_mean, nearest
+from coterie.language.types import SOURCES, Type
+
+NUMERIC = (Type.NUMBER, Type.MONEY)
+TEMPORAL = (Type.DATE, Type.INSTANT)
+_ORDERED = ("<", "<=", ">", ">=")
+
+
+def check(condition: Condition, catalogue: Catalogue, *, text: str = "", name: str = "") -> tuple[Fault, ...]:
+    """Warnings about a sound condition.
+
+    ``name`` is the segment the condition is to define, so that a circle of segments is seen.
+    Raises ``ConditionRefused`` with every fault.
+    """
+    checker = Checker(catalogue, (name,) if name else ())
+    checker.condition(condition, None)
+    if checker.faults:
+        raise ConditionRefused(text, checker.faults)
+    return tuple(oddities(condition, catalogue))
+
+
+class Checker:
+    """One walk over one tree; faults gather in ``faults``."""
+
+    def __init__(self, catalogue: Catalogue, path: tuple[str, ...] = ()) -> None:
+        self.catalogue = catalogue
+        self.path = path
+        self.faults: list[Fault] = []
+        self.steps: tuple[Source, ...] = ()
+        self.whole_base = False
+
+    def fault(self, node: Node, code: str, message: str, suggestions: tuple[str, ...] = ()) -> None:
+        """Note a fault at a node, once."""
+        fault = Fault(*node.at, code, f"character {node.at[0] + 1}: {message}", suggestions)
+        if fault not in self.faults:
+            self.faults.append(fault)
+
+    def condition(self, condition: Condition, scope: Scope) -> None:
+        """Check a condition where it stands: among people (scope None) or inside a source's filter."""
+        match condition:
+            case And(parts) | Or(parts) | NoneOf(parts):
+                for part in parts:
+                    self.condition(part, scope)
+            case Not(part):
+                self.condition(part, scope)
+            case AtLeast(k, parts):
+                if k > len(parts):
+                    self.fault(condition, "at_least", f"at least {k} of {len(parts)} can never hold")
+                for part in parts:
+                    self.condition(part, scope)
+            case IsTrue(value):
+                self.truth(condition, value, scope)
+            case Compare(operator, left, right):
+                self.compare(condition, operator, left, right, scope)
+            case Chain(first, first_operator, value, last_operator, last):
+                self.compare(condition, first_operator, first, value, scope)
+                self.compare(condition, last_operator, value, last, scope)
+            case Among(value, items):
+                for item in items:
+                    self.compare(condition, "==", value, item, scope)
+            case Contains() | Missing() | TextTest() | ListTest() | During():
+                self.test(condition, scope)
+            case Exists() | Every() | Sequence() | InSegment() | Crossed() | Changed() | Near():
+                self.of_people(condition, scope)
+            case AnyLine(inner):
+                if scope is None or SOURCES[scope].shape != "orders":
+                    self.fault(condition, "any_line", "any_line(…) stands inside a filter of orders")
+                else:
+                    self.condition(inner, scope)
+            case _:
+                assert_never(condition)
+
+    def test(self, condition: Contains | Missing | TextTest | ListTest | During, scope: Scope) -> None:
+        """Check a test of one value."""
+        match condition:
+            case Contains(item, values):
+                if infer.value(self, item, scope) not in (Type.TEXT, None):
+                    self.fault(item, "type", "a list holds texts, so what is looked for is a text")
+                self.expect(values, (Type.LIST,), scope, "in looks into a list; for a text use .contains(…), for several values in [a, b]")
+            case Missing(value):
+                found = infer.value(self, value, scope)
+                if found is Type.LIST:
+                    self.fault(condition, "list_missing", "a list is never missing: not given is empty; ask .length == 0", (".length == 0",))
+            case TextTest(test, value, argument):
+                self.expect(value, (Type.TEXT,), scope, f".{test}(…) tests a text")
+                if test == "matches":
+                    self.pattern(condition, argument)
+            case ListTest(test, value):
+                self.expect(value, (Type.LIST,), scope, f".{test}(…) tests a list such as tags")
+            case During(value):
+                self.expect(value, TEMPORAL, scope, ".during(…) tests a date or an instant")
+            case _:
+                assert_never(condition)
+
+    def of_people(self, condition: Exists | Every | Sequence | InSegment | Crossed | Changed | Near, scope: Scope) -> None:
+        """Check what can only be said of a person, never inside a filter."""
+        if scope is not None:
+            self.fault(condition, "in_filter", f"inside a filter of {scope}(…) only the fields of its facts can be asked")
+            return
+        match condition:
+            case Exists(source):
+                self.source(source)
+            case Every(source, inner):
+                self.source(source)
+                self.condition(inner, source.kind)
+            case Sequence():
+                self.sequence(condition)
+            case InSegment(name, moment):
+                if moment is not None:
+                    self.expect(moment, TEMPORAL, None, "at is an instant, such as ago(\"90d\")")
+                if isinstance(moment, Shifted) and moment.direction == "ahead":
+                    self.fault(moment, "ahead", "nobody knows who will be in a segment; at is an instant that has been, such as ago(\"90d\")")
+                self.segment(condition, name)
+            case Crossed(_, name, window):
+                if name not in self.catalogue.segments:
+                    self.unknown_segment(condition, name)
+                self.window(condition, window)
+            case Changed(value, window, old, new):
+                self.changed(condition, value, window, old, new)
+            case Near():
+                self.fault(condition, "not_held", "places need coordinates, which this version cannot import yet")
+            case _:
+                assert_never(condition)
+
+    # ------------------------------------------------------------ parts
+
+    def truth(self, node: Node, value: Value, scope: Scope) -> None:
+        """Only a yes/no value stands alone."""
+        found = infer.value(self, value, scope)
+        if found not in (Type.TRUTH, None):
+            hint = "; compare it, for example with == or >" if found is not Type.LIST else '; ask for example "vip" in it'
+            self.fault(node, "bare", f"only a yes/no value stands alone, and this is a {found.value}{hint}")
+
+    def expect(self, value: Value, types: tuple[Type, ...], scope: Scope, said: str) -> None:
+        """Note a fault unless the value is of one of the types (a text may be an ISO date)."""
+        found = infer.value(self, value, scope)
+        if found is None or found in types:
+            return
+        if isinstance(value, Text) and Type.INSTANT in types:
+            infer.iso(self, value)
+        else:
+            self.fault(value, "type", f"{said}, and this is a {found.value}")
+
+    def pattern(self, node: Node, argument: str) -> None:
+        """Refuse a regular expression that engines could read differently."""
+        try:
+            spell_out(argument)
+        except PatternFault as fault:
+            self.fault(node, "pattern", f"matches: {fault}")
+
+    def compare(self, node: Node, operator: str, left: Value, right: Value, scope: Scope) -> None:
+        """Refuse a comparison that makes no sense."""
+        one, two = infer.value(self, left, scope), infer.value(self, right, scope)
+        if one is None or two is None or (one in NUMERIC and two in NUMERIC):
+            return
+        if one in TEMPORAL and two in TEMPORAL:
+            return
+        for side, other in ((left, two), (right, one)):
+            if isinstance(side, Text) and other in TEMPORAL:
+                infer.iso(self, side)
+                return
+        if one is two and one is not Type.LIST and one is not Type.PLACE:
+            if operator in _ORDERED:
+                self.fault(node, "ordered", f"a {one.value} is compared with == and !=, not with {operator}")
+        elif Type.LIST in (one, two):
+            self.fault(node, "type", 'a list is asked with "x" in tags, .any(…), .all(…), .none(…) or .length')
+        else:
+            self.fault(node, "type", f"a {one.value} can't be compared with a {two.value}")
+
+    def source(self, source: Source) -> None:
+        """Check a source: held, its filters, its window."""
+        info = SOURCES[source.kind]
+        if not info.held:
+            self.fault(source, "not_held", f"{source.kind}(…) needs {info.needs}, which this version cannot import yet")
+            return
+        for filter_ in source.filters:
+            self.condition(filter_, source.kind)
+        self.window(source, source.window)
+
+    def window(self, node: Node, window: Window) -> None:
+        """Refuse windows that hold no instant."""
+        if window.last is not None and window.last.count == 0:
+            self.fault(node, "window", "last of no length holds nothing")
+        if window.between is not None:
+            far, near = (infer.days(duration) for duration in window.between)
+            if far <= near:
+                self.fault(node, "window", "between takes the farther bound first: between=(\"60d\", \"30d\")")
+        for side in (window.since, window.until):
+            if side is not None:
+                self.expect(side, TEMPORAL, None, "since and until are a date or ago(…)")
+        since, until = infer.fixed(window.since), infer.fixed(window.until)
+        if since is not None and until is not None and since >= until:
+            self.fault(node, "window", "the window is empty: since is not before until")
+
+    def sequence(self, sequence: Sequence) -> None:
+        """Check a sequence: exact lengths, steps that refer backwards, never only with within."""
+        if sequence.within is not None and sequence.within.unit not in EXACT:
+            self.fault(sequence, "within", f"within is elapsed time, in {joined(EXACT)}: a month has no fixed length")
+        if sequence.within is not None and sequence.within.count == 0:
+            self.fault(sequence, "within", "within of no length holds nothing")
+        if sequence.never is not None and sequence.within is None:
+            self.fault(sequence, "never", 'never needs within="…": how long must it not have happened?')
+        for index, step in enumerate(sequence.steps):
+            self.steps = sequence.steps[:index]
+            self.source(step)
+        self.steps = sequence.steps
+        for side in (sequence.without, sequence.never):
+            if side is not None:
+                self.source(side)
+        self.steps = ()
+        self.window(sequence, sequence.window)
+
+    def segment(self, node: Node, name: str) -> None:
+        """Check the segment referred to, and that no circle closes."""
+        if name in self.path:
+            self.fault(node, "circle", f"segment {name!r} is defined by itself: {' → '.join((*self.path, name))}")
+        elif name not in self.catalogue.segments:
+            self.unknown_segment(node, name)
+        else:
+            inner = Checker(self.catalogue, (*self.path, name))
+            inner.condition(self.catalogue.segments[name], None)
+            if inner.faults:
+                self.fault(node, "segment", f"segment {name!r} has faults of its own: {inner.faults[0].message}")
+
+    def unknown_segment(self, node: Node, name: str) -> None:
+        """There is no such segment."""
+        hints = nearest(name, self.catalogue.segments)
+        self.fault(node, "unknown_segment", f"there is no segment {name!r}{did_you_mean(hints)}", hints)
+
+    def changed(self, node: Node, field: Field, window: Window, old: Value | None, new: Value | None) -> None:
+        """Check a question about an attribute's history."""
+        resolved = infer.resolved(self, field, None)
+        if resolved is not None and (resolved.place != "attribute" or resolved.type is Type.LIST):
+            self.fault(node, "changed", f"no history is kept of {field.name}")
+            return
+        for side in (old, new):
+            if side is not None:
+                self.compare(node, "==", field, side, None)
+        self.window(node, window)

@@ -1,0 +1,300 @@
+"""The type of every value, with the faults that keep it from having one. The other half of ``check``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, assert_never
+
+from coterie.language.calendar import read_iso
+from coterie.language.names import Resolved, Scope, choices, resolve
+from coterie.language.nodes import (
+    Aggregate,
+    Arithmetic,
+    Completions,
+    Crossings,
+    DateLiteral,
+    DaysTo,
+    Duration,
+    Elapsed,
+    Field,
+    Function,
+    Gap,
+    Lookup,
+    Negative,
+    Now,
+    Number,
+    Part,
+    Percentile,
+    Periods,
+    Population,
+    Shifted,
+    Source,
+    StepField,
+    Text,
+    Truth,
+    Value,
+)
+from coterie.language.spelling import did_you_mean, nearest
+from coterie.language.types import LOOKUPS, SOURCES, Type
+
+if TYPE_CHECKING:
+    from coterie.language.check import Checker
+
+NUMERIC = (Type.NUMBER, Type.MONEY)
+TEMPORAL = (Type.DATE, Type.INSTANT)
+_DAYS = {"min": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "mo": 30.4, "q": 91.3, "y": 365.2}
+
+
+def value(checker: Checker, node: Value, scope: Scope) -> Type | None:
+    """The value's type; None when it has a fault, which is noted."""
+    match node:
+        case Number():
+            return Type.NUMBER
+        case Text():
+            return Type.TEXT
+        case Truth():
+            return Type.TRUTH
+        case DateLiteral(text):
+            return iso(checker, Text(text, at=node.at))
+        case Now() | Shifted():
+            return Type.INSTANT
+        case Field():
+            found = resolved(checker, node, scope)
+            return None if found is None else found.type
+        case StepField():
+            return _step_field(checker, node, scope)
+        case Arithmetic(_, left, right):
+            return _numbers(checker, node, (left, right), scope, "arithmetic is for numbers; for dates use days_between(a, b)")
+        case Negative(inner):
+            return _numbers(checker, node, (inner,), scope, "only a number has a negative")
+        case Function(name, arguments):
+            return _function(checker, node, name, arguments, scope)
+        case Part():
+            return _part(checker, node, scope)
+        case DaysTo() | Elapsed():
+            return _days(checker, node, scope)
+        case _:
+            return _of_people(checker, node, scope)
+
+
+def _of_people(
+    checker: Checker,
+    node: Percentile | Population | Aggregate | Gap | Periods | Completions | Crossings | Lookup,
+    scope: Scope,
+) -> Type | None:
+    if scope is not None:
+        checker.fault(node, "in_filter", f"inside a filter of {scope}(…) only the fields of its facts can be asked")
+        return None
+    match node:
+        case Percentile(inner) | Population(_, inner):
+            return _of_base(checker, node, inner)
+        case Aggregate():
+            return _aggregate(checker, node)
+        case Gap(source) | Periods(source):
+            checker.source(source)
+            if isinstance(node, Periods) and node.length.count == 0:
+                checker.fault(node, "window", "a period of no length holds nothing")
+            return Type.NUMBER
+        case Completions(sequence):
+            checker.sequence(sequence)
+            return Type.NUMBER
+        case Crossings(crossed):
+            checker.of_people(crossed, scope)
+            return Type.NUMBER
+        case Lookup():
+            return _lookup(checker, node)
+        case _:
+            assert_never(node)
+
+
+def iso(checker: Checker, text: Text) -> Type | None:
+    """The type of an ISO text: a day or an instant; a fault if it is neither."""
+    found = read_iso(text.value)
+    if found is None or not 1900 <= found.year <= 2200:
+        said = f"{text.value!r} is no date; write 2026-03-08 or 2026-03-08 12:00, between the years 1900 and 2200"
+        checker.fault(text, "date", said)
+        return None
+    return Type.INSTANT if isinstance(found, datetime) else Type.DATE
+
+
+def resolved(checker: Checker, field: Field, scope: Scope) -> Resolved | None:
+    """The field's meaning, or None with a fault noted."""
+    found = resolve(field, scope, checker.catalogue)
+    if found is None:
+        names = choices(field, scope, checker.catalogue)
+        hints = nearest(field.name, names)
+        where = "this base knows no" if scope is None else f"{scope}(…) has no field"
+        asked = Field(field.name, "person")
+        if scope is not None and not hints and resolve(asked, None, checker.catalogue):
+            hints = (f"person.{field.name}",)
+        known = "" if hints or len(names) > 30 else f"; there are {', '.join(sorted(names))}"
+        checker.fault(field, "unknown_name", f"{where} {field.name!r}{did_you_mean(hints) or known}", hints)
+        return None
+    if found.info is not None and not found.info.held:
+        checker.fault(field, "not_held", f"{field.name} needs {found.info.needs}, which this version cannot import or compute yet")
+        return None
+    if found.name == "rfm.recency" and scope is not None:
+        checker.fault(field, "in_filter", "inside a filter a person has attributes only")
+        return None
+    return found
+
+
+def days(duration: Duration) -> float:
+    """About how many days a length of time is; exact enough to tell a window that is reversed."""
+    return duration.count * _DAYS[duration.unit]
+
+
+def fixed(node: Value | None) -> datetime | None:
+    """The written instant, as if the zone were UTC; None if it is relative or none."""
+    text = node.value if isinstance(node, Text) else node.text if isinstance(node, DateLiteral) else None
+    found = read_iso(text) if text is not None else None
+    if found is None:
+        return None
+    if not isinstance(found, datetime):
+        found = datetime.combine(found, time())
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _numbers(checker: Checker, node: Value, sides: tuple[Value, ...], scope: Scope, said: str) -> Type | None:
+    types = [value(checker, side, scope) for side in sides]
+    if None in types:
+        return None
+    for side, found in zip(sides, types, strict=True):
+        if found not in NUMERIC and found is not None:
+            checker.fault(side, "type", f"{said}; this is a {found.value}")
+            return None
+    money = types.count(Type.MONEY)
+    if isinstance(node, Arithmetic) and node.operator == "/" and money == 2:
+        return Type.NUMBER
+    return Type.MONEY if money else Type.NUMBER
+
+
+def _function(checker: Checker, node: Function, name: str, arguments: tuple[Value, ...], scope: Scope) -> Type | None:
+    if name != "len":
+        return _numbers(checker, node, arguments, scope, f"{name}(…) is for numbers")
+    found = value(checker, arguments[0], scope)
+    if found not in (Type.TEXT, Type.LIST, None):
+        checker.fault(node, "type", f"len(…) is the length of a text or a list; this is a {found.value}")
+        return None
+    return None if found is None else Type.NUMBER
+
+
+def _part(checker: Checker, node: Part, scope: Scope) -> Type | None:
+    wanted: tuple[Type, ...] = {"lower": (Type.TEXT,), "length": (Type.LIST,)}.get(node.piece, TEMPORAL)
+    if node.piece == "hour":
+        wanted = (Type.INSTANT,)
+    found = value(checker, node.value, scope)
+    if found is None:
+        return None
+    if found not in wanted:
+        hint = "; the length of a text is len(x)" if node.piece == "length" else ""
+        checker.fault(node, "type", f".{node.piece} is a piece of a {wanted[0].value}; this is a {found.value}{hint}")
+        return None
+    return Type.TEXT if node.piece == "lower" else Type.NUMBER
+
+
+def _days(checker: Checker, node: DaysTo | Elapsed, scope: Scope) -> Type | None:
+    match node:
+        case DaysTo(Text()):
+            checker.fault(node, "not_held", "days to an occasion need the calendar of occasions, which this version does not have yet")
+            return None
+        case DaysTo(occasion, start):
+            checker.expect(occasion, TEMPORAL, scope, "days_to goes to an occasion in quotes or to a date")
+            if start is not None:
+                checker.expect(start, TEMPORAL, scope, "days_to starts from a date or an instant")
+        case Elapsed(unit, start, end):
+            wanted = TEMPORAL if unit == "days" else (Type.INSTANT,)
+            for side in (start, end):
+                checker.expect(side, wanted, scope, f"{unit}_between is asked of " + ("dates" if unit == "days" else "instants"))
+        case _:
+            assert_never(node)
+    return Type.NUMBER
+
+
+def _of_base(checker: Checker, node: Percentile | Population, inner: Value) -> Type | None:
+    if checker.whole_base:
+        checker.fault(node, "nested", "a percentile or population value can't stand inside another one")
+        return None
+    checker.whole_base = True
+    found = _numbers(checker, node, (inner,), None, "a percentile or population value is of a number")
+    checker.whole_base = False
+    return None if found is None else (Type.NUMBER if isinstance(node, Percentile) else found)
+
+
+def _step_field(checker: Checker, node: StepField, scope: Scope) -> Type | None:
+    if scope is None or not 1 <= node.step <= len(checker.steps):
+        checker.fault(node, "step", f"step({node.step}) is no earlier step of a sequence")
+        return None
+    kind = checker.steps[node.step - 1].kind
+    found = resolve(Field(node.name), kind, checker.catalogue)
+    if found is None or (SOURCES[kind].shape == "orders" and found.place != "order"):
+        names = tuple(checker.catalogue.fields(kind))
+        hints = nearest(node.name, names)
+        checker.fault(node, "unknown_name", f"a fact of step {node.step} has no field {node.name!r}{did_you_mean(hints)}", hints)
+        return None
+    return found.type
+
+
+def _aggregate(checker: Checker, node: Aggregate) -> Type | None:
+    checker.source(node.source)
+    kind = node.source.kind
+    if not SOURCES[kind].held:
+        return None
+    if node.argument is None:
+        return Type.INSTANT if node.statistic in ("first", "last") else Type.NUMBER
+    found = value(checker, node.argument, kind)
+    by = value(checker, node.by, kind) if node.by is not None else Type.NUMBER
+    if found is None or by is None:
+        return None
+    if by not in NUMERIC:
+        checker.fault(node, "type", f"by= ranks by a number; this is a {by.value}")
+        return None
+    ranked = levels(checker, node.by, kind) if node.by is not None else set()
+    if "order" in levels(checker, node.argument, kind) and "line" in ranked:
+        checker.fault(node, "mixed", "a value of the order is ranked by something of the order; ask lines(…) to rank by a line's")
+        return None
+    if len(levels(checker, node.argument, kind)) > 1:
+        checker.fault(node.argument, "mixed", "this mixes fields of the order and of its lines; ask lines(…), where order.x is the whole order's")
+        return None
+    return _statistic(checker, node, found)
+
+
+def _statistic(checker: Checker, node: Aggregate, found: Type) -> Type | None:
+    wanted: tuple[Type, ...] = {"sum": NUMERIC, "avg": NUMERIC, "min": NUMERIC + TEMPORAL, "max": NUMERIC + TEMPORAL}.get(
+        node.statistic, tuple(kind for kind in Type if kind not in (Type.LIST, Type.PLACE))
+    )
+    if found not in wanted:
+        checker.fault(node, "type", f".{node.statistic}(…) is not for a {found.value}")
+        return None
+    return Type.NUMBER if node.statistic in ("distinct", "top_share") else found
+
+
+def _lookup(checker: Checker, node: Lookup) -> Type | None:
+    info = LOOKUPS[node.name]
+    if not info.held:
+        checker.fault(node, "not_held", f"{node.name}(…) needs {info.needs}, which this version cannot import or compute yet")
+        return None
+    return (info.parts or {}).get(node.part, info.type)
+
+
+def levels(checker: Checker, node: Value, kind: str) -> set[str]:
+    """Whether a value's fields are an order's or its lines' (``whole`` fields count as neither)."""
+    if SOURCES[kind].shape != "orders":
+        return set()
+    match node:
+        case Field():
+            found = resolve(node, kind, checker.catalogue)
+            return set() if found is None or found.whole or found.place == "attribute" else {found.place}
+        case Arithmetic(_, left, right) | Elapsed(_, left, right):
+            return levels(checker, left, kind) | levels(checker, right, kind)
+        case Negative(inner) | Part(_, inner):
+            return levels(checker, inner, kind)
+        case Function(_, arguments):
+            return set().union(*(levels(checker, argument, kind) for argument in arguments))
+        case DaysTo(occasion, start):
+            return levels(checker, occasion, kind) | (levels(checker, start, kind) if start is not None else set())
+        case _:
+            return set()
+
+
+__all__ = ["Source", "days", "fixed", "iso", "levels", "resolved", "value"]

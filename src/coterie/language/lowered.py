@@ -1,0 +1,290 @@
+"""What a condition comes down to: predicates over terms, terms over features. The executable object.
+
+Relative time is resolved to instants, missing is spelled out by each predicate's rule, sugar is gone. Nothing here
+knows SQL; ``compile`` turns it into SQL trees, and shares equal features between all conditions it is given.
+
+A ``Term`` has a value for each row (a person, or inside a filter a fact), or none (missing). A ``Predicate`` is true or
+false: a comparison with a missing term is false.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from coterie.language.types import Type
+
+Constant = Decimal | str | bool | date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A written value. ``label`` is how it was written when it is relative to the instant asked about (``"-30d"``),
+    so that the same condition has the same features at every instant; ``""`` when it is absolute."""
+
+    value: Constant
+    type: Type
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field of the fact in whose filter or aggregate it stands.
+
+    ``place``: ``order`` (of the narrowed order), ``whole`` (of the whole order), ``line``, ``event``, ``people``, or ``step1`` … for
+    the fact of an earlier step. ``day`` and ``hour`` are the local ones. ``kind`` is the source.
+    """
+
+    place: str
+    name: str
+    type: Type
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """An operation on terms; missing where one of them is.
+
+    ``scale`` is the number of digits after the point of an exact number, None of a double or of what is no number.
+    """
+
+    operation: Literal[
+        "add", "subtract", "multiply", "divide", "negate", "absolute", "least", "greatest", "round", "double",
+        "year", "month", "day", "weekday", "hour", "age", "anniversary", "days", "micros", "local_day", "local_hour",
+        "lower", "characters", "items", "bucket",
+    ]  # fmt: skip
+    terms: tuple[Term, ...]
+    type: Type
+    scale: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfBase:
+    """A value over everyone who is known at ``at`` and whose ``term`` is known.
+
+    ``rank``: how many have at most this person's; ``known``: how many there are; ``sum``; ``middle``: twice the median;
+    ``quantile``: a double.
+    """
+
+    statistic: Literal["rank", "known", "sum", "middle", "quantile"]
+    term: Term
+    at: Const
+    type: Type
+    scale: int | None
+    quantile: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """The value of a feature."""
+
+    feature: Feature
+    type: Type
+    scale: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many of the predicates hold; never missing."""
+
+    parts: tuple[Predicate, ...]
+    type: Type = Type.NUMBER
+    scale: int = 0
+
+
+Term = Const | Column | Calculation | OfBase | Use | Held
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """Numerator over denominator, both exact; missing where the denominator is 0. Never reaches ``compile``."""
+
+    numerator: Term
+    denominator: Term
+
+
+# ---------------------------------------------------------------- predicates
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """True or false of everyone."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part holds."""
+
+    parts: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds."""
+
+    parts: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opposite:
+    """The part does not hold."""
+
+    part: Predicate
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Terms of one kind compared; false where one is missing."""
+
+    operator: Literal["==", "<", "<=", ">", ">="]
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The term is one of the constants; false where it is missing."""
+
+    term: Term
+    constants: tuple[Const, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IsMissing:
+    """The term has no value."""
+
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class TextMatches:
+    """The text begins with, ends with, contains, or matches (a spelled-out expression); false where it is missing."""
+
+    test: Literal["startswith", "endswith", "contains", "matches"]
+    term: Term
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class HasItem:
+    """The list holds the text."""
+
+    term: Term
+    item: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """The yes/no term is yes; false where it is missing."""
+
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAt:
+    """The person was known at the instant."""
+
+    at: Const
+
+
+@dataclass(frozen=True, slots=True)
+class SomeLine:
+    """Some line of the whole order passes (inside a filter of orders)."""
+
+    predicate: Predicate
+    kind: str
+
+
+Predicate = (
+    Fixed | AllOf | AnyOf | Opposite | Comparison | OneOf | IsMissing | TextMatches | HasItem | Yes | KnownAt | SomeLine
+)
+
+
+# ---------------------------------------------------------------- features
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A bound on the time of a fact."""
+
+    operator: Literal["<", "<=", ">", ">="]
+    at: Const
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of a source that pass all filters within all bounds. Never empty of bounds: nothing later than asked."""
+
+    kind: str
+    names: tuple[str, ...]
+    filters: tuple[Predicate, ...]
+    bounds: tuple[Bound, ...]
+
+
+Summary = Literal[
+    "count", "sum", "known", "least", "greatest", "first", "last", "distinct", "days", "top", "top_count", "top_sum",
+    "gap_greatest", "gap_middle",
+]  # fmt: skip
+ZERO_WHEN_NOTHING = ("count", "sum", "known", "distinct", "days")
+
+
+@dataclass(frozen=True, slots=True)
+class OfFacts:
+    """One value of a person's facts. ``level`` is what is counted: orders, lines or events.
+
+    ``by`` ranks ``top``. Nothing happened: count, sum, known, distinct and days are 0, every other is missing.
+    """
+
+    facts: Facts
+    summary: Summary
+    level: Literal["order", "line", "event"]
+    argument: Term | None = None
+    by: Term | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfAttribute:
+    """The value of an attribute that holds at an instant; a list not given is empty."""
+
+    name: str
+    type: Type
+    at: Const
+
+
+@dataclass(frozen=True, slots=True)
+class OfChange:
+    """How many times a known value of an attribute gave way to another known one within the bounds."""
+
+    name: str
+    type: Type
+    bounds: tuple[Bound, ...]
+    old: Const | None
+    new: Const | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfSequence:
+    """How many last-step facts complete the sequence; lengths in seconds."""
+
+    steps: tuple[Facts, ...]
+    within: int | None
+    without: Facts | None
+    never: Facts | None
+    bounds: tuple[Bound, ...]
+    at: Const
+
+
+@dataclass(frozen=True, slots=True)
+class OfCrossings:
+    """How many times the person entered or left a segment, by the log."""
+
+    segment: str
+    direction: Literal["entered", "left"]
+    bounds: tuple[Bound, ...]
+
+
+Feature = OfFacts | OfAttribute | OfChange | OfSequence | OfCrossings

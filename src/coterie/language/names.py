@@ -1,0 +1,63 @@
+"""What a name means where it stands: a person's attribute, or a field of the facts around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from coterie.language.catalogue import Catalogue
+from coterie.language.nodes import Field
+from coterie.language.types import NAMED, SOURCES, FieldInfo, LookupInfo, Type
+
+Scope = str | None
+"""The kind of source in whose filter or aggregate a name stands; None outside of any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A name with its meaning.
+
+    ``place``: ``attribute`` (dated history), ``named`` (computed, see NAMED), ``order`` (of the order; ``whole`` whatever
+    the filter), ``line``, or ``event``.
+    """
+
+    name: str
+    place: Literal["attribute", "named", "order", "line", "event"]
+    type: Type
+    values: tuple[str, ...] = ()
+    whole: bool = False
+    info: LookupInfo | None = None
+
+
+def resolve(field: Field, scope: Scope, catalogue: Catalogue) -> Resolved | None:
+    """The meaning of a field in a scope, or None if there is no such name."""
+    if scope is None or field.of == "person":
+        return None if field.of == "order" else _of_person(field.name, catalogue)
+    shape = SOURCES[scope].shape
+    if field.of == "order":
+        found = catalogue.order_fields().get(field.name) if shape != "events" else None
+        return None if found is None else Resolved(field.name, "order", found.type, found.values, whole=True)
+    return _of_facts(field.name, catalogue.fields(scope), shape)
+
+
+def choices(field: Field, scope: Scope, catalogue: Catalogue) -> tuple[str, ...]:
+    """Every name that could have stood in the field's place."""
+    if scope is None or field.of == "person":
+        return catalogue.attribute_names()
+    return tuple(catalogue.order_fields() if field.of == "order" else catalogue.fields(scope))
+
+
+def _of_person(name: str, catalogue: Catalogue) -> Resolved | None:
+    own = catalogue.attributes.get(name)
+    if own is None and name in NAMED:
+        return Resolved(name, "named", NAMED[name].type, info=NAMED[name])
+    found = catalogue.attribute(name)
+    return None if found is None else Resolved(name, "attribute", found.type, found.values)
+
+
+def _of_facts(name: str, fields: dict[str, FieldInfo], shape: str) -> Resolved | None:
+    found = fields.get(name)
+    if found is None:
+        return None
+    place: Literal["order", "line", "event"] = "event" if shape == "events" else found.level
+    return Resolved(name, place, found.type, found.values, whole=shape == "lines" and place == "order")

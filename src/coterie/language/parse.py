@@ -1,0 +1,402 @@
+"""Text → tree: a Pratt parser with recovery, so that all faults of a text come at once, each with its position.
+
+It knows grammar, not the base: whether an attribute exists or a comparison makes sense is for ``check``. What it
+refuses raises ``ConditionRefused``; it never guesses and never skips.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal, cast, get_args
+
+from coterie.errors import ConditionRefused, Fault
+from coterie.language import calls
+from coterie.language.nodes import (
+    Among,
+    And,
+    Arithmetic,
+    Chain,
+    Compare,
+    Condition,
+    Contains,
+    Crossed,
+    Exists,
+    Field,
+    IsTrue,
+    Missing,
+    Negative,
+    Not,
+    Now,
+    Number,
+    Operator,
+    Or,
+    Sequence,
+    Source,
+    Text,
+    Truth,
+    Value,
+)
+from coterie.language.tokens import Token, tokenize
+
+DEEPEST = 100
+"""How deep conditions may nest: deeper ones are not read by people, and would exhaust the stack."""
+
+_OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN = 10, 20, 30, 40, 50, 60, 70
+_POWERS = {"or": _OR, "and": _AND, "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT}
+_COMPARISONS = frozenset({*get_args(Operator), "in", "not", "is", "="})
+_UPWARD, _DOWNWARD = ("<", "<="), (">", ">=")
+
+CONDITIONS = get_args(Condition)
+
+
+class Broken:
+    """What stands in a half-read tree where a fault was found; such a tree never leaves the parser."""
+
+
+Piece = Value | Condition | Source | Broken
+"""Anything an expression can turn out to be while it is read."""
+
+
+def parse(text: str) -> Condition:
+    """The tree of a condition.
+
+    Raises ``ConditionRefused`` with every fault of the text.
+
+    >>> parse('city = "Пермь"')
+    Traceback (most recent call last):
+    ...
+    coterie.errors.ConditionRefused: character 6: a single = does not compare; write ==
+    """
+    parser = Parser(text)
+    tree = parser.whole()
+    if parser.faults or isinstance(tree, Broken):
+        raise ConditionRefused(text, parser.faults)
+    return tree
+
+
+def parse_row(text: str) -> Condition:
+    """The row form of the language (``--where``): the same text, in which bare names are the row's fields."""
+    return parse(text)
+
+
+def parse_value(text: str) -> Value:
+    """The tree of a value, as traits and plans write it. Raises ``ConditionRefused``."""
+    parser = Parser(text)
+    value = parser.value_of(parser.expression(0))
+    parser.finish()
+    if parser.faults or isinstance(value, Broken):
+        raise ConditionRefused(text, parser.faults)
+    return value
+
+
+class Parser:
+    """One reading of one text. ``calls`` holds what follows a name's opening bracket or dot."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens, self.faults = tokenize(text)
+        self.position = 0
+        self.depth = 0
+
+    # ------------------------------------------------------------ words
+
+    @property
+    def token(self) -> Token:
+        """The word that is read next."""
+        return self.tokens[self.position]
+
+    def advance(self) -> Token:
+        """Take the next word."""
+        token = self.token
+        if token.kind != "end":
+            self.position += 1
+        return token
+
+    def at(self, *signs: str) -> bool:
+        """Whether the next word is one of these signs or words."""
+        return self.token.kind in ("sign", "name") and self.token.value in signs
+
+    def take(self, sign: str) -> bool:
+        """Take the word if it is this one."""
+        if self.at(sign):
+            self.position += 1
+            return True
+        return False
+
+    def expect(self, sign: str, after: str) -> bool:
+        """Take the sign or note its absence."""
+        if self.take(sign):
+            return True
+        found = "the text ends" if self.token.kind == "end" else f"{self.token.value!r} stands"
+        self.fault(self.token.at, self.token.end, "expected", f"{found} where {sign!r} is expected after {after}", (sign,))
+        return False
+
+    def fault(self, at: int, end: int, code: str, message: str, suggestions: tuple[str, ...] = ()) -> Broken:
+        """Note a fault; two at one place say it once."""
+        if not any(fault.at == at for fault in self.faults):
+            self.faults.append(Fault(at, end, code, f"character {at + 1}: {message}", suggestions))
+        return Broken()
+
+    # ------------------------------------------------------------ expressions
+
+    def whole(self) -> Condition | Broken:
+        """The entire text as one condition."""
+        if self.token.kind == "end" and not self.faults:
+            return self.fault(0, 0, "empty", "the condition is empty; write for example orders().count >= 2")
+        tree = self.condition_of(self.expression(0), 0)
+        self.finish()
+        return tree
+
+    def finish(self) -> None:
+        """Note what is left over, and read it too for its faults."""
+        while self.token.kind != "end":
+            token = self.token
+            said = "this bracket closes nothing" if token.value in (")", "]") else f"{token.value!r} is not expected here"
+            hint = "; join conditions with and, or" if token.kind in ("name", "number", "text") else ""
+            self.fault(token.at, token.end, "left_over", said + hint)
+            self.advance()
+            if self.token.kind in ("name", "number", "text"):
+                self.expression(0)
+
+    def expression(self, power: int) -> Piece:
+        """An expression whose operators bind tighter than ``power``."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            broken = self.fault(self.token.at, self.token.end, "too_deep", f"conditions nest at most {DEEPEST} deep")
+            self.position = len(self.tokens) - 1
+            self.depth -= 1
+            return broken
+        left = self.prefix()
+        while (own := self.power()) > power:
+            left = self.infix(left, own)
+        self.depth -= 1
+        return left
+
+    def power(self) -> int:
+        """How tightly the next word binds to what stands before it; 0 if it does not."""
+        if self.token.kind not in ("sign", "name"):
+            return 0
+        if self.token.value in _COMPARISONS:
+            return _COMPARE
+        return _POWERS.get(self.token.value, 0)
+
+    def prefix(self) -> Piece:
+        """What an expression begins with."""
+        token = self.token
+        if self.at("not"):
+            self.advance()
+            inner = self.condition_of(self.expression(_NOT), token.end)
+            return inner if isinstance(inner, Broken) else Not(inner, at=(token.at, self.end()))
+        if self.at("-"):
+            self.advance()
+            return self.negative(token)
+        return calls.postfix(self, self.primary())
+
+    def negative(self, token: Token) -> Piece:
+        """A minus sign and what follows."""
+        inner = self.value_of(self.expression(_SIGN))
+        match inner:
+            case Number(number):
+                return Number(-number, at=(token.at, self.end()))
+            case Broken():
+                return inner
+            case _:
+                return Negative(inner, at=(token.at, self.end()))
+
+    def primary(self) -> Piece:
+        """A literal, a name, a call, or something in brackets."""
+        token = self.advance()
+        span = (token.at, token.end)
+        match token.kind, token.value:
+            case "number", text:
+                return self.number(text, span)
+            case "text", text:
+                return Text(text, at=span)
+            case "sign", "(":
+                inner = self.expression(0)
+                self.expect(")", "the bracket at character " + str(token.at + 1))
+                return inner
+            case "name", ("yes" | "no") as word:
+                return Truth(word == "yes", at=span)
+            case "name", ("True" | "False") as word:
+                right = "yes" if word == "True" else "no"
+                return self.fault(*span, "truth", f"{word} is written {right}", (right,))
+            case "name", "now":
+                return Now(at=span)
+            case "name", "None":
+                return self.fault(*span, "none", "None only stands after is: write x is None", ("is None",))
+            case "name", _ if token.value not in ("and", "or", "in", "is"):
+                return calls.named(self, token)
+            case _:
+                return self.nothing(token)
+
+    def nothing(self, token: Token) -> Broken:
+        """A word stands where a condition or value should begin."""
+        if token.kind != "end":
+            self.position -= 1
+        where = "the text ends" if token.kind == "end" else f"{token.value!r} stands"
+        broken = self.fault(token.at, token.end, "nothing", f"{where} where a condition or a value is expected")
+        if token.kind == "sign" and not self.at(")", ",", "]") and self.power() == 0:
+            self.advance()
+        return broken
+
+    def number(self, text: str, span: tuple[int, int]) -> Piece:
+        """A finite number of a size that every engine holds exactly."""
+        value = Decimal(text)
+        digits = value.normalize().as_tuple()
+        exponent = int(digits.exponent)
+        if value and (-exponent > 9 or value.adjusted() > 14):
+            return self.fault(*span, "number_size", f"{text} is out of range: at most 15 digits before the point and 9 after")
+        return Number(value.quantize(Decimal(1)) if exponent > 0 else value.normalize() if value else Decimal(0), at=span)
+
+    def infix(self, left: Piece, power: int) -> Piece:
+        """What the next operator makes of the left side."""
+        token = self.token
+        if power == _COMPARE:
+            return self.comparison(left)
+        self.advance()
+        if power in (_OR, _AND):
+            return self.joined(left, token.value, power)
+        start, left_value = self.start(left, token), self.value_of(left)
+        right = self.value_of(self.expression(power))
+        if isinstance(left_value, Broken) or isinstance(right, Broken):
+            return Broken()
+        operator = cast(Literal["+", "-", "*", "/"], token.value)
+        return Arithmetic(operator, left_value, right, at=(start, self.end()))
+
+    def joined(self, left: Piece, word: str, power: int) -> Piece:
+        """``a and b and c`` as one node."""
+        start = self.start(left, self.token)
+        parts = [self.condition_of(left, start)]
+        while True:
+            begin = self.token.at
+            parts.append(self.condition_of(self.expression(power), begin))
+            if not self.take(word):
+                break
+        whole = [part for part in parts if not isinstance(part, Broken)]
+        if len(whole) < len(parts):
+            return Broken()
+        return (And if word == "and" else Or)(tuple(whole), at=(start, self.end()))
+
+    def comparison(self, left: Piece) -> Piece:
+        """Everything that compares: signs, chains, in, is."""
+        start, value = self.start(left, self.token), self.value_of(left)
+        if self.at("is"):
+            return self.missing(value, start)
+        if self.at("in", "not"):
+            return self.membership(value, start)
+        operators, sides = [], [value]
+        while self.power() == _COMPARE and not self.at("in", "not", "is"):
+            token = self.advance()
+            if token.value == "=":
+                self.fault(token.at, token.end, "single_equals", "a single = does not compare; write ==", ("==",))
+            operators.append(token)
+            sides.append(self.value_of(self.expression(_COMPARE)))
+        whole = [side for side in sides if not isinstance(side, Broken)]
+        if len(whole) < len(sides):
+            return Broken()
+        return self.compared(operators, whole, start)
+
+    def compared(self, operators: list[Token], sides: list[Value], start: int) -> Piece:
+        """One operator, or a chain of two that point one way."""
+        span = (start, self.end())
+        words = [token.value for token in operators]
+        if "=" in words:
+            return Broken()
+        if len(words) == 1:
+            return Compare(cast(Operator, words[0]), *sides, at=span)
+        if len(words) == 2 and any(all(word in way for word in words) for way in (_UPWARD, _DOWNWARD)):
+            order = cast("list[Literal['<', '<=', '>', '>=']]", words)
+            return Chain(sides[0], order[0], sides[1], order[1], sides[2], at=span)
+        said = "a chain compares one value with two bounds, one way: 40 <= age < 70"
+        return self.fault(operators[1].at, operators[1].end, "chain", said)
+
+    def missing(self, value: Value | Broken, start: int) -> Piece:
+        """``is None`` and ``is not None``."""
+        self.advance()
+        negated = self.take("not")
+        if not self.take("None"):
+            said = "after is comes None or not None; to compare write =="
+            broken = self.fault(self.token.at, self.token.end, "is", said, ("is None", "is not None", "=="))
+            self.expression(_COMPARE)
+            return broken
+        return value if isinstance(value, Broken) else Missing(value, negated, at=(start, self.end()))
+
+    def membership(self, value: Value | Broken, start: int) -> Piece:
+        """``in`` and ``not in`` a written list or a list that a person has."""
+        negated = self.take("not")
+        if not self.expect("in", "not" if negated else "the value"):
+            return Broken()
+        if self.at("["):
+            items = self.items()
+            if isinstance(value, Broken) or isinstance(items, Broken):
+                return Broken()
+            return Among(value, items, negated, at=(start, self.end()))
+        values = self.value_of(self.expression(_COMPARE))
+        if isinstance(value, Broken) or isinstance(values, Broken):
+            return Broken()
+        return Contains(value, values, negated, at=(start, self.end()))
+
+    def items(self) -> tuple[Value, ...] | Broken:
+        """``[a, b]``."""
+        opening = self.advance()
+        found: list[Value | Broken] = []
+        while not self.at("]") and self.token.kind != "end":
+            found.append(self.value_of(self.expression(0)))
+            if not self.take(","):
+                break
+        self.expect("]", "the list")
+        if not found:
+            return self.fault(opening.at, self.end(), "empty_list", "an empty list holds nobody; name at least one value")
+        whole = tuple(item for item in found if not isinstance(item, Broken))
+        return whole if len(whole) == len(found) else Broken()
+
+    # ------------------------------------------------------------ what a piece is
+
+    def condition_of(self, piece: Piece, start: int) -> Condition | Broken:
+        """The piece as a condition: a source alone means at least one, a yes/no value stands for itself."""
+        match piece:
+            case Broken():
+                return piece
+            case Source(at=span):
+                return Exists(piece, at=span)
+            case Number() | Text():
+                said = "a bare number or text is no condition; compare it with something"
+                return self.fault(start, self.end(), "bare", said)
+            case _ if isinstance(piece, CONDITIONS):
+                return cast(Condition, piece)
+            case _:
+                value = cast(Value, piece)
+                return IsTrue(value, at=value.at)
+
+    def value_of(self, piece: Piece) -> Value | Broken:
+        """The piece as a value; a source or a condition is none."""
+        match piece:
+            case Broken():
+                return piece
+            case Source(kind, at=span):
+                hint = f"{kind}(…).count"
+                return self.fault(*span, "source_compared", f"{kind}(…) is a source, not a value; ask for {hint}, .sum(total), .last …", (hint,))
+            case Sequence(at=span) | Crossed(at=span):
+                return self.fault(*span, "condition_compared", "a condition is true or false, it has no value; add .count to count it", (".count",))
+            case _ if isinstance(piece, CONDITIONS):
+                condition = cast(Condition, piece)
+                return self.fault(*condition.at, "condition_compared", "a condition is true or false and can't be compared or added")
+            case _:
+                return cast(Value, piece)
+
+    def start(self, piece: Piece, otherwise: Token) -> int:
+        """Where a piece began."""
+        return otherwise.at if isinstance(piece, Broken) else piece.at[0]
+
+    def end(self) -> int:
+        """Where the last word taken ended."""
+        return self.tokens[self.position - 1].end if self.position else 0
+
+    def spanned(self, piece: Piece, start: int) -> Piece:
+        """The piece with the characters from ``start`` to here as its place."""
+        return piece if isinstance(piece, Broken) else cast(Piece, replace(piece, at=(start, self.end())))
+
+
+__all__ = ["Broken", "Field", "Parser", "Piece", "parse", "parse_row", "parse_value"]

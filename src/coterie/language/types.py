@@ -1,0 +1,216 @@
+"""The types of values, and the fields that each source of facts has by itself.
+
+A table, not code: the checker, the lowering and the sentences read it. Fields that a company brings itself are added
+by the ``Catalogue``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+
+class Type(Enum):
+    """What a value can be. Any value can also be missing, except a list."""
+
+    NUMBER = "number"
+    MONEY = "money"
+    TEXT = "text"
+    TRUTH = "truth"
+    DATE = "date"
+    INSTANT = "instant"
+    LIST = "list"
+    PLACE = "place"
+
+
+Level = Literal["order", "line", "event"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """A field of a source or an attribute of a person.
+
+    ``level`` says whether it belongs to an order, to one of its lines or to an event; ``values`` are values seen
+    (for spelling hints only, most frequent first).
+    """
+
+    type: Type
+    level: Level = "event"
+    values: tuple[str, ...] = ()
+
+
+def _fields(level: Level, **types: Type) -> dict[str, FieldInfo]:
+    return {name: FieldInfo(type_, level) for name, type_ in types.items()}
+
+
+TEXT, NUMBER, MONEY, TRUTH, DATE, INSTANT = Type.TEXT, Type.NUMBER, Type.MONEY, Type.TRUTH, Type.DATE, Type.INSTANT
+
+ORDER_FIELDS = _fields(
+    "order",
+    order=TEXT,
+    time=INSTANT,
+    total=MONEY,
+    cost=MONEY,
+    discount=MONEY,
+    margin=MONEY,
+    status=TEXT,
+    channel=TEXT,
+    payment=TEXT,
+    delivery=TEXT,
+    coupon=TEXT,
+    gift_wrap=TRUTH,
+)
+LINE_FIELDS = _fields(
+    "line",
+    product=TEXT,
+    product_name=TEXT,
+    category=TEXT,
+    quantity=NUMBER,
+    price=MONEY,
+    cost=MONEY,
+    discount=MONEY,
+    total=MONEY,
+    margin=MONEY,
+)
+EVENT_FIELDS = _fields(
+    "event",
+    time=INSTANT,
+    type=TEXT,
+    session=TEXT,
+    product=TEXT,
+    category=TEXT,
+    value=NUMBER,
+    url=TEXT,
+    source=TEXT,
+)
+
+MESSAGE_FIELDS = _fields(
+    "event",
+    time=INSTANT,
+    channel=TEXT,
+    campaign=TEXT,
+    link=TEXT,
+    **dict.fromkeys(("delivered", "opened", "clicked", "bounced", "unsubscribed", "complained"), TRUTH),
+)
+VISIT_FIELDS = _fields(
+    "event", time=INSTANT, source=TEXT, medium=TEXT, campaign=TEXT, referrer=TEXT, device=TEXT, pages=NUMBER
+)
+DEAL_FIELDS = _fields(
+    "event",
+    time=INSTANT,
+    stage=TEXT,
+    status=TEXT,
+    amount=MONEY,
+    created=INSTANT,
+    closed=INSTANT,
+    manager=TEXT,
+    lost_reason=TEXT,
+    days_in_stage=NUMBER,
+)
+MEETING_FIELDS = _fields("event", time=INSTANT, kind=TEXT, outcome=TEXT, manager=TEXT)
+ANSWER_FIELDS = _fields("event", time=INSTANT, survey=TEXT, question=TEXT, answer=TEXT, value=NUMBER)
+PLAIN_FIELDS = _fields("event", time=INSTANT)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """A source of facts: its own fields, how many leading names it takes, and what must be imported for it.
+
+    ``shape`` is how its facts are laid out: ``orders`` narrow to their matching lines, ``lines`` are lines,
+    ``events`` are flat. ``held`` says whether this version can import its facts at all; ``needs`` names them.
+    """
+
+    shape: Literal["orders", "lines", "events"]
+    fields: dict[str, FieldInfo]
+    names: tuple[int, int] = (0, 0)
+    held: bool = False
+    needs: str = ""
+
+
+SOURCES: dict[str, SourceInfo] = {
+    "orders": SourceInfo("orders", ORDER_FIELDS | {k: v for k, v in LINE_FIELDS.items() if k not in ORDER_FIELDS}, held=True),
+    "open_orders": SourceInfo("orders", ORDER_FIELDS | {k: v for k, v in LINE_FIELDS.items() if k not in ORDER_FIELDS}, held=True),
+    "cancelled": SourceInfo("orders", ORDER_FIELDS | {k: v for k, v in LINE_FIELDS.items() if k not in ORDER_FIELDS}, held=True),
+    "lines": SourceInfo("lines", ORDER_FIELDS | LINE_FIELDS, held=True),
+    "returns": SourceInfo("lines", ORDER_FIELDS | LINE_FIELDS, held=True),
+    "events": SourceInfo("events", EVENT_FIELDS, names=(1, 1), held=True),
+    "messages": SourceInfo("events", MESSAGE_FIELDS, needs="messages"),
+    "visits": SourceInfo("events", VISIT_FIELDS, needs="visits"),
+    "deals": SourceInfo("events", DEAL_FIELDS, needs="deals"),
+    "meetings": SourceInfo("events", MEETING_FIELDS, needs="meetings"),
+    "answers": SourceInfo("events", ANSWER_FIELDS, names=(0, 1), needs="answers"),
+    "asked": SourceInfo("events", ANSWER_FIELDS, names=(0, 1), needs="answers"),
+    "referrals": SourceInfo("events", PLAIN_FIELDS, needs="referrals"),
+    "basket": SourceInfo("events", EVENT_FIELDS, needs="the site tracker"),
+    "company.people": SourceInfo("events", PLAIN_FIELDS, needs="companies"),
+    "household.people": SourceInfo("events", PLAIN_FIELDS, needs="households"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LookupInfo:
+    """A named value of another room: its type, how many literal arguments it takes, its parts, what brings it."""
+
+    type: Type
+    arguments: tuple[int, int] = (0, 0)
+    parts: dict[str, Type] | None = None
+    held: bool = False
+    needs: str = ""
+    options: tuple[str, ...] = ()
+
+
+LOOKUPS: dict[str, LookupInfo] = {
+    "bucket": LookupInfo(NUMBER, (1, 1), held=True),
+    "score": LookupInfo(NUMBER, (1, 1), {"change": NUMBER}, needs="scores", options=("last",)),
+    "predicted": LookupInfo(NUMBER, (1, 1), needs="forecasts", options=("within",)),
+    "interest": LookupInfo(NUMBER, (1, 1), needs="interests"),
+    "top_interests": LookupInfo(Type.LIST, (1, 1), needs="interests"),
+    "cluster": LookupInfo(TEXT, (1, 1), needs="clusters"),
+    "segmentation": LookupInfo(TEXT, (1, 1), needs="segmentations"),
+    "arm": LookupInfo(TEXT, (1, 1), needs="campaigns"),
+    "in_journey": LookupInfo(TRUTH, (1, 1), needs="campaigns", options=("step",)),
+    "in_list": LookupInfo(TRUTH, (1, 1), needs="static lists"),
+    "tagged": LookupInfo(TRUTH, (1, 1), {"since": INSTANT}, needs="dated tags", options=("last",)),
+    "subscribed": LookupInfo(TRUTH, (1, 2), {"since": INSTANT}, needs="consents"),
+    "consent": LookupInfo(TRUTH, (1, 2), {"since": INSTANT}, needs="consents"),
+    "reachable": LookupInfo(TRUTH, (1, 1), needs="consents"),
+    "suppressed": LookupInfo(TRUTH, (1, 1), {"reason": TEXT}, needs="consents"),
+}
+
+NAMED: dict[str, LookupInfo] = {
+    "first_seen": LookupInfo(INSTANT, held=True),
+    "rfm.recency": LookupInfo(NUMBER, held=True),
+    "rfm.r": LookupInfo(NUMBER, needs="traits"),
+    "rfm.f": LookupInfo(NUMBER, needs="traits"),
+    "rfm.m": LookupInfo(NUMBER, needs="traits"),
+    "rfm.cell": LookupInfo(TEXT, needs="traits"),
+    "temperature": LookupInfo(TEXT, needs="scores"),
+    "p_alive": LookupInfo(NUMBER, needs="forecasts"),
+    "duplicate_suspected": LookupInfo(TRUTH, needs="identity"),
+    "manager": LookupInfo(TEXT, needs="deals"),
+    "company.size": LookupInfo(NUMBER, needs="companies"),
+    "company.industry": LookupInfo(TEXT, needs="companies"),
+    "company.name": LookupInfo(TEXT, needs="companies"),
+    "company.city": LookupInfo(TEXT, needs="companies"),
+    "location": LookupInfo(Type.PLACE, needs="places"),
+}
+"""Bare names that are not attributes. An attribute that a company imports under the same name wins."""
+
+PERSON_FIELDS: dict[str, Type] = {
+    "email": TEXT,
+    "phone": TEXT,
+    "name": TEXT,
+    "first_name": TEXT,
+    "last_name": TEXT,
+    "patronymic": TEXT,
+    "sex": TEXT,
+    "birthday": DATE,
+    "created": INSTANT,
+    "city": TEXT,
+    "region": TEXT,
+    "country": TEXT,
+    "company": TEXT,
+    "tags": Type.LIST,
+}
+"""The attributes that every base has, whether or not anything is known in them."""

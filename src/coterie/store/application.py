@@ -1,0 +1,144 @@
+"""The application store: definitions of segments with their versions, imports, and which generation is published.
+
+SQLite by default. Nothing here is needed to read facts, and nothing here spans a transaction with the warehouse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import BigInteger, Connection, DateTime, ForeignKey, Integer, String, Text, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from coterie.errors import WorkspaceRefused
+
+HEAD = "0001"
+"""The newest migration; a test holds it equal to the folder's."""
+
+
+class Table(DeclarativeBase):
+    """The root of the application's tables. Instants are naive UTC."""
+
+
+class SegmentRow(Table):
+    """A segment by name; ``latest`` is its current version."""
+
+    __tablename__ = "segments"
+    name: Mapped[str] = mapped_column(String, primary_key=True)
+    description: Mapped[str] = mapped_column(Text, default="")
+    latest: Mapped[int] = mapped_column(Integer)
+
+
+class SegmentVersionRow(Table):
+    """One version of a segment's condition: its text and its JSON; never changed once written."""
+
+    __tablename__ = "segment_versions"
+    name: Mapped[str] = mapped_column(ForeignKey("segments.name"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    condition: Mapped[str] = mapped_column(Text)
+    json: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[DateTime | None] = mapped_column(DateTime)
+    author: Mapped[str] = mapped_column(String, default="")
+
+
+class ImportRow(Table):
+    """An import that ended, as the warehouse's own record says (this copy may lack the last one after a crash)."""
+
+    __tablename__ = "imports"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    file: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String)
+    at: Mapped[DateTime | None] = mapped_column(DateTime)
+    counts: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String)
+
+
+class GenerationRow(Table):
+    """A refresh that was published."""
+
+    __tablename__ = "generations"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    as_of: Mapped[DateTime] = mapped_column(DateTime)
+    at: Mapped[DateTime | None] = mapped_column(DateTime)
+    kind: Mapped[str] = mapped_column(String)
+
+
+class PointerRow(Table):
+    """The one row that publishes: the generation that readers see."""
+
+    __tablename__ = "generation_pointer"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    generation: Mapped[int] = mapped_column(ForeignKey("generations.id"))
+
+
+class SizeRow(Table):
+    """How many people were in a segment at a generation, and by which version of it."""
+
+    __tablename__ = "segment_sizes"
+    generation: Mapped[int] = mapped_column(ForeignKey("generations.id"), primary_key=True)
+    segment: Mapped[str] = mapped_column(String, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    size: Mapped[int] = mapped_column(BigInteger)
+
+
+class Application:
+    """A connection to the application store; brought up to date when it is behind."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file. Raises ``WorkspaceRefused`` if it is damaged or made by a newer version."""
+        self._engine = create_engine(f"sqlite:///{path}")
+        event.listen(self._engine, "connect", _careful)
+        try:
+            self._migrate(path)
+        except DatabaseError as error:
+            self._engine.dispose()
+            raise WorkspaceRefused(f"{path} can't be opened: {error.orig}") from error
+
+    def _migrate(self, path: Path) -> None:
+        with self._engine.connect() as connection:
+            found = _version(connection)
+        if found == HEAD:
+            return
+        if found is not None and found > HEAD:
+            raise WorkspaceRefused(f"{path} was made by a newer Coterie ({found}, this one knows {HEAD}); upgrade Coterie")
+        with self._engine.begin() as connection:
+            upgrade(connection)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session in one transaction: commits at the end of the block, rolls back on any exception."""
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the packaged migrations up to the newest."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
+
+
+def _careful(connection: object, _: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()

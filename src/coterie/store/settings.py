@@ -1,0 +1,150 @@
+"""What ``coterie.toml`` says of a workspace: zone, currency, country, fiscal year, and the sources in order of rank."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from coterie.errors import WorkspaceRefused
+from coterie.store.currencies import CURRENCIES, NAMES
+
+FILE = "coterie.toml"
+MAIN = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The choices of a workspace. ``sources`` are in order of rank (the first has rank 0).
+
+    ``warehouse`` is the URL of a PostgreSQL database, or empty for the DuckDB file of the folder.
+    """
+
+    timezone: str
+    currency: str
+    country: str = ""
+    fiscal_month: int = 1
+    sources: tuple[str, ...] = (MAIN,)
+    warehouse: str = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The base's time zone."""
+        return ZoneInfo(self.timezone)
+
+    def checked(self) -> Settings:
+        """The same, or ``WorkspaceRefused`` with everything that is wrong at once."""
+        faults = [fault for fault in (_zone_fault(self.timezone), _currency_fault(self.currency), _country_fault(self.country)) if fault]
+        if not 1 <= self.fiscal_month <= 12:
+            faults.append(f"fiscal_month is {self.fiscal_month}, should be 1 to 12")
+        if len(set(self.sources)) != len(self.sources):
+            faults.append("a source is named twice")
+        if faults:
+            raise WorkspaceRefused("\n".join(faults))
+        return self
+
+
+def load(folder: Path) -> Settings:
+    """The settings of a folder; ``WorkspaceRefused`` when they can't be read."""
+    path = folder / FILE
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WorkspaceRefused(f"{path} can't be read: {error}") from error
+    return _settings(found, path).checked()
+
+
+def _settings(found: dict[str, Any], path: Path) -> Settings:
+    sources = found.get("sources", {})
+    names = sources.get("names", [MAIN]) if isinstance(sources, dict) else None
+    wanted = {"timezone": str, "currency": str, "country": str, "fiscal_month": int, "warehouse": str}
+    wrong = [name for name, kind in wanted.items() if name in found and not isinstance(found[name], kind)]
+    wrong += [name for name in ("timezone", "currency") if name not in found]
+    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+        wrong.append("[sources] names")
+    if wrong or names is None:
+        raise WorkspaceRefused(f"{path}: missing or of a wrong type: {', '.join(wrong)}")
+    return Settings(sources=tuple(names), **{name: found[name] for name in wanted if name in found})
+
+
+def save(folder: Path, settings: Settings) -> None:
+    """Write the file anew, at once or not at all."""
+    lines = [
+        f"timezone = {_text(settings.timezone)}",
+        f"currency = {_text(settings.currency)}",
+        f"country = {_text(settings.country)}",
+        f"fiscal_month = {settings.fiscal_month}  # the month in which the fiscal year starts",
+        *([f"warehouse = {_text(settings.warehouse)}"] if settings.warehouse else []),
+        "",
+        "[sources]",
+        "# in order of rank: of two facts at the same instant, the later source's counts as the later one",
+        _names(settings.sources),
+        "",
+    ]
+    _replace(folder / FILE, "\n".join(lines))
+
+
+def add_source(folder: Path, settings: Settings, name: str) -> Settings:
+    """Append a source to the list in the file, leaving the rest of the file as the user wrote it."""
+    grown = replace(settings, sources=(*settings.sources, name))
+    path = folder / FILE
+    text, found = re.subn(r"(?m)^names\s*=\s*\[[^\]]*\]", lambda _: _names(grown.sources), path.read_text(encoding="utf-8"), count=1)
+    if found:
+        _replace(path, text)
+    else:
+        save(folder, grown)
+    return grown
+
+
+def _replace(path: Path, text: str) -> None:
+    draft = path.with_suffix(".toml.new")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def _names(sources: tuple[str, ...]) -> str:
+    return f"names = [{', '.join(map(_text, sources))}]"
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)  # a JSON text is a TOML basic string
+
+
+def _zone_fault(name: str) -> str | None:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError, and some names are folders
+        pass
+    except KeyError:
+        pass
+    else:
+        return None
+    known = available_timezones()
+    last = {zone.rsplit("/", 1)[-1].lower(): zone for zone in sorted(known, reverse=True) if "/" in zone and not zone.startswith("Etc/")}
+    word = name.strip().rsplit("/", 1)[-1].lower().replace(" ", "_")
+    near = [last[close] for close in difflib.get_close_matches(word, last, n=3, cutoff=0.6)]
+    near = list(dict.fromkeys((*near, *difflib.get_close_matches(name, known, n=3, cutoff=0.6))))[:3]
+    return f"no time zone {name!r}; " + _did_you_mean(near, "write it as Continent/City, for example Europe/Moscow")
+
+
+def _currency_fault(code: str) -> str | None:
+    if code in CURRENCIES:
+        return None
+    upper = code.strip().upper()
+    near = [upper] if upper in CURRENCIES else [NAMES[upper]] if upper in NAMES else difflib.get_close_matches(upper, sorted(CURRENCIES), n=3, cutoff=0.6)
+    return f"no currency {code!r}; " + _did_you_mean(near, "write its three-letter code, for example RUB")
+
+
+def _country_fault(code: str) -> str | None:
+    if not code or re.fullmatch("[A-Z]{2}", code):
+        return None
+    return f"country {code!r} should be a two-letter code, for example RU"
+
+
+def _did_you_mean(near: list[str], otherwise: str) -> str:
+    return f"did you mean {' or '.join(near)}?" if near else otherwise

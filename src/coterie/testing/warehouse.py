@@ -1,0 +1,165 @@
+"""Plain facts → the tables of a warehouse, so that one base can be asked of the oracle and of every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from coterie.compile.layout import OWN, TABLES, VALUE_COLUMN
+from coterie.compile.plan import Question
+from coterie.language.catalogue import Catalogue
+from coterie.language.lowered import Const, Predicate
+from coterie.language.types import Type
+from coterie.model.engine import Engine
+from coterie.model.facts import Base, Dated, Event, Line, Moment, Order, Person
+
+_ARROW: dict[str, pa.DataType] = {
+    "BIGINT": pa.int64(),
+    "INTEGER": pa.int32(),
+    "SMALLINT": pa.int16(),
+    "TEXT": pa.string(),
+    "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "TEXT[]": pa.list_(pa.string()),
+    "DECIMAL(18, 4)": pa.decimal128(18, 4),
+    "DECIMAL(38, 9)": pa.decimal128(38, 9),
+}
+_KINDS = ("order", "line", "event")
+_TABLE_OF = {"order": "orders", "line": "lines", "event": "events"}
+Row = dict[str, Any]
+
+
+class OwnColumns:
+    """The columns of fields that a base brings itself, numbered as they come."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.columns: dict[tuple[str, str], tuple[str, Type]] = {}
+        for kind in _KINDS:
+            for name, info in sorted(catalogue.own.get(kind, {}).items()):
+                self.columns[kind, name] = (f"own_{len(self.columns) + 1}", info.type)
+
+    def __call__(self, kind: str, name: str) -> str | None:
+        """The column of an own field, None if the field is the language's."""
+        found = self.columns.get((kind, name))
+        return found[0] if found else None
+
+
+def load(base: Base, catalogue: Catalogue, engine: Engine) -> OwnColumns:
+    """Make the tables in an empty database and fill them with the base; which own field went to which column."""
+    own = OwnColumns(catalogue)
+    rows = _Rows(own)
+    for number, person in enumerate(base.people, 1):
+        rows.person(number, person, catalogue)
+    for table, columns in {**TABLES, **OWN}.items():
+        extra = {column: _sql_type(type_) for (kind, _), (column, type_) in own.columns.items() if _TABLE_OF[kind] == table}
+        engine.execute(_create(table, columns | extra))
+        found = rows.tables.get(table, [])
+        if found:
+            schema = pa.schema([(name, _ARROW[kind]) for name, kind in (columns | extra).items()])
+            engine.write(table, pa.Table.from_pylist(found, schema=schema))
+    return own
+
+
+def question(base: Base, predicates: Iterable[Predicate], as_of: datetime, engine: Engine, own: OwnColumns, *, include_anonymous: bool) -> Question:
+    """The question of these predicates to an engine that holds the base."""
+    at = Const(as_of, Type.INSTANT, "now")
+    return Question(tuple(predicates), at, base.zone, engine.dialect, own, include_anonymous)
+
+
+class _Rows:
+    def __init__(self, own: OwnColumns) -> None:
+        self.own = own
+        self.tables: dict[str, list[Row]] = {}
+        self.numbers: dict[tuple[int, int, str], int] = {}
+        self.events = 0
+
+    def add(self, table: str, **row: object) -> None:
+        self.tables.setdefault(table, []).append({name: _stored(value) for name, value in row.items()})
+
+    def person(self, number: int, person: Person, catalogue: Catalogue) -> None:
+        self.add("people", person=number, source="main", key=person.key, anonymous=person.anonymous, known_from=person.known_from)
+        for name, history in person.attributes.items():
+            info = catalogue.attribute(name)
+            for dated in history if info else ():
+                self.attribute(number, name, info.type if info else Type.TEXT, dated)
+        for order in person.orders:
+            self.order(number, order)
+        for event in person.events:
+            self.event(number, event)
+        for crossing in person.crossings:
+            said = {"segment": crossing.segment, "direction": crossing.direction, "at": crossing.at}
+            self.add("crossings", person=number, version=1, generation=1, reason="facts", **said)
+
+    def attribute(self, number: int, name: str, type_: Type, dated: Dated) -> None:
+        if dated.value is None:
+            return
+        values = {VALUE_COLUMN[type_]: dated.value}
+        self.add("attributes", person=number, name=name, since=dated.since, rank=dated.rank, id=dated.id, origin="people", **values)
+
+    def order(self, number: int, order: Order) -> None:
+        no = self.numbers.setdefault((number, order.rank, order.id), len(self.numbers) + 1)
+        shared = {"person": number, "rank": order.rank, "source": "main", "order_no": no, "book": order.book, "order": order.id}
+        shared |= _when(order.moment)
+        whole = len(order.lines) == 1 and order.lines[0].quantity is None
+        total = sum((line.total for line in order.lines), Decimal(0))
+        fields = self.fields("order", order.fields)
+        self.add("orders", **shared, total=total, cost=order.cost, discount=order.discount, whole=whole, **fields)
+        for line in order.lines:
+            self.line(shared, line, order, whole=whole)
+
+    def line(self, shared: Row, line: Line, order: Order, *, whole: bool) -> None:
+        total_cost = order.cost if whole else None
+        if not whole and line.cost is not None and line.quantity is not None:
+            total_cost = (line.quantity * line.cost).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+        discount = order.discount if whole else line.discount
+        own = self.fields("line", line.properties)
+        money = {"price": _money(line.price), "cost": _money(line.cost), "discount": discount, "total": line.total, "total_cost": total_cost}
+        named = {"product": line.product, "product_name": line.product_name, "category": line.category}
+        self.add("lines", **shared, line=line.number, quantity=line.quantity, whole=whole, **named, **money, **own)
+
+    def event(self, number: int, event: Event) -> None:
+        self.events += 1
+        fields = self.fields("event", event.fields)
+        self.add("events", event_no=self.events, person=number, rank=event.rank, origin="main", id=event.id, type=event.type, **_when(event.moment), **fields)
+
+    def fields(self, kind: str, values: Any) -> Row:
+        return {self.own(kind, name) or name: value for name, value in values.items()}
+
+
+def _money(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+
+
+def _when(moment: Moment) -> Row:
+    return {"time": moment.at, "day": moment.day, "hour": moment.hour}
+
+
+def _stored(value: object) -> object:
+    match value:
+        case Moment(at):
+            return at.astimezone(UTC).replace(tzinfo=None)
+        case datetime():
+            return value.astimezone(UTC).replace(tzinfo=None)
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def _sql_type(type_: Type) -> str:
+    from coterie.compile.layout import COLUMN_OF_TYPE
+
+    return COLUMN_OF_TYPE[type_]
+
+
+def _create(table: str, columns: dict[str, str]) -> Any:
+    from coterie.store.statement import create_table
+
+    return create_table(table, columns)
+
+

@@ -1,0 +1,94 @@
+"""README's tour, run as a newcomer would: its commands in order, in an empty folder, with the numbers that it promises."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Command:
+    text: str
+    promised: tuple[str, ...]
+
+
+def tour() -> str:
+    return re.split(r"^## ", (ROOT / "README.md").read_text("utf-8"), flags=re.MULTILINE)[1]
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", tour(), re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[Command]:
+    lines = [line for block in blocks("sh") for line in block.splitlines()]
+    return [Command(text.strip(), tuple(numbers.split())) for text, _, numbers in (line.partition(" # ") for line in lines)]
+
+
+def numbers_of(output: str) -> list[str]:
+    """All numbers of an answer, without what groups their digits."""
+    return re.findall(r"\d+", re.sub(r"(?<=\d)[ ,\u00a0\u202f_](?=\d{3}\b)", "", output))
+
+
+def test_the_tour_is_a_tour() -> None:
+    assert tour().startswith("A five-minute tour")
+    assert len(commands()) > 12
+    assert blocks("python")
+
+
+def test_the_tour_answers_what_it_promises(tmp_path: Path) -> None:
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    environment = {"PATH": path, "HOME": str(tmp_path), "LANG": "C.UTF-8", "COLUMNS": "200"}
+    for command in commands():
+        if variable := re.fullmatch(r"export (\w+)=(\S+)", command.text):
+            environment[variable[1]] = variable[2]
+            continue
+        done = subprocess.run(
+            ["bash", "-c", command.text], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, f"{command.text}\n{done.stdout}{done.stderr}"
+        missing = [number for number in command.promised if number not in numbers_of(done.stdout)]
+        assert not missing, f"{command.text}\npromises {missing}, answers\n{done.stdout}"
+
+    for code in blocks("python"):
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "decisions/README.md", "requirements/README.md"]
+)
+def test_every_link_leads_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+
+    targets = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
+
+    assert [target for target in targets if not ((ROOT / page).parent / target).exists()] == []
+
+
+def test_the_files_that_the_architecture_names_exist() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+
+    named = set(re.findall(r"\b(?:[a-z_]+/)+[a-z_]+\.py\b", text))
+
+    assert {name for name in named if not (ROOT / "src" / "coterie" / name).exists()} == set()
+
+
+def test_every_decision_is_listed_and_says_when_to_reopen_it() -> None:
+    index = (ROOT / "decisions" / "README.md").read_text("utf-8")
+    for path in sorted((ROOT / "decisions").glob("0*.md")):
+        text = path.read_text("utf-8")
+
+        assert path.name in index
+        assert all(f"**{part}" in text for part in ("Question.", "Choice.", "Numbers.", "Reopen when")), path.name
+        assert len(text.splitlines()) <= 60, f"{path.name} is longer than a page"

@@ -1,0 +1,57 @@
+"""Writes the golden sentences again after a wording has changed: ``python -m tests.language.regolden`` from the root.
+
+``golden/conditions.txt`` is the source; read every changed line aloud before keeping it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from coterie.language.catalogue import Catalogue, FieldInfo, Type
+from coterie.language.parse import parse
+from coterie.language.sentence import say
+
+GOLDEN = Path(__file__).parent / "golden"
+LANGUAGES: tuple[Literal["ru", "en"], ...] = ("ru", "en")
+
+SHOP = Catalogue(
+    attributes={
+        "points": FieldInfo(Type.NUMBER),
+        "balance": FieldInfo(Type.MONEY),
+        "vip": FieldInfo(Type.TRUTH),
+        "любимый цвет": FieldInfo(Type.TEXT),
+        "цвет волос": FieldInfo(Type.TEXT),
+        "category_of_interest": FieldInfo(Type.TEXT),
+        "renewal": FieldInfo(Type.DATE),
+        "hobbies": FieldInfo(Type.LIST),
+    },
+    events=("view", "cart_add", "call"),
+    own={
+        "order": {"промокод": FieldInfo(Type.TEXT, "order")},
+        "line": {"metal": FieldInfo(Type.TEXT, "line")},
+        "event": {"итог": FieldInfo(Type.TEXT)},
+    },
+)
+"""The base of the golden sentences; its currency is the rouble."""
+
+
+def conditions() -> list[str]:
+    """The conditions, without headings."""
+    lines = (GOLDEN / "conditions.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def sentences(lang: Literal["ru", "en"]) -> list[str]:
+    """``condition TAB sentence``, in the order of the source."""
+    return [f"{text}\t{say(parse(text), lang, SHOP, currency='RUB')}" for text in conditions()]
+
+
+def main() -> None:
+    """Write both files."""
+    for lang in LANGUAGES:
+        (GOLDEN / f"{lang}.txt").write_text("\n".join(sentences(lang)) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
