@@ -441,11 +441,13 @@ def test_doubles_are_added_with_one_rounding() -> None:
 # ---------------------------------------------------------------- people around
 
 
-def test_population_values_may_be_supplied() -> None:
-    asked: list[tuple[Percentile | Population, Person | None]] = []
+def test_population_values_may_be_supplied_for_each_instant() -> None:
+    asked: list[tuple[Percentile | Population, Person | None, datetime]] = []
 
-    def supply(node: Percentile | Population, person: Person | None) -> Quotient | float | None:
-        asked.append((node, person))
+    def supply(node: Percentile | Population, person: Person | None, at: datetime) -> Quotient | float | None:
+        asked.append((node, person, at))
+        if at != NOON:
+            raise NotHeld(f"nothing is kept for {at}")
         return quotient(exact(Decimal(200), 0), exact(Decimal(3), 0)) if isinstance(node, Percentile) else 0.5
 
     ann = having(a="1")
@@ -454,10 +456,11 @@ def test_population_values_may_be_supplied() -> None:
     here = World(Base((ann,), ZONE), NOON, catalogue, population=supply)
 
     assert here.holds(parse("66.6666 < percentile(a) < 66.6667 and population.median(a) < a"), ann)
-    assert asked[0] == (Percentile(Field("a")), ann)
-    assert asked[-1] == (Population("median", Field("a")), None)
+    assert asked[0] == (Percentile(Field("a")), ann, NOON)
+    assert asked[-1] == (Population("median", Field("a")), None, NOON)
     with pytest.raises(NotHeld):
         here.holds(InSegment("top", Shifted("ago", Duration(1, "d"))), ann)
+    assert asked[-1] == (Percentile(Field("a")), ann, NOON - timedelta(days=1))
 
 
 def test_the_median_of_doubles_is_one() -> None:

@@ -404,7 +404,15 @@ def changed(node: Any, scope: str | None) -> Iterator[Any]:
         case ListTest(test, items=items):
             yield from (replace(node, test=other) for other in ("any", "all", "none") if other != test)
             yield from (replace(node, items=(*items, "x")), replace(node, items=("; ".join(items), "x")))
-        case Aggregate(source, statistic, argument):
+        case _:
+            yield from _changed_whole(node)
+    if isinstance(node, get_args(Condition)):
+        yield Not(node)
+
+
+def _changed_whole(node: Any) -> Iterator[Any]:
+    match node:
+        case Aggregate(_, statistic, argument):
             family = COMPARABLE if statistic in COMPARABLE else SELECTING
             kinds = ("count", "days", "first", "last") if argument is None else family
             yield from (
@@ -432,15 +440,15 @@ def changed(node: Any, scope: str | None) -> Iterator[Any]:
             if between is not None:
                 yield replace(node, between=between[::-1])
             if during is not None:
-                yield from (replace(node, during=other) for other in get_args(Period) if other != during)
+                yield from (
+                    replace(node, during=other) for other in ("today", "next month", "previous month", "this quarter") if other != during
+                )
         case InSegment(name, moment):
             yield from (InSegment(name + "x", moment), InSegment(name, None), InSegment(name, Shifted("ago", Duration(8, "d"))))
         case Crossed(direction, name):
             yield from (replace(node, name=name + "x"), replace(node, direction="left" if direction == "entered" else "entered"))
         case _:
             pass
-    if isinstance(node, get_args(Condition)):
-        yield Not(node)
 
 
 # ---------------------------------------------------------------- what is declared the same

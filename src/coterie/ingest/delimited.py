@@ -44,10 +44,9 @@ class Form:
 def stage(scratch: DuckDB, path: Path) -> Staged:
     """Stage a CSV file. ``ImportRefused`` when it has no readable header, or next to nothing in it can be read."""
     form = look(path)
-    nul, breaks = _bytes(path, form)
+    nul, plain, breaks = _bytes(path, form)
     if len(form.header) > 1 and form.newline == b"\n" and _sweep(scratch, path, form, breaks):
-        rows = _count(scratch, "staged_rows")
-        return Staged(form.header, rows, nul)
+        return Staged(form.header, _count(scratch, "staged_rows"), nul, plain)
     return _patiently(scratch, path, form)
 
 
@@ -82,15 +81,16 @@ def _outside_quotes(line: bytes) -> bytes:
     return b"".join(line.split(b'"')[::2])
 
 
-def _bytes(path: Path, form: Form) -> tuple[bool, int]:
-    """Whether the file holds a NUL byte; how many line ends it has."""
-    nul, breaks, last = False, 0, b""
+def _bytes(path: Path, form: Form) -> tuple[bool, bool, int]:
+    """Whether the file holds a NUL byte; whether it is all ASCII; how many line ends it has."""
+    nul, plain, breaks, last = False, True, 0, b""
     with path.open("rb") as file:
         while block := file.read(1 << 24):
             nul = nul or b"\0" in block
+            plain = plain and block.isascii()
             breaks += block.count(form.newline)
             last = block
-    return nul, breaks + (not last.endswith(form.newline))
+    return nul, plain, breaks + (not last.endswith(form.newline))
 
 
 # ---------------------------------------------------------------- the engine's way

@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from coterie.engines.duckdb import DuckDB
 from coterie.ingest import contents, instants, parse
-from coterie.ingest.fields import Kind, Reading
+from coterie.ingest.fields import ORDER_LEVEL, Kind, Reading
 from coterie.ingest.mapping import Bound, Layout
 from coterie.ingest.readers import Staged
 from coterie.language.types import PERSON_FIELDS, Type
@@ -49,6 +49,8 @@ CANT_READ: dict[Reading, str] = {
     "date": "can't be read as a date",
 }
 
+NUMBERS: tuple[Reading, ...] = ("number", "money", "amount")
+
 MISSING: dict[Kind, tuple[tuple[str, str], ...]] = {
     "order-lines": (
         ("person", "no person"),
@@ -70,7 +72,7 @@ class Names:
     def __init__(self, scratch: DuckDB, layout: Layout, zone: ZoneInfo) -> None:
         self._scratch = scratch
         self._layout = layout
-        self._zone = zone
+        self.zone = zone
 
     def all(self) -> tuple[str, ...]:
         """Every name, fields first."""
@@ -81,7 +83,7 @@ class Names:
     def find(self, name: str, of: str = "") -> tuple[exp.Expression, Type] | None:
         """The column and type of a field or of a column of the file; None if there is none of that name."""
         layout = self._layout
-        if of != "person" and name in layout.fields:
+        if of != "person" and name in layout.fields and (not of or name in ORDER_LEVEL):
             bound = layout.fields[name]
             return column(f"f:{name}"), TYPE_OF[bound.spec.reading]
         places = {"person": layout.attributes, "order": layout.order_fields}
@@ -102,14 +104,14 @@ class Names:
         kind = fixed or contents.types(self._scratch, "cleaned", (text,))[text] or Type.TEXT
         clock = instants.Clock(0, ())
         if kind is Type.INSTANT:
-            clock = instants.Clock.of(self._zone, *instants.span(self._scratch, "cleaned", [text]))
+            clock = instants.Clock.of(self.zone, *instants.span(self._scratch, "cleaned", [text]))
         return contents.value(kind, column(text), clock), kind
 
 
 def judge(
-    scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where: Where | None, shaped: Callable[[], Named] | None = None
+    scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where: Where | None, shaped: list[Named]
 ) -> None:
-    """Make the table ``judged``; ``shaped`` adds a kind's own columns, seen after the fates are known."""
+    """Make the table ``judged``; ``shaped`` are a kind's own layers; of the last one the columns are kept."""
     scratch.execute(create_as("cleaned", _cleaned(layout, staged), view=True))
     times = {b.name: b for b in layout.fields.values() if b.spec.reading == "instant"}
     clock = instants.Clock.of(zone, *instants.span(scratch, "cleaned", [f"t{b.column}" for b in times.values()]))
@@ -125,23 +127,37 @@ def judge(
     ]
     query = exp.select("*").from_("cleaned")
     for layer in layers:
-        if layer:
-            query = exp.select("*", *(tree.copy().as_(name, quoted=True) for name, tree in layer.items())).from_(query.subquery("s"))
+        query = _over(query, layer) if layer else query
     query = exp.select(*_outcome(layout)).from_(query.subquery("s"))
-    if shaped is not None:
-        query = exp.select("*", *(tree.copy().as_(name, quoted=True) for name, tree in shaped().items())).from_(query.subquery("s"))
+    passing = {f"f:{b.name}{more}" for b in layout.fields.values() if b.spec.reading in NUMBERS and b.name != "value" for more in ("", ":text")}
+    kept = [column(chosen.alias_or_name) for chosen in query.selects if chosen.alias_or_name not in passing]
+    for layer in shaped[:-1]:
+        query = _over(query, layer)
+    query = exp.select(*kept, *(tree.copy().as_(name, quoted=True) for name, tree in shaped[-1].items())).from_(query.subquery("s"))
     scratch.execute(create_as("judged", query))
     scratch.execute(create_as("kept", exp.select("*").from_("judged").where(sql("fate IS NULL")), view=True))
 
 
+def _over(query: exp.Select, layer: Named) -> exp.Select:
+    return exp.select("*", *(tree.copy().as_(name, quoted=True) for name, tree in layer.items())).from_(query.subquery("s"))
+
+
 def _cleaned(layout: Layout, staged: Staged) -> exp.Select:
+    """``n0`` … the composed text of each column, ``t0`` … the same trimmed, but for columns of numbers, whose reading trims."""
     places = sorted({bound.column for bound in layout.bound()})
+    numbers = {bound.column for bound in layout.bound() if bound.spec.reading in NUMBERS}
     nul = exp.false()
     if staged.nul:
         holds = [sql("COALESCE(CONTAINS($c, CHR(0)), FALSE)", c=column(f"c{i}")) for i in range(len(staged.columns))]
         nul = exp.or_(*holds)
-    raw = exp.select("row", "fault", nul.as_("nul"), *(parse.composed(column(f"c{i}")).as_(f"n{i}") for i in places)).from_("staged")
-    return exp.select("row", "fault", "nul", *(parse.trimmed(column(f"n{i}")).as_(f"t{i}") for i in places)).from_(raw.subquery("s"))
+    base = [column("row"), column("fault"), column("nul")]
+    texts = {f"n{i}": column(f"c{i}") if staged.ascii else parse.composed(column(f"c{i}")) for i in places}
+    query = exp.select("row", "fault", nul.as_("nul"), *(tree.as_(name) for name, tree in texts.items())).from_("staged")
+    query = _over(query, {f"e{i}": parse.last_code(column(f"n{i}")) for i in places if i not in numbers})
+    trimmed = {
+        f"t{i}": column(f"n{i}") if i in numbers else parse.trimmed(column(f"n{i}"), column(f"e{i}"), ascii_only=staged.ascii) for i in places
+    }
+    return exp.select(*base, *(tree.as_(name) for name, tree in trimmed.items())).from_(query.subquery("s"))
 
 
 def _text(bound: Bound) -> exp.Column:
@@ -168,10 +184,9 @@ def _unreadable(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
     for bound in layout.fields.values():
         reading = bound.spec.reading
         if reading in CANT_READ:
-            yield (
-                f"{bound.name} {CANT_READ[reading]}",
-                sql("$t IS NOT NULL AND $f IS NULL", t=_text(bound), f=column(f"f:{bound.name}")),
-            )
+            empty = "$f IS NULL AND $t IS NOT NULL" + (" AND $bare IS NOT NULL" if reading in NUMBERS else "")
+            known = {"bare": parse.bare(_text(bound))} if reading in NUMBERS else {}
+            yield f"{bound.name} {CANT_READ[reading]}", sql(empty, t=_text(bound), f=column(f"f:{bound.name}"), **known)
     for bound in layout.attributes.values():
         reading = bound.spec.reading
         if reading in CANT_READ:
@@ -195,6 +210,7 @@ def _impossible(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
 def _outcome(layout: Layout) -> list[exp.Expression]:
     out: list[exp.Expression] = [column("row"), column("fate")]
     out += [column(f"f:{name}") for name in layout.fields]
+    out += [_text(b).as_(f"f:{b.name}:text", quoted=True) for b in layout.fields.values() if b.spec.reading in NUMBERS]
     if "time" in layout.fields:
         out.append(sql("CAST($l AS DATE)", l=column("f:time:there")).as_("day"))
         out.append(sql("CAST(EXTRACT(HOUR FROM $l) AS SMALLINT)", l=column("f:time:there")).as_("hour"))

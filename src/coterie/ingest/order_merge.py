@@ -53,7 +53,7 @@ def _group(run: Run) -> None:
         for name in run.layout.order_fields
     ]
     base = query(
-        'SELECT k."f:order" AS "order", p.person AS person, MIN(row) AS first, COUNT(*) AS n, SUM(row_print) AS row_sum, SUM(whole_print) AS whole_sum, '
+        'SELECT k."f:order" AS "order", p.person AS person, MIN(row) AS first, MAX(row) AS last, COUNT(*) AS n, SUM(row_print) AS row_sum, SUM(whole_print) AS whole_sum, '
         'MIN("f:time") AS time, ARG_MIN(day, "f:time") AS day, ARG_MIN(hour, "f:time") AS hour '
         'FROM kept AS k JOIN persons AS p ON p.key = k."f:person" GROUP BY 1, 2'
     )
@@ -117,16 +117,34 @@ def _count(run: Run) -> Counts:
 
 
 def _enter(run: Run, meaning: dict[str, Meaning]) -> None:
-    """The rows to write, each with its order's number, its book and its place in the order."""
-    status = sql('COALESCE(k."f:status", p."f:status")') if "status" in run.layout.fields else sql("CAST(NULL AS TEXT)")
-    entries = query(
-        "SELECT k.*, p.order_no, p.person, p.time, p.day AS order_day, p.hour AS order_hour, "
-        "CAST(ROW_NUMBER() OVER (PARTITION BY p.order_no ORDER BY k.row) AS INTEGER) AS line "
+    """The rows to write, each with its order's number, its book and its place in the order.
+
+    Where an order's rows stand together in the file, their places follow from the first one's; only others are counted.
+    """
+    layout = run.layout
+    status = sql('COALESCE(k."f:status", p."f:status")') if "status" in layout.fields else sql("CAST(NULL AS TEXT)")
+    given = [f"f:{name}" for name in ("order", "product", "product_name", "category") if name in layout.fields]
+    given += [f"a:{name}" for name in layout.attributes] + [f"x:{name}" for name in layout.others]
+    given += ["quantity", "price", "cost", "discount", "total", "total_cost", "row_print", "whole_print"]
+    joined = query(
+        "SELECT k.row, p.order_no, p.person, p.time, p.day, p.hour, CAST(k.row - p.first + 1 AS INTEGER) AS line "
         'FROM kept AS k JOIN persons AS q ON q.key = k."f:person" '
         'JOIN placed AS p ON p."order" = k."f:order" AND p.person = q.person WHERE p.state <> \'same\''
     )
-    entries = entries.select(book(meaning, status, column("back", "k")).as_("book"), status.copy().as_("said"))
-    run.scratch.execute(create_as("entries", entries))
+    chosen = [column(name, "k") for name in given]
+    if layout.attributes:
+        chosen.append(sql('k."f:time" AS since'))
+    joined = joined.select(*chosen, book(meaning, status, column("back", "k")).as_("book"), status.copy().as_("said"))
+    run.scratch.execute(create_as("entries", joined))
+    scattered = query("SELECT order_no FROM placed WHERE state <> 'same' AND last - first + 1 <> n")
+    if run.scratch.run(scattered.copy().limit(1)).num_rows:
+        run.scratch.execute(
+            sql(
+                "UPDATE entries SET line = c.line FROM (SELECT row, CAST(ROW_NUMBER() OVER (PARTITION BY order_no ORDER BY row) AS INTEGER) AS line "
+                "FROM entries WHERE order_no IN ($scattered)) AS c WHERE c.row = entries.row",
+                scattered=scattered,
+            )
+        )
 
 
 def _delete_replaced(run: Run) -> None:
@@ -152,8 +170,8 @@ def _write_lines(run: Run, own: list[Planned]) -> None:
         **_fact(run),
         **given,
         **{name: column(name) for name in ("order_no", "book", "line", "quantity", "price", "cost", "discount", "total", "total_cost", "row_print")},
-        "day": column("order_day"),
-        "hour": column("order_hour"),
+        "day": column("day"),
+        "hour": column("hour"),
         "attribute_print": column("whole_print"),
         "whole": _whole(run),
         **{_own(one): one.value for one in own},
@@ -185,8 +203,8 @@ def _write_attributes(run: Run, planned: list[Planned]) -> None:
     for one in planned:
         text = column(f"a:{one.entry.name}")
         rows = query(
-            'SELECT person, "f:order" AS id, \'orders:\' || order_no AS origin, "f:time" AS since, ARG_MAX($text, row) AS value '
-            'FROM entries WHERE $text IS NOT NULL GROUP BY person, "f:order", order_no, "f:time"',
+            'SELECT person, "f:order" AS id, \'orders:\' || order_no AS origin, since, ARG_MAX($text, row) AS value '
+            'FROM entries WHERE $text IS NOT NULL GROUP BY person, "f:order", order_no, since',
             text=text,
         )
         renamed = exp.select("person", "id", "origin", "since", column("value").as_(text.name, quoted=True)).from_(rows.subquery("v"))

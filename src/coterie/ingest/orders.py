@@ -13,7 +13,7 @@ from coterie.engines.duckdb import DuckDB
 from coterie.ingest import parse
 from coterie.ingest.fields import ORDER_LEVEL
 from coterie.ingest.judge import Named
-from coterie.ingest.mapping import Layout
+from coterie.ingest.mapping import Bound, Layout
 from coterie.ingest.statuses import BOOK, Meaning, plain, refuse_unknown
 from coterie.store.statement import column, sql
 
@@ -28,62 +28,104 @@ def missing(type_: str) -> exp.Expression:
     return exp.cast(exp.null(), exp.DataType.build(type_, dialect="duckdb"))
 
 
-def of_lines(layout: Layout) -> Named:
-    """The amounts of an order line: total = |quantity| × price − discount, exact, rounded once."""
+def of_lines(layout: Layout) -> list[Named]:
+    """The amounts of an order line: total = |quantity| × price − discount, exact, rounded once.
+
+    Most lines have whole quantities and prices of at most four places; for them all of it fits into 64 bits.
+    """
     unit = missing(parse.UNIT)
-    quantity = sql("ABS($q)", q=value(layout, "quantity", sql(f"CAST(1 AS {parse.UNIT})")))
-    discount = sql(f"COALESCE($d, CAST(0 AS {parse.UNIT}))", d=value(layout, "discount", unit))
-    price, cost = value(layout, "price", unit), value(layout, "cost", unit)
-    exact = sql("$p - CAST($d AS DECIMAL(38, 18))", p=parse.product(quantity, price), d=discount)
-    return {
-        "quantity": sql(f"CAST($q AS {NUMBER})", q=quantity),
-        "price": parse.money(price),
-        "cost": parse.money(cost),
-        "discount": parse.money(discount),
-        "total": parse.half_even(exact),
-        "total_cost": parse.half_even(parse.product(quantity, cost)),
-        "back": sql("$q < 0", q=value(layout, "quantity", exp.Literal.number(1))),
+    given = {
+        "q": sql("ABS($q)", q=value(layout, "quantity", sql(f"CAST(1 AS {parse.UNIT})"))),
+        "p": value(layout, "price", unit),
+        "c": value(layout, "cost", unit),
+        "d": sql(f"COALESCE($d, CAST(0 AS {parse.UNIT}))", d=value(layout, "discount", unit)),
     }
+    q, p, c, d = (column(name) for name in given)
+    total = sql(f"$p - CAST($d AS {parse.PRODUCT})", p=parse.product(q, p), d=d)
+    amounts = {
+        "quantity": sql(f"CAST(q AS {NUMBER})"),
+        "price": _money("p"),
+        "cost": _money("c"),
+        "discount": _money("d"),
+        "total": sql(f"CASE WHEN q_fine AND p_fine AND d_fine THEN TRY_CAST(q4 * p4 - d4 AS {MONEY}) ELSE $exact END", exact=parse.half_even(total, parse.PRODUCT)),
+        "total_cost": sql(
+            f"CASE WHEN q_fine AND c_fine THEN TRY_CAST(q4 * c4 AS {MONEY}) ELSE $exact END",
+            exact=parse.half_even(parse.product(q, c), parse.PRODUCT),
+        ),
+        "back": sql("$q < 0", q=value(layout, "quantity", exp.Literal.number(1))),
+    }  # fmt: skip
+    return [given, *_narrowed("q", "p", "c", "d"), amounts]
 
 
-def of_whole(layout: Layout) -> Named:
+def of_whole(layout: Layout) -> list[Named]:
     """The amounts of an order that came without lines; a negative total is a return."""
-    unit = missing(parse.UNIT)
-    total = value(layout, "total", unit)
-    return {
+    amount = missing(parse.AMOUNT)
+    given = {
+        "t": sql("ABS($t)", t=value(layout, "total", amount)),
+        "c": sql("ABS($c)", c=value(layout, "cost", amount)),
+        "d": value(layout, "discount", amount),
+    }
+    amounts = {
         "quantity": missing(NUMBER),
         "price": missing(MONEY),
         "cost": missing(MONEY),
-        "discount": parse.money(value(layout, "discount", unit)),
-        "total": parse.money(sql("ABS($t)", t=total)),
-        "total_cost": parse.money(sql("ABS($c)", c=value(layout, "cost", unit))),
-        "back": sql("$t < 0", t=total),
+        "discount": _money("d"),
+        "total": _money("t"),
+        "total_cost": _money("c"),
+        "back": sql("$t < 0", t=value(layout, "total", amount)),
     }
+    return [given, *_narrowed("t", "c", "d"), amounts]
 
 
-def prints(layout: Layout, kind: str) -> Named:
-    """The fingerprints. Names stand beside values, so that the order of columns does not matter and empty ones don't count."""
-    own = [(name, column(f"f:{name}"), bound.spec.reading) for name, bound in layout.fields.items()]
-    texts = [(name, _canonical(tree, reading)) for name, tree, reading in own]
-    texts += [(f"order.{name}", column(f"o:{name}")) for name in layout.order_fields]
-    texts += [(f"column {name}", column(f"x:{name}")) for name in layout.others]
-    about = [(f"person.{name}", column(f"a:{name}")) for name in layout.attributes]
-    row = [exp.Literal.string(kind), *(_named(name, tree) for name, tree in sorted(texts, key=lambda pair: pair[0]))]
-    whole = [*row, *(_named(name, tree) for name, tree in sorted(about, key=lambda pair: pair[0]))]
-    out = {"row_print": parse.print_of(row)}
-    return out | {"whole_print": parse.print_of(whole) if about else parse.print_of(row)}
+def _narrowed(*names: str) -> list[Named]:
+    """For each value x: x9 in 64 bits, x4 of four places (a quantity of none), and whether that is still exact."""
+    return [
+        {f"{name}9": parse.narrow(column(name)) for name in names},
+        {f"{name}4": sql(f"CAST($x AS {'BIGINT' if name == 'q' else MONEY})", x=column(f"{name}9")) for name in names},
+        {f"{name}_fine": sql("COALESCE($x = $y, FALSE)", x=column(f"{name}4"), y=column(f"{name}9")) for name in names},
+    ]
 
 
-def _canonical(tree: exp.Expression, reading: str) -> exp.Expression:
-    if reading == "instant":
-        return sql("CAST(EPOCH_US($t) AS TEXT)", t=tree)
-    if reading in ("number", "money", "amount"):
-        return sql("CAST(CAST($t * 1000000000 AS HUGEINT) AS TEXT)", t=sql("CAST($t AS DECIMAL(38, 9))", t=tree))
-    return sql("CAST($t AS TEXT)", t=tree)
+def _money(name: str) -> exp.Expression:
+    wide = "DECIMAL(31, 9)"
+    return sql(
+        "CASE WHEN $fine THEN $narrow ELSE $exact END",
+        fine=column(f"{name}_fine"), narrow=column(f"{name}4"), exact=parse.half_even(column(name), wide),
+    )  # fmt: skip
 
 
-def _named(name: str, tree: exp.Expression) -> exp.Expression:
-    return sql("COALESCE($n || $t, '')", n=f"{name}=", t=tree)
+AMOUNTS = ("quantity", "price", "cost", "discount", "total", "total_cost", "back", "row_print", "whole_print")
+"""The columns that are left of the layers above."""
+
+
+def prints(layout: Layout) -> Named:
+    """The fingerprints. What every row has stands first; the rest beside its name, so that columns may come and go empty."""
+    always = [name for name in ("order", "person", "time", "type", "price", "total") if name in layout.fields]
+    first = [_canonical(layout.fields[name]) for name in always]
+    texts = {name: _canonical(bound) for name, bound in layout.fields.items() if name not in always}
+    texts |= {f"order.{name}": column(f"o:{name}") for name in layout.order_fields}
+    texts |= {f"column {name}": column(f"x:{name}") for name in layout.others}
+    row = [exp.Literal.string(layout.kind), *first, *_named(texts)]
+    about = {f"person.{name}": column(f"a:{name}") for name in layout.attributes}
+    row_print = parse.print_of(row)
+    whole = parse.print_of([sql("CAST($p AS TEXT)", p=row_print), *_named(about)]) if about else row_print
+    return {"row_print": row_print, "whole_print": whole}
+
+
+def _canonical(bound: Bound) -> exp.Expression:
+    """One text for equal values: a number without the zeros that end it, an instant in microseconds."""
+    value = column(f"f:{bound.name}")
+    if bound.spec.reading == "instant":
+        return sql("CAST(EPOCH_US($v) AS TEXT)", v=value)
+    if bound.spec.reading in ("number", "money", "amount"):
+        return sql(
+            "CASE WHEN SUFFIX($t, '0') AND CONTAINS($t, '.') THEN RTRIM(RTRIM($t, '0'), '.') ELSE $t END", t=column(f"f:{bound.name}:text")
+        )
+    return sql("CAST($v AS TEXT)", v=value)
+
+
+def _named(texts: dict[str, exp.Expression]) -> list[exp.Expression]:
+    return [sql("$n || $t", n=f"{name}=", t=texts[name]) for name in sorted(texts)]
 
 
 def book(meaning: dict[str, Meaning], status: exp.Expression, back: exp.Expression) -> exp.Expression:

@@ -13,15 +13,15 @@ from coterie.ingest.fields import Reading
 from coterie.store.statement import sql
 
 SPACES = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_EDGE = "^[\\s\x0b\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]|[\\s\x0b\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]$"
 
 UNIT = "DECIMAL(19, 9)"
 """Quantities and prices per unit while they are multiplied: below ten thousand million, nine places; the product is exact."""
 
+PRODUCT = "DECIMAL(38, 18)"
+
 AMOUNT = "DECIMAL(22, 9)"
 """Amounts of whole orders while they are read: below ten million million."""
 
-PLAIN_NUMBER = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,2})?"
 CONTENT_NUMBER = "-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?|-?[1-9](\\.[0-9]+)?[eE][+-]?[0-9]{1,2}"
 
 TRUE_WORDS = ("true", "yes", "да")
@@ -35,9 +35,21 @@ def composed(cell: exp.Expression) -> exp.Expression:
     return sql("NFC_NORMALIZE($c)", c=cell)
 
 
-def trimmed(text: exp.Expression) -> exp.Expression:
-    """The text without spaces around it; empty is missing."""
-    return sql("NULLIF(CASE WHEN REGEXP_MATCHES($c, $edge) THEN TRIM($c, $spaces) ELSE $c END, '')", c=text, edge=_EDGE, spaces=SPACES)
+def last_code(text: exp.Expression) -> exp.Expression:
+    """The code point of a text's last character."""
+    return sql("ORD(SUBSTRING($c, -1))", c=text)
+
+
+def trimmed(text: exp.Expression, last: exp.Expression, *, ascii_only: bool) -> exp.Expression:
+    """The text without spaces around it; empty is missing. Only a text whose edge may be a space is trimmed: trimming is slow."""
+    wide = "" if ascii_only else " OR $e BETWEEN 127 AND 160 OR $e >= 5760"
+    edge = exp.or_(*(sql("$e <= 32" + wide, e=end) for end in (sql("ORD($c)", c=text), last)))
+    return sql("CASE WHEN $edge THEN $bare ELSE $c END", c=text, edge=edge, bare=bare(text))
+
+
+def bare(text: exp.Expression) -> exp.Expression:
+    """The text without spaces around it, the slow way; empty is missing."""
+    return sql("NULLIF(TRIM($c, $spaces), '')", c=text, spaces=SPACES)
 
 
 def read(reading: Reading, text: exp.Expression) -> exp.Expression:
@@ -48,9 +60,9 @@ def read(reading: Reading, text: exp.Expression) -> exp.Expression:
         case "text" | "content":
             return text.copy()
         case "amount":
-            return sql(f"CASE WHEN REGEXP_FULL_MATCH($c, $plain) THEN TRY_CAST($c AS {AMOUNT}) END", c=text, plain=PLAIN_NUMBER)
+            return _decimal(text, AMOUNT)
         case "number" | "money":
-            return sql(f"CASE WHEN REGEXP_FULL_MATCH($c, $plain) THEN TRY_CAST($c AS {UNIT}) END", c=text, plain=PLAIN_NUMBER)
+            return _decimal(text, UNIT)
         case "truth":
             return truth(text, MORE_TRUE_WORDS, MORE_FALSE_WORDS)
         case "date":
@@ -59,6 +71,13 @@ def read(reading: Reading, text: exp.Expression) -> exp.Expression:
             return labels(text)
         case "instant":
             raise AssertionError("instants need a zone: instants.py")
+
+
+def _decimal(text: exp.Expression, type_: str) -> exp.Expression:
+    """A decimal number, with or without an exponent. What else the engine's cast would take are underscores (a test keeps watch)."""
+    return sql(
+        f"CASE WHEN NOT CONTAINS($c, '_') THEN COALESCE(TRY_CAST($c AS {type_}), TRY_CAST(TRIM($c, $spaces) AS {type_})) END", c=text, spaces=SPACES
+    )
 
 
 def whole_id(text: exp.Expression) -> exp.Expression:
@@ -95,23 +114,26 @@ def labels(text: exp.Expression) -> exp.Expression:
     )  # fmt: skip
 
 
-def half_even(value: exp.Expression) -> exp.Expression:
-    """An exact DECIMAL(38, 18) rounded half-even to money's four places (the engine's own cast rounds halves away from zero); NULL if too large."""
+def narrow(value: exp.Expression) -> exp.Expression:
+    """The value in 64 bits with nine places; NULL if it does not fit. Dividing 128 bits is what would make rounding slow."""
+    return sql("TRY_CAST($x AS DECIMAL(18, 9))", x=value)
+
+
+def half_even(value: exp.Expression, type_: str) -> exp.Expression:
+    """An exact decimal of a type rounded half-even to money's four places; NULL if too large.
+
+    The engine's own cast rounds halves away from zero, so halves that it made odd are taken back by one.
+    """
     return sql(
-        f"TRY_CAST(CASE WHEN ABS(CAST($r AS DECIMAL(38, 18)) - $x) = 0.00005 AND CAST($r * 10000 AS HUGEINT) % 2 <> 0 "
-        f"THEN $r - CAST(SIGN($x) * 0.0001 AS DECIMAL(5, 4)) ELSE $r END AS {MONEY})",
+        f"TRY_CAST(CASE WHEN ABS(CAST($r AS {type_}) - $x) = 0.00005 THEN CASE WHEN REGEXP_MATCHES(CAST($r AS TEXT), '[13579]$') "
+        f"THEN $r - CAST(SIGN($x) * 0.0001 AS DECIMAL(5, 4)) ELSE $r END ELSE $r END AS {MONEY})",
         x=value, r=sql("CAST($x AS DECIMAL(24, 4))", x=value),
     )  # fmt: skip
 
 
 def product(left: exp.Expression, right: exp.Expression) -> exp.Expression:
-    """The exact product of two ``UNIT`` values, DECIMAL(38, 18)."""
-    return sql("CAST($a * $b AS DECIMAL(38, 18))", a=left, b=right)
-
-
-def money(value: exp.Expression) -> exp.Expression:
-    """A ``UNIT`` value as money, rounded half-even."""
-    return half_even(sql("CAST($x AS DECIMAL(38, 18))", x=value))
+    """The exact product of two ``UNIT`` values, a ``PRODUCT``."""
+    return sql(f"CAST($a * $b AS {PRODUCT})", a=left, b=right)
 
 
 def number(text: exp.Expression) -> exp.Expression:
@@ -120,6 +142,6 @@ def number(text: exp.Expression) -> exp.Expression:
 
 
 def print_of(texts: list[exp.Expression]) -> exp.Expression:
-    """A stable 63-bit fingerprint of texts in order; each must be missing-free."""
+    """A stable 63-bit fingerprint of texts in order; missing ones are passed over."""
     joined = exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string("\x1f"), *(text.copy() for text in texts)])
     return sql("CAST(MD5_NUMBER($t) >> 65 AS BIGINT)", t=joined)

@@ -115,15 +115,16 @@ def _where(text: str | None) -> Where | None:
     return row_predicate(text)
 
 
-def _shape(layout: Layout) -> Callable[[], Named]:
-    def shaped() -> Named:
-        if layout.kind == "order-lines":
-            return {**orders.of_lines(layout), **orders.prints(layout, layout.kind)}
-        if layout.kind == "orders":
-            return {**orders.of_whole(layout), **orders.prints(layout, layout.kind)}
-        return orders.prints(layout, layout.kind)
-
-    return shaped
+def _shape(layout: Layout) -> list[Named]:
+    """The layers that a kind adds to judged rows."""
+    prints = orders.prints(layout)
+    if layout.kind == "order-lines":
+        *layers, amounts = orders.of_lines(layout)
+        return [*layers, {**amounts, **prints}]
+    if layout.kind == "orders":
+        *layers, amounts = orders.of_whole(layout)
+        return [*layers, {**amounts, **prints}]
+    return [prints]
 
 
 def _merge(run: Run, meaning: dict[str, str]) -> Counts:

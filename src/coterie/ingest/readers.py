@@ -25,11 +25,12 @@ OTHER_FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A staged file: its columns' names, its rows, and whether a value may hold a NUL character."""
+    """A staged file: its columns' names, its rows, whether a value may hold a NUL character, whether all of it is ASCII."""
 
     columns: tuple[str, ...]
     rows: int
     nul: bool
+    ascii: bool = False
 
 
 def stage(scratch: DuckDB, path: Path) -> Staged:

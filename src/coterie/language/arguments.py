@@ -9,18 +9,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast, get_args
 
 from coterie.language.nodes import Condition, Duration, Number, Period, Source, Text, Truth, Unit, Value, Window
+from coterie.language.pieces import Broken, Pair, Piece
 from coterie.language.spelling import did_you_mean, nearest
+from coterie.language.tokens import short, shown
 
 if TYPE_CHECKING:
-    from coterie.language.parse import Parser, Piece
+    from coterie.language.parse import Parser
     from coterie.language.tokens import Token
 
 LONGEST_DAYS = 73_000
 WINDOW_OPTIONS = ("last", "between", "since", "until", "during")
 PERIODS: tuple[Period, ...] = get_args(Period)
 
-_DURATION = re.compile(r"(\d{1,7}) ?(min|h|d|w|mo|q|y)")
-_DISTANCE = re.compile(r"(\d{1,5}(?:\.\d{1,3})?) ?(km|m)")
+_DURATION = re.compile(r"([0-9]{1,7}) ?(min|h|d|w|mo|q|y)")
+_DISTANCE = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,3})?) ?(km|m)")
 _DAYS: dict[str, float] = {"min": 1 / 1440, "h": 1 / 24, "d": 1, "w": 7, "mo": 31, "q": 92, "y": 366}
 
 
@@ -37,14 +39,12 @@ class Arguments:
     @property
     def sound(self) -> bool:
         """Whether every argument was read without a fault."""
-        from coterie.language.parse import Broken
-
         pieces = [piece for piece, _ in self.positional] + [piece for piece, _ in self.options.values()]
         return not any(isinstance(piece, Broken) for piece in pieces)
 
     def fault(self, message: str, suggestions: tuple[str, ...] = ()) -> None:
         """Something is wrong with the call as a whole."""
-        self.parser.fault(*self.span, "arguments", f"{self.call}: {message}", suggestions)
+        self.parser.fault(*self.span, "arguments", f"{short(self.call)}: {message}", suggestions)
 
     def only(self, *names: str) -> None:
         """Refuse any option but these."""
@@ -52,7 +52,7 @@ class Arguments:
             if name not in names:
                 hints = nearest(name, names)
                 known = f"; it takes {', '.join(names)}" if names else ""
-                said = f"{self.call} has no option {name!r}{did_you_mean(hints) or known}; to compare write =="
+                said = f"{short(self.call)} has no option {shown(name)}{did_you_mean(hints) or known}; to compare write =="
                 self.parser.fault(token.at, token.end, "option", said, (*hints, "=="))
 
     def count(self, least: int, most: int | None, what: str) -> bool:
@@ -76,8 +76,6 @@ class Arguments:
 
     def conditions(self, first: int = 0) -> tuple[Condition, ...]:
         """The positional arguments from ``first`` on, as conditions."""
-        from coterie.language.parse import Broken
-
         found = [self.parser.condition_of(piece, start) for piece, start in self.positional[first:]]
         return tuple(condition for condition in found if not isinstance(condition, Broken))
 
@@ -153,7 +151,7 @@ class Arguments:
             return None
         count, unit = int(found[1]), cast(Unit, found[2])
         if count * _DAYS[unit] > LONGEST_DAYS:
-            self.wrong(piece, f"{text!r} is longer than 200 years")
+            self.wrong(piece, f"{shown(text)} is longer than 200 years")
             return None
         return Duration(count, unit)
 
@@ -172,9 +170,10 @@ class Arguments:
         if text is None:
             return None
         if text in PERIODS:
-            return cast(Period, text)
+            return text
         hints = nearest(text, PERIODS)
-        self.wrong(piece, f"{text!r} is no calendar period{did_you_mean(hints)} (today, yesterday, this / previous / next week, month, quarter, year, fiscal year)", hints)
+        known = "today, yesterday, this / previous / next week, month, quarter, year, fiscal year"
+        self.wrong(piece, f"{shown(text)} is no calendar period{did_you_mean(hints)} ({known})", hints)
         return None
 
     def window(self) -> Window:
@@ -199,26 +198,13 @@ class Arguments:
 
     def wrong(self, piece: Piece, message: str, suggestions: tuple[str, ...] = ()) -> None:
         """A fault at a piece, unless it already has one."""
-        from coterie.language.parse import Broken
-
         if not isinstance(piece, Broken):
             at = piece.at if piece.at != (0, 0) else self.span
-            self.parser.fault(*at, "argument", f"{self.call}: {message}", suggestions)
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two pieces in brackets, as ``between=`` takes them; only ever an option."""
-
-    first: Piece
-    second: Piece
-    at: tuple[int, int]
+            self.parser.fault(*at, "argument", f"{short(self.call)}: {message}", suggestions)
 
 
 def sound_value(parser: Parser, piece: Piece) -> Value | None:
     """The piece as a value, or None with its fault noted."""
-    from coterie.language.parse import Broken
-
     value = parser.value_of(piece)
     return None if isinstance(value, Broken) else value
 
@@ -232,13 +218,13 @@ def read_arguments(parser: Parser, call: str, start: int) -> Arguments:
             parser.position += 2
             piece = _option(parser, begin.value)
             if begin.value in found.options:
-                parser.fault(begin.at, begin.end, "twice", f"{call}: {begin.value} is given twice")
+                parser.fault(begin.at, begin.end, "twice", f"{short(call)}: {short(begin.value)} is given twice")
             found.options[begin.value] = (piece, begin)
         else:
             found.positional.append((parser.expression(0), begin.at))
         if not parser.take(","):
             break
-    parser.expect(")", call)
+    parser.expect(")", short(call))
     found.span = (start, parser.end())
     return found
 
@@ -253,15 +239,15 @@ def _option(parser: Parser, name: str) -> Piece:
     parser.expect(")" if opening.value == "(" else "]", "between")
     if len(pieces) != 2:
         return pieces[0]
-    return cast("Piece", Pair(pieces[0], pieces[1], (opening.at, parser.end())))
+    return Pair(pieces[0], pieces[1], (opening.at, parser.end()))
 
 
 def _bad_duration(text: str) -> str:
     units = "min, h, d, w, mo, q, y"
-    if re.fullmatch(r"\d+ ?m", text.strip()):
-        number = text.strip().rstrip("m ")
-        return f"{text!r} could be minutes or months; write {number}min or {number}mo"
-    return f"{text!r} is no length of time; write a whole number and one of {units}, such as 30d"
+    if re.fullmatch(r"[0-9]+ ?m", text.strip()):
+        number = short(text.strip().rstrip("m "))
+        return f"{shown(text)} could be minutes or months; write {number}min or {number}mo"
+    return f"{shown(text)} is no length of time; write a whole number and one of {units}, such as 30d"
 
 
 def joined(names: Iterable[str]) -> str:

@@ -21,9 +21,12 @@ EXACT: dict[str, timedelta] = {
     "w": timedelta(weeks=1),
 }
 MONTHS: dict[str, int] = {"mo": 1, "q": 3, "y": 12}
+FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, 23, 59, 59, 999999, tzinfo=UTC)
+"""The ends of time, two days inside those of the calendar, so that every zone can say them."""
 
 _ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?\s*(Z|[+-]\d{2}:?\d{2})?)?",
+    re.ASCII,
 )
 
 
@@ -41,7 +44,7 @@ def read_iso(text: str) -> date | datetime | None:
         if found[4] is None:
             return date(year, month, day)
         micro = int((found[7] or "").ljust(6, "0"))
-        naive = datetime(year, month, day, int(found[4]), int(found[5]), int(found[6] or 0), micro)
+        naive = datetime(year, month, day, int(found[4]), int(found[5]), int(found[6] or 0), micro)  # noqa: DTZ001  # the base's zone
         return naive if found[8] is None else (naive - _offset(found[8])).replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
@@ -80,7 +83,7 @@ def shift(moment: datetime, by: Duration, zone: ZoneInfo, *, back: bool = True) 
         day = add_months(local.date(), sign * by.count * MONTHS[by.unit])
         return instant(datetime.combine(day, local.time()), zone)
     except OverflowError:
-        return (datetime.min + timedelta(days=2) if back else datetime.max - timedelta(days=2)).replace(tzinfo=UTC)
+        return FIRST if back else LAST
 
 
 def add_months(day: date, months: int) -> date:

@@ -1,64 +1,46 @@
-"""Grammar of names: what a name, its brackets and its dots make. Tables first; an unlisted name is a fault, never a guess."""
+"""Grammar of names: what a name and its brackets make. Tables first; an unlisted name is a fault, never a guess."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast
 
-from coterie.language.arguments import WINDOW_OPTIONS, Arguments, joined, read_arguments
+from coterie.language.arguments import WINDOW_OPTIONS, Arguments, read_arguments
+from coterie.language.dots import METHODS, PIECES
 from coterie.language.nodes import (
-    Aggregate,
+    And,
     AnyLine,
     AtLeast,
-    Changed,
-    Completions,
     Crossed,
-    Crossings,
     DateLiteral,
     DaysTo,
-    During,
     Elapsed,
     Every,
     Field,
     Function,
-    Gap,
     InSegment,
-    ListTest,
     Lookup,
-    Near,
     NoneOf,
     Number,
     Or,
-    And,
-    Part,
     Percentile,
-    Periods,
-    Piece as PieceName,
     Population,
     Sequence,
     Shifted,
     Source,
-    Statistic,
     StepField,
     Text,
-    TextTest,
     Truth,
-    Value,
 )
+from coterie.language.pieces import Broken, Piece
 from coterie.language.spelling import did_you_mean, nearest
+from coterie.language.tokens import composed, short
 from coterie.language.types import LOOKUPS, NAMED, SOURCES
 
 if TYPE_CHECKING:
-    from coterie.language.parse import Parser, Piece
+    from coterie.language.parse import Parser
     from coterie.language.tokens import Token
 
-PIECES: tuple[str, ...] = get_args(PieceName)
-STATISTICS: tuple[str, ...] = get_args(Statistic)
-ALONE = ("count", "days", "first", "last")
-WITH_ARGUMENT = ("sum", "avg", "min", "max", "first", "last", "distinct", "top", "top_share")
-GAPS = ("median", "mean", "max")
-METHODS = ("startswith", "endswith", "contains", "matches", "any", "all", "none", "during", "changed", "within", "days_to")
 FAMILIES = {
     "rfm": tuple(name.removeprefix("rfm.") for name in NAMED if name.startswith("rfm.")),
     "company": tuple(name.removeprefix("company.") for name in NAMED if name.startswith("company.")),
@@ -82,22 +64,17 @@ def _called(parser: Parser, token: Token) -> Piece:
     reader = READERS.get(name)
     if reader is None and name not in SOURCES and name not in LOOKUPS:
         hints = nearest(name, (*READERS, *SOURCES, *LOOKUPS))
-        parser.fault(token.at, token.end, "unknown_call", f"there is no {name}(…){did_you_mean(hints)}", hints)
+        parser.fault(token.at, token.end, "unknown_call", f"there is no {short(name)}(…){did_you_mean(hints)}", hints)
     parser.advance()
     arguments = read_arguments(parser, name, token.at)
+    piece: Piece | None = None
     if reader is not None:
-        return parser.spanned(_or_broken(parser, reader(arguments)), token.at)
-    if name in SOURCES:
-        return parser.spanned(_or_broken(parser, source(arguments, name)), token.at)
-    if name in LOOKUPS:
-        return parser.spanned(_or_broken(parser, _lookup(arguments)), token.at)
-    return _or_broken(parser, None)
-
-
-def _or_broken(parser: Parser, piece: Piece | None) -> Piece:
-    from coterie.language.parse import Broken
-
-    return Broken() if piece is None else piece
+        piece = reader(arguments)
+    elif name in SOURCES:
+        piece = source(arguments, name)
+    elif name in LOOKUPS:
+        piece = _lookup(arguments)
+    return parser.spanned(piece, token.at)
 
 
 def _dotted(parser: Parser, token: Token) -> Piece | None:
@@ -106,7 +83,7 @@ def _dotted(parser: Parser, token: Token) -> Piece | None:
     call = parser.tokens[parser.position + 2].value == "("
     if name in ("person", "order") and not (call and after in METHODS):
         return _owned(parser, token)
-    if name == "population":
+    if name == "population" and after not in (*METHODS, *PIECES):
         return _population(parser, token)
     if name in CIRCLES and call and after in ("people", "everyone"):
         return _circle(parser, token)
@@ -125,7 +102,7 @@ def _owned(parser: Parser, token: Token) -> Piece:
         arguments = read_arguments(parser, "field", name.at)
         arguments.only()
         text = arguments.text(0, "a field's name") if arguments.count(1, 1, "a field's name") else None
-        return _or_broken(parser, None if text is None else Field(text, of, at=(token.at, parser.end())))
+        return parser.spanned(None if text is None else Field(composed(text), of), token.at)
     return Field(name.value, of, at=(token.at, parser.end()))
 
 
@@ -133,20 +110,20 @@ def _population(parser: Parser, token: Token) -> Piece:
     parser.advance()
     name = parser.advance()
     if name.value not in ("median", "mean", "quantile") or not parser.take("("):
-        said = f"population.{name.value} does not exist; there are population.median(E), .mean(E) and .quantile(E, 0.9)"
+        said = f"population.{short(name.value)} does not exist; there are population.median(E), .mean(E) and .quantile(E, 0.9)"
         return parser.fault(name.at, name.end, "population", said, ("median", "mean", "quantile"))
     arguments = read_arguments(parser, f"population.{name.value}", token.at)
     arguments.only()
     wants = 2 if name.value == "quantile" else 1
     if not arguments.count(wants, wants, "a value" + (" and a share between 0 and 1" if wants == 2 else "")):
-        return _or_broken(parser, None)
+        return Broken()
     value, share = arguments.value(0), arguments.value(1)
     if wants == 2 and not (isinstance(share, Number) and 0 <= share.value <= 1):
         arguments.fault("the share is a number from 0 to 1, such as 0.9")
-        return _or_broken(parser, None)
+        return Broken()
     statistic = cast("Literal['median', 'mean', 'quantile']", name.value)
     quantile = share.value if isinstance(share, Number) else None
-    return _or_broken(parser, None if value is None else Population(statistic, value, quantile, at=(token.at, parser.end())))
+    return parser.spanned(None if value is None else Population(statistic, value, quantile), token.at)
 
 
 def _circle(parser: Parser, token: Token) -> Piece:
@@ -157,11 +134,11 @@ def _circle(parser: Parser, token: Token) -> Piece:
     kind = f"{token.value}.people"
     arguments = read_arguments(parser, f"{token.value}.{verb.value}", token.at)
     if verb.value == "people":
-        return parser.spanned(_or_broken(parser, source(arguments, kind)), token.at)
+        return parser.spanned(source(arguments, kind), token.at)
     arguments.only()
     conditions = arguments.conditions()
     if not arguments.count(1, 1, "one condition") or len(conditions) != 1:
-        return _or_broken(parser, None)
+        return Broken()
     span = (token.at, parser.end())
     return Every(Source(kind, at=span), conditions[0], at=span)
 
@@ -225,7 +202,7 @@ def _shifted(arguments: Arguments) -> Piece | None:
 def _field(arguments: Arguments) -> Piece | None:
     arguments.only()
     text = arguments.text(0, "the name") if arguments.count(1, 1, "a name in quotes") else None
-    return None if text is None else Field(text, "person" if arguments.call == "attr" else "")
+    return None if text is None else Field(composed(text), "person" if arguments.call == "attr" else "")
 
 
 def _function(arguments: Arguments) -> Piece | None:
@@ -328,7 +305,7 @@ def _step(arguments: Arguments) -> Piece | None:
     return None if step is None else StepField(step, name.value)
 
 
-READERS: dict[str, Callable[[Arguments], "Piece | None"]] = {
+READERS: dict[str, Callable[[Arguments], Piece | None]] = {
     "date": _date,
     "ago": _shifted,
     "ahead": _shifted,
@@ -354,179 +331,3 @@ READERS: dict[str, Callable[[Arguments], "Piece | None"]] = {
     "sequence": _sequence,
     "step": _step,
 }
-
-
-# ---------------------------------------------------------------- dots
-
-
-def postfix(parser: Parser, piece: Piece) -> Piece:
-    """Everything that follows a dot, as often as there is one."""
-    while parser.at("."):
-        dot = parser.advance()
-        if parser.token.kind != "name":
-            return parser.fault(dot.at, parser.token.end, "dot", "after a dot comes a name, such as .count or .year")
-        name = parser.advance()
-        start = dot.at if not hasattr(piece, "at") else piece.at[0]
-        piece = parser.spanned(_after_dot(parser, piece, name, start), start)
-    return piece
-
-
-def _after_dot(parser: Parser, piece: Piece, name: Token, start: int) -> Piece:
-    from coterie.language.parse import Broken
-
-    match piece:
-        case Source():
-            return _or_broken(parser, _of_source(parser, piece, name, start))
-        case Sequence() if name.value == "count" and not parser.at("("):
-            return Completions(piece)
-        case Crossed() if name.value == "count" and not parser.at("("):
-            return Crossings(piece)
-        case Sequence() | Crossed():
-            return _unknown(parser, name, ("count",), "it")
-        case Lookup() if LOOKUPS[piece.name].parts and name.value in (LOOKUPS[piece.name].parts or {}):
-            return _or_broken(parser, _part_of_lookup(parser, piece, name, start))
-        case Broken():
-            if parser.take("("):
-                read_arguments(parser, name.value, name.at)
-            return piece
-        case _:
-            value = parser.value_of(piece)
-            return value if isinstance(value, Broken) else _or_broken(parser, _of_value(parser, value, name, start))
-
-
-def _part_of_lookup(parser: Parser, lookup: Lookup, name: Token, start: int) -> Piece | None:
-    if name.value != "change":
-        return replace(lookup, part=name.value)
-    if not parser.take("("):
-        parser.fault(name.at, name.end, "change", 'change takes a length of time: .change("7d")')
-        return None
-    arguments = read_arguments(parser, "change", start)
-    arguments.only()
-    if not arguments.count(1, 1, 'a length of time such as "7d"'):
-        return None
-    piece = arguments.positional[0][0]
-    by = arguments.duration(piece, "the length of time")
-    return replace(lookup, part="change", options=(("last", piece),)) if by is not None and isinstance(piece, Text) else None
-
-
-def _of_source(parser: Parser, piece: Source, name: Token, start: int) -> Piece | None:
-    """A statistic of a source."""
-    word = name.value
-    call = parser.take("(")
-    arguments = read_arguments(parser, word, start) if call else None
-    if word == "gap" and not call:
-        return _gap(parser, piece, name)
-    if word == "every" and arguments is not None:
-        return _every(arguments, piece)
-    if word == "periods" and arguments is not None:
-        return _periods(arguments, piece)
-    if word not in STATISTICS:
-        return _unknown(parser, name, (*STATISTICS, "every", "periods", "gap"), f"{piece.kind}(…)")
-    statistic = cast(Statistic, word)
-    if arguments is None:
-        if word in ALONE:
-            return Aggregate(piece, statistic)
-        parser.fault(name.at, name.end, "argument", f"{word} of what? write for example .{word}(total)")
-        return None
-    if word not in WITH_ARGUMENT:
-        parser.fault(name.at, parser.end(), "argument", f".{word} stands without brackets")
-        return None
-    arguments.only(*(("by",) if word in ("top", "top_share") else ()))
-    argument = arguments.value(0) if arguments.count(1, 1, "one field") else None
-    by = arguments.option_value("by")
-    return Aggregate(piece, statistic, argument, by) if argument is not None and arguments.sound else None
-
-
-def _gap(parser: Parser, piece: Source, name: Token) -> Piece | None:
-    if parser.take(".") and parser.token.value in GAPS:
-        return Gap(piece, cast("Literal['median', 'mean', 'max']", parser.advance().value))
-    parser.fault(name.at, name.end, "gap", "gap is asked for as .gap.median, .gap.mean or .gap.max", tuple(f"gap.{word}" for word in GAPS))
-    return None
-
-
-def _every(arguments: Arguments, piece: Source) -> Piece | None:
-    arguments.only()
-    conditions = arguments.conditions() if arguments.count(1, 1, "one filter") else ()
-    return Every(piece, conditions[0]) if len(conditions) == 1 else None
-
-
-def _periods(arguments: Arguments, piece: Source) -> Piece | None:
-    arguments.only("last", "at_least")
-    if not arguments.count(1, 1, 'the length of a period such as "1w"'):
-        return None
-    length = arguments.duration(arguments.positional[0][0], "the period")
-    last, least = arguments.option("last"), arguments.option("at_least")
-    if last is None:
-        arguments.fault('says how many periods back: .periods("1w", last=4, at_least=2)')
-        return None
-    periods = arguments.whole(last, "last", 1, 366)
-    at_least = 1 if least is None else arguments.whole(least, "at_least", 1, 1_000_000)
-    return None if length is None or periods is None or at_least is None else Periods(piece, length, periods, at_least)
-
-
-def _of_value(parser: Parser, value: Value, name: Token, start: int) -> Piece | None:
-    """A piece of a value, or a test of it."""
-    word = name.value
-    if not parser.take("("):
-        if word in PIECES:
-            return Part(cast(PieceName, word), value)
-        forgot = isinstance(value, Field) and value.name in SOURCES
-        if forgot and isinstance(value, Field):
-            parser.fault(*value.at, "brackets", f"a source needs its brackets: {value.name}()", (f"{value.name}()",))
-            return None
-        return _unknown(parser, name, PIECES, "a value")
-    arguments = read_arguments(parser, word, start)
-    match word:
-        case "startswith" | "endswith" | "contains" | "matches":
-            arguments.only("ignore_case")
-            text = arguments.text(0, "what to look for") if arguments.count(1, 1, "a text in quotes") else None
-            return None if text is None else TextTest(cast("Literal['startswith', 'endswith', 'contains', 'matches']", word), value, text, arguments.option_yes("ignore_case"))
-        case "any" | "all" | "none":
-            arguments.only()
-            texts = arguments.texts("each label") if arguments.count(1, None, "one or more texts in quotes") else ()
-            return ListTest(cast("Literal['any', 'all', 'none']", word), value, texts) if texts and len(texts) == len(arguments.positional) else None
-        case "during":
-            arguments.only()
-            period = arguments.period(arguments.positional[0][0], "the period") if arguments.count(1, 1, 'a period such as "this month"') else None
-            return None if period is None else During(value, period)
-        case "changed":
-            return _changed(arguments, value)
-        case "within":
-            return _near(arguments, value)
-        case "days_to":
-            occasion = arguments.value(0) if arguments.count(1, 1, "an occasion in quotes or a date") else None
-            return None if occasion is None else DaysTo(occasion, value)
-        case _:
-            return _unknown(parser, name, METHODS, "a value")
-
-
-def _changed(arguments: Arguments, value: Value) -> Piece | None:
-    arguments.only(*WINDOW_OPTIONS, "old", "new")
-    arguments.count(0, 0, "nothing")
-    window, old, new = arguments.window(), arguments.option_value("old"), arguments.option_value("new")
-    if not isinstance(value, Field):
-        arguments.fault("only an attribute's history is kept; ask city.changed(…)")
-        return None
-    return Changed(value, window, old, new) if arguments.sound else None
-
-
-def _near(arguments: Arguments, value: Value) -> Piece | None:
-    arguments.only("postcode")
-    metres = arguments.metres(0)
-    postcode = arguments.option("postcode")
-    if postcode is not None:
-        text = arguments.text_of(postcode, "the postcode")
-        return None if metres is None or text is None else Near(value, metres, postcode=text)
-    point = [arguments.value(index) for index in (1, 2)]
-    match point:
-        case [Number(latitude), Number(longitude)] if abs(latitude) <= 90 and abs(longitude) <= 180 and len(arguments.positional) == 3:
-            return None if metres is None else Near(value, metres, (latitude, longitude))
-        case _:
-            arguments.fault('a place is a latitude and a longitude, or a postcode: .within("10km", 58.01, 56.25)')
-            return None
-
-
-def _unknown(parser: Parser, name: Token, choices: tuple[str, ...], what: str) -> Piece:
-    hints = nearest(name.value, choices)
-    said = f"{what} has no .{name.value}{did_you_mean(hints)}" + ("" if hints else f"; there are {joined(choices)}")
-    return parser.fault(name.at, name.end, "unknown_part", said, hints or choices)

@@ -6,7 +6,7 @@ A plain value that the store makes and the checker reads; it knows nothing of ho
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from coterie.language.nodes import Condition
@@ -18,7 +18,8 @@ class Catalogue:
     """Names with their types.
 
     ``attributes`` a person's; ``events`` the event types seen; ``own`` further fields by source shape
-    (``order``, ``line``, ``event``); ``segments`` the current definitions; ``earliest`` the oldest fact, None if none.
+    (``order``, ``line``, ``event``); ``segments`` the current definitions; ``earliest`` the oldest fact, None if none; ``seen`` values of the
+    house's own fields by (level, name), for spelling hints.
     """
 
     attributes: Mapping[str, FieldInfo] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class Catalogue:
     own: Mapping[str, Mapping[str, FieldInfo]] = field(default_factory=dict)
     segments: Mapping[str, Condition] = field(default_factory=dict)
     earliest: datetime | None = None
+    seen: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def attribute(self, name: str) -> FieldInfo | None:
         """The attribute's type and values seen, or None."""
@@ -40,10 +42,15 @@ class Catalogue:
     def fields(self, kind: str) -> dict[str, FieldInfo]:
         """Every field that a filter or aggregate of the source may name, the source's own first."""
         info = SOURCES[kind]
+        house = {name: self._with_values(name, one) for name, one in info.fields.items()}
         if info.shape == "events":
-            return {**self.own.get("event", {}), **info.fields}
+            return {**self.own.get("event", {}), **house}
         order, line = self.own.get("order", {}), self.own.get("line", {})
-        return {**line, **order, **info.fields} if info.shape == "orders" else {**order, **line, **info.fields}
+        return {**line, **order, **house} if info.shape == "orders" else {**order, **line, **house}
+
+    def _with_values(self, name: str, info: FieldInfo) -> FieldInfo:
+        values = self.seen.get((info.level, name))
+        return replace(info, values=values) if values else info
 
     def order_fields(self) -> dict[str, FieldInfo]:
         """The fields reached as ``order.x``: the whole order's, whatever the filter."""

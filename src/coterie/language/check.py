@@ -5,6 +5,8 @@ Conditions are checked here, the values in them by ``infer``. Both walk the tree
 
 from __future__ import annotations
 
+from datetime import datetime
+from itertools import islice
 from typing import assert_never
 
 from coterie.errors import ConditionRefused, Fault
@@ -33,8 +35,8 @@ from coterie.language.nodes import (
     ListTest,
     Missing,
     Near,
-    NoneOf,
     Node,
+    NoneOf,
     Not,
     Or,
     Sequence,
@@ -48,40 +50,60 @@ from coterie.language.nodes import (
 from coterie.language.odd import oddities
 from coterie.language.patterns import PatternFault, spell_out
 from coterie.language.spelling import did_you_mean, nearest
-from coterie.language.types import SOURCES, Type
+from coterie.language.tokens import MOST_FAULTS, shown
+from coterie.language.types import PHRASES, SOURCES, Type
 
 NUMERIC = (Type.NUMBER, Type.MONEY)
 TEMPORAL = (Type.DATE, Type.INSTANT)
 _ORDERED = ("<", "<=", ">", ">=")
+MOST_WARNINGS = 20
+LONGEST_CHAIN = 20
+"""Segments in one another beyond this nobody follows, and their conditions would nest too deep together."""
 
 
-def check(condition: Condition, catalogue: Catalogue, *, text: str = "", name: str = "") -> tuple[Fault, ...]:
+def check(
+    condition: Condition,
+    catalogue: Catalogue,
+    *,
+    text: str = "",
+    name: str = "",
+    as_of: datetime | None = None,
+) -> tuple[Fault, ...]:
     """Warnings about a sound condition.
 
-    ``name`` is the segment the condition is to define, so that a circle of segments is seen.
+    ``name`` is the segment the condition is to define, so that a circle of segments is seen. ``as_of`` (aware) is the
+    instant it is to be asked at: with it a window that reaches back beyond every fact is noticed.
     Raises ``ConditionRefused`` with every fault.
+
+    >>> from coterie.language.parse import parse
+    >>> [warning.code for warning in check(parse("orders().count >= 0"), Catalogue())]
+    ['tautology']
     """
     checker = Checker(catalogue, (name,) if name else ())
     checker.condition(condition, None)
     if checker.faults:
-        raise ConditionRefused(text, checker.faults)
-    return tuple(oddities(condition, catalogue))
+        raise ConditionRefused(text, checker.faults[:MOST_FAULTS])
+    return tuple(islice(oddities(condition, catalogue, as_of), MOST_WARNINGS))
 
 
 class Checker:
     """One walk over one tree; faults gather in ``faults``."""
 
-    def __init__(self, catalogue: Catalogue, path: tuple[str, ...] = ()) -> None:
+    def __init__(self, catalogue: Catalogue, path: tuple[str, ...] = (), judged: dict[str, tuple[str, int]] | None = None) -> None:
         self.catalogue = catalogue
         self.path = path
+        self.judged = {} if judged is None else judged
         self.faults: list[Fault] = []
+        self.known: set[Fault] = set()
         self.steps: tuple[Source, ...] = ()
         self.whole_base = False
+        self.height = 0
 
     def fault(self, node: Node, code: str, message: str, suggestions: tuple[str, ...] = ()) -> None:
         """Note a fault at a node, once."""
         fault = Fault(*node.at, code, f"character {node.at[0] + 1}: {message}", suggestions)
-        if fault not in self.faults:
+        if fault not in self.known:
+            self.known.add(fault)
             self.faults.append(fault)
 
     def condition(self, condition: Condition, scope: Scope) -> None:
@@ -129,7 +151,8 @@ class Checker:
             case Missing(value):
                 found = infer.value(self, value, scope)
                 if found is Type.LIST:
-                    self.fault(condition, "list_missing", "a list is never missing: not given is empty; ask .length == 0", (".length == 0",))
+                    said = "a list is never missing: not given is empty; ask .length == 0"
+                    self.fault(condition, "list_missing", said, (".length == 0",))
             case TextTest(test, value, argument):
                 self.expect(value, (Type.TEXT,), scope, f".{test}(…) tests a text")
                 if test == "matches":
@@ -156,9 +179,10 @@ class Checker:
                 self.sequence(condition)
             case InSegment(name, moment):
                 if moment is not None:
-                    self.expect(moment, TEMPORAL, None, "at is an instant, such as ago(\"90d\")")
+                    self.expect(moment, TEMPORAL, None, 'at is a date or an instant, such as ago("90d")')
                 if isinstance(moment, Shifted) and moment.direction == "ahead":
-                    self.fault(moment, "ahead", "nobody knows who will be in a segment; at is an instant that has been, such as ago(\"90d\")")
+                    said = 'nobody knows who will be in a segment; at is an instant that has been, such as ago("90d")'
+                    self.fault(moment, "ahead", said)
                 self.segment(condition, name)
             case Crossed(_, name, window):
                 if name not in self.catalogue.segments:
@@ -178,7 +202,7 @@ class Checker:
         found = infer.value(self, value, scope)
         if found not in (Type.TRUTH, None):
             hint = "; compare it, for example with == or >" if found is not Type.LIST else '; ask for example "vip" in it'
-            self.fault(node, "bare", f"only a yes/no value stands alone, and this is a {found.value}{hint}")
+            self.fault(node, "bare", f"only a yes/no value stands alone, and this is {PHRASES[found]}{hint}")
 
     def expect(self, value: Value, types: tuple[Type, ...], scope: Scope, said: str) -> None:
         """Note a fault unless the value is of one of the types (a text may be an ISO date)."""
@@ -188,7 +212,7 @@ class Checker:
         if isinstance(value, Text) and Type.INSTANT in types:
             infer.iso(self, value)
         else:
-            self.fault(value, "type", f"{said}, and this is a {found.value}")
+            self.fault(value, "type", f"{said}, and this is {PHRASES[found]}")
 
     def pattern(self, node: Node, argument: str) -> None:
         """Refuse a regular expression that engines could read differently."""
@@ -210,11 +234,11 @@ class Checker:
                 return
         if one is two and one is not Type.LIST and one is not Type.PLACE:
             if operator in _ORDERED:
-                self.fault(node, "ordered", f"a {one.value} is compared with == and !=, not with {operator}")
+                self.fault(node, "ordered", f"{PHRASES[one]} is compared with == and !=, not with {operator}")
         elif Type.LIST in (one, two):
             self.fault(node, "type", 'a list is asked with "x" in tags, .any(…), .all(…), .none(…) or .length')
         else:
-            self.fault(node, "type", f"a {one.value} can't be compared with a {two.value}")
+            self.fault(node, "type", f"{PHRASES[one]} can't be compared with {PHRASES[two]}")
 
     def source(self, source: Source) -> None:
         """Check a source: held, its filters, its window."""
@@ -233,7 +257,7 @@ class Checker:
         if window.between is not None:
             far, near = (infer.days(duration) for duration in window.between)
             if far <= near:
-                self.fault(node, "window", "between takes the farther bound first: between=(\"60d\", \"30d\")")
+                self.fault(node, "window", 'between takes the farther bound first: between=("60d", "30d")')
         for side in (window.since, window.until):
             if side is not None:
                 self.expect(side, TEMPORAL, None, "since and until are a date or ago(…)")
@@ -262,19 +286,34 @@ class Checker:
     def segment(self, node: Node, name: str) -> None:
         """Check the segment referred to, and that no circle closes."""
         if name in self.path:
-            self.fault(node, "circle", f"segment {name!r} is defined by itself: {' → '.join((*self.path, name))}")
+            self.fault(node, "circle", f"segment {shown(name)} is defined by itself: {' → '.join((*self.path, name))}")
         elif name not in self.catalogue.segments:
             self.unknown_segment(node, name)
         else:
-            inner = Checker(self.catalogue, (*self.path, name))
+            fault, height = self.judge(name)
+            self.height = max(self.height, height + 1)
+            if fault:
+                self.fault(node, "segment", fault)
+            elif self.height > LONGEST_CHAIN:
+                self.fault(node, "segment", f"segments stand in one another more than {LONGEST_CHAIN} deep: {name!r} does")
+
+    def judge(self, name: str) -> tuple[str, int]:
+        """The first fault in a segment's own definition, if any, and how deep segments stand in it; each is judged once."""
+        if name not in self.judged and len(self.path) > LONGEST_CHAIN:
+            return f"segments stand in one another more than {LONGEST_CHAIN} deep: {self.path[0]!r} does", 0
+        if name not in self.judged:
+            inner = Checker(self.catalogue, (*self.path, name), self.judged)
             inner.condition(self.catalogue.segments[name], None)
-            if inner.faults:
-                self.fault(node, "segment", f"segment {name!r} has faults of its own: {inner.faults[0].message}")
+            own = [fault.message.partition(": ")[2] for fault in inner.faults if fault.code == "segment"]
+            first = inner.faults[0].message if inner.faults else ""
+            said = f"segment {shown(name)} has faults of its own: {first}" if first else ""
+            self.judged[name] = (own[0] if own else said, inner.height)
+        return self.judged[name]
 
     def unknown_segment(self, node: Node, name: str) -> None:
         """There is no such segment."""
         hints = nearest(name, self.catalogue.segments)
-        self.fault(node, "unknown_segment", f"there is no segment {name!r}{did_you_mean(hints)}", hints)
+        self.fault(node, "unknown_segment", f"there is no segment {shown(name)}{did_you_mean(hints)}", hints)
 
     def changed(self, node: Node, field: Field, window: Window, old: Value | None, new: Value | None) -> None:
         """Check a question about an attribute's history."""

@@ -35,13 +35,16 @@ from coterie.language.nodes import (
     Value,
 )
 from coterie.language.spelling import did_you_mean, nearest
-from coterie.language.types import LOOKUPS, SOURCES, Type
+from coterie.language.tokens import shown
+from coterie.language.types import LOOKUPS, PHRASES, SOURCES, Type
 
 if TYPE_CHECKING:
     from coterie.language.check import Checker
 
 NUMERIC = (Type.NUMBER, Type.MONEY)
 TEMPORAL = (Type.DATE, Type.INSTANT)
+SPELT = 20
+"""How many faults get a spelling hint: each is a search through every name of the base."""
 _DAYS = {"min": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "mo": 30.4, "q": 91.3, "y": 365.2}
 
 
@@ -111,7 +114,7 @@ def iso(checker: Checker, text: Text) -> Type | None:
     """The type of an ISO text: a day or an instant; a fault if it is neither."""
     found = read_iso(text.value)
     if found is None or not 1900 <= found.year <= 2200:
-        said = f"{text.value!r} is no date; write 2026-03-08 or 2026-03-08 12:00, between the years 1900 and 2200"
+        said = f"{shown(text.value)} is no date; write 2026-03-08 or 2026-03-08 12:00, between the years 1900 and 2200"
         checker.fault(text, "date", said)
         return None
     return Type.INSTANT if isinstance(found, datetime) else Type.DATE
@@ -122,13 +125,13 @@ def resolved(checker: Checker, field: Field, scope: Scope) -> Resolved | None:
     found = resolve(field, scope, checker.catalogue)
     if found is None:
         names = choices(field, scope, checker.catalogue)
-        hints = nearest(field.name, names)
-        where = "this base knows no" if scope is None else f"{scope}(…) has no field"
+        hints = nearest(field.name, names) if len(checker.faults) < SPELT else ()
+        where = "people of this base have no" if scope is None or field.of == "person" else f"{scope}(…) has no field"
         asked = Field(field.name, "person")
         if scope is not None and not hints and resolve(asked, None, checker.catalogue):
             hints = (f"person.{field.name}",)
         known = "" if hints or len(names) > 30 else f"; there are {', '.join(sorted(names))}"
-        checker.fault(field, "unknown_name", f"{where} {field.name!r}{did_you_mean(hints) or known}", hints)
+        checker.fault(field, "unknown_name", f"{where} {shown(field.name)}{did_you_mean(hints) or known}", hints)
         return None
     if found.info is not None and not found.info.held:
         checker.fault(field, "not_held", f"{field.name} needs {found.info.needs}, which this version cannot import or compute yet")
@@ -161,7 +164,7 @@ def _numbers(checker: Checker, node: Value, sides: tuple[Value, ...], scope: Sco
         return None
     for side, found in zip(sides, types, strict=True):
         if found not in NUMERIC and found is not None:
-            checker.fault(side, "type", f"{said}; this is a {found.value}")
+            checker.fault(side, "type", f"{said}; this is {PHRASES[found]}")
             return None
     money = types.count(Type.MONEY)
     if isinstance(node, Arithmetic) and node.operator == "/" and money == 2:
@@ -174,7 +177,7 @@ def _function(checker: Checker, node: Function, name: str, arguments: tuple[Valu
         return _numbers(checker, node, arguments, scope, f"{name}(…) is for numbers")
     found = value(checker, arguments[0], scope)
     if found not in (Type.TEXT, Type.LIST, None):
-        checker.fault(node, "type", f"len(…) is the length of a text or a list; this is a {found.value}")
+        checker.fault(node, "type", f"len(…) is the length of a text or a list; this is {PHRASES[found]}")
         return None
     return None if found is None else Type.NUMBER
 
@@ -188,7 +191,7 @@ def _part(checker: Checker, node: Part, scope: Scope) -> Type | None:
         return None
     if found not in wanted:
         hint = "; the length of a text is len(x)" if node.piece == "length" else ""
-        checker.fault(node, "type", f".{node.piece} is a piece of a {wanted[0].value}; this is a {found.value}{hint}")
+        checker.fault(node, "type", f".{node.piece} is a piece of {PHRASES[wanted[0]]}; this is {PHRASES[found]}{hint}")
         return None
     return Type.TEXT if node.piece == "lower" else Type.NUMBER
 
@@ -230,7 +233,7 @@ def _step_field(checker: Checker, node: StepField, scope: Scope) -> Type | None:
     if found is None or (SOURCES[kind].shape == "orders" and found.place != "order"):
         names = tuple(checker.catalogue.fields(kind))
         hints = nearest(node.name, names)
-        checker.fault(node, "unknown_name", f"a fact of step {node.step} has no field {node.name!r}{did_you_mean(hints)}", hints)
+        checker.fault(node, "unknown_name", f"a fact of step {node.step} has no field {shown(node.name)}{did_you_mean(hints)}", hints)
         return None
     return found.type
 
@@ -247,14 +250,19 @@ def _aggregate(checker: Checker, node: Aggregate) -> Type | None:
     if found is None or by is None:
         return None
     if by not in NUMERIC:
-        checker.fault(node, "type", f"by= ranks by a number; this is a {by.value}")
+        checker.fault(node, "type", f"by= ranks by a number; this is {PHRASES[by]}")
         return None
     ranked = levels(checker, node.by, kind) if node.by is not None else set()
     if "order" in levels(checker, node.argument, kind) and "line" in ranked:
-        checker.fault(node, "mixed", "a value of the order is ranked by something of the order; ask lines(…) to rank by a line's")
+        checker.fault(node, "mixed", "a value of the whole order can't be ranked by something of its lines; ask lines(…) for that")
+        return None
+    of_lines = "line" in levels(checker, node.argument, kind)
+    if node.by is not None and not of_lines and "line" in levels(checker, node.by, kind):
+        checker.fault(node.by, "mixed", "by= ranks whole orders here, and this is of their lines; ask lines(…)")
         return None
     if len(levels(checker, node.argument, kind)) > 1:
-        checker.fault(node.argument, "mixed", "this mixes fields of the order and of its lines; ask lines(…), where order.x is the whole order's")
+        said = "this mixes fields of the order and of its lines; ask lines(…), where order.x is the whole order's"
+        checker.fault(node.argument, "mixed", said)
         return None
     return _statistic(checker, node, found)
 
@@ -264,7 +272,7 @@ def _statistic(checker: Checker, node: Aggregate, found: Type) -> Type | None:
         node.statistic, tuple(kind for kind in Type if kind not in (Type.LIST, Type.PLACE))
     )
     if found not in wanted:
-        checker.fault(node, "type", f".{node.statistic}(…) is not for a {found.value}")
+        checker.fault(node, "type", f".{node.statistic}(…) can't be taken of {PHRASES[found]}")
         return None
     return Type.NUMBER if node.statistic in ("distinct", "top_share") else found
 

@@ -14,16 +14,17 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from coterie.errors import ConditionRefused, Fault
-from coterie.language import nodes
 from coterie.language.nodes import Condition, Duration, Node, Source, Value, Window
-from coterie.language.parse import DEEPEST, parse
+from coterie.language.parse import parse
+from coterie.language.pieces import DEEPEST
 from coterie.language.print import decimal_text, duration_text, print_condition
+from coterie.language.tokens import short, shown
 
 VERSION = 1
 KINDS: dict[str, type[Node]] = {kind.__name__: kind for kind in (*get_args(Condition), *get_args(Value), Source)}
 
-_DURATION = re.compile(r"(\d{1,7})(min|h|d|w|mo|q|y)")
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
+_DURATION = re.compile(r"([0-9]{1,7})(min|h|d|w|mo|q|y)")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 _DECIMALS = {"Number": ("value",), "Population": ("quantile",), "Near": ("point",)}
 _DURATIONS = {"Shifted": ("by",), "Periods": ("length",), "Sequence": ("within",)}
 
@@ -100,29 +101,28 @@ def _given(thing: Node | Window, fresh: Iterator[str]) -> dict[str, Any]:
 
 
 def _decode(thing: object, path: str, depth: int) -> Any:
-    if depth > 4 * DEEPEST:
+    if depth > 2 * DEEPEST:
         raise _refused(path, f"conditions nest at most {DEEPEST} deep")
     match thing:
-        case {"node": str() as name} if name in KINDS:
-            return _node(KINDS[name], {str(key): value for key, value in thing.items()}, path, depth)
+        case {"node": str() as name, **given} if name in KINDS:
+            return _node(KINDS[name], {str(key): value for key, value in given.items()}, path, depth)
         case {"node": name}:
-            raise _refused(path, f"there is no node {name!r}")
-        case dict():
-            return _window(thing, path, depth)
+            raise _refused(path, f"there is no node {shown(str(name))}")
+        case {**given}:
+            return _window({str(key): value for key, value in given.items()}, path, depth)
         case list():
             return tuple(_decode(one, f"{path}[{index}]", depth + 1) for index, one in enumerate(thing))
         case str() | bool() | int() | None:
             return thing
         case _:
-            raise _refused(path, f"{thing!r} does not belong in a condition; numbers are written as texts")
+            raise _refused(path, f"{shown(str(thing))} does not belong in a condition; numbers are written as texts")
 
 
 def _node(kind: type[Node], given: dict[str, Any], path: str, depth: int) -> Node:
-    given.pop("node")
     known = {field.name: field for field in fields(kind) if field.name != "at"}
     for name in given:
         if name not in known:
-            raise _refused(f"{path}.{name}", f"a {kind.__name__} has no {name!r}; it has {', '.join(known)}")
+            raise _refused(f"{path}.{name}", f"a {kind.__name__} has no {shown(name)}; it has {', '.join(known)}")
     for name, field in known.items():
         if name not in given and field.default is MISSING:
             raise _refused(path, f"a {kind.__name__} needs {name!r}")
@@ -149,7 +149,7 @@ def _window(given: dict[str, Any], path: str, depth: int) -> Window:
     known = [field.name for field in fields(Window)]
     for name in given:
         if name not in known:
-            raise _refused(f"{path}.{name}", f"a window has no {name!r}; it has {', '.join(known)}")
+            raise _refused(f"{path}.{name}", f"a window has no {shown(name)}; it has {', '.join(known)}")
     values: dict[str, Any] = {}
     for name, value in given.items():
         if name == "last":
@@ -164,14 +164,14 @@ def _window(given: dict[str, Any], path: str, depth: int) -> Window:
 
 def _decimal(value: object, path: str) -> Decimal:
     if isinstance(value, str) and _NUMBER.fullmatch(value):
-        return Decimal(value)
-    raise _refused(path, f'{value!r} is no number; write it as a text, like "12.5"')
+        return Decimal(value).normalize() + 0
+    raise _refused(path, f'{shown(str(value))} is no number; write it as a text, like "12.5"')
 
 
 def _duration(value: object, path: str) -> Duration:
     found = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        raise _refused(path, f'{value!r} is no length of time; write it like "30d"')
+        raise _refused(path, f'{shown(str(value))} is no length of time; write it like "30d"')
     return Duration(int(found[1]), found[2])  # type: ignore[arg-type]
 
 
@@ -181,8 +181,12 @@ def _sayable(tree: Condition) -> Condition:
         said = print_condition(tree)
     except (AssertionError, AttributeError, TypeError, ValueError) as error:
         raise _refused("condition", "a part stands where it can't: the tree says nothing") from error
-    if parse(said) != tree:
-        raise _refused("condition", f"the tree is not the one its text says: {said}")
+    try:
+        same = parse(said) == tree
+    except ConditionRefused as refused:
+        raise _refused("condition", f"its text, {short(said)}, can't be read: {refused}") from refused
+    if not same:
+        raise _refused("condition", f"the tree is not the one its text says: {short(said)}")
     return tree
 
 
@@ -194,5 +198,3 @@ def _refused(path: str, message: str) -> ConditionRefused:
 def with_ids(condition: Condition) -> Condition:
     """The same tree in which every node has an id."""
     return from_json(to_json(condition))
-
-

@@ -363,10 +363,9 @@ def _known(chosen: Facts, level: Level, argument: Term) -> Use:
 
 
 def _ranking(node: Value, level: Level, kind: str, context: Context) -> Term:
-    found = term(node, context, conditions.Inside(kind, summing=True))
-    if level == "line" and SOURCES[kind].shape == "orders" and isinstance(found, Column) and found.place == "order":
-        return Column("line", found.name, found.type, kind)
-    return found
+    """What ``by`` ranks: at the lines of orders the line's fields win, as in ``lines()``."""
+    of_lines = level == "line" and SOURCES[kind].shape == "orders"
+    return term(node, context, conditions.Inside("lines" if of_lines else kind, summing=True))
 
 
 def _top_share(chosen: Facts, level: Level, argument: Term, by: Term | None) -> Quotient:

@@ -7,11 +7,10 @@ refuses raises ``ConditionRefused``; it never guesses and never skips.
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import Literal, cast, get_args
 
 from coterie.errors import ConditionRefused, Fault
-from coterie.language import calls
+from coterie.language import calls, dots
 from coterie.language.nodes import (
     Among,
     And,
@@ -22,7 +21,6 @@ from coterie.language.nodes import (
     Contains,
     Crossed,
     Exists,
-    Field,
     IsTrue,
     Missing,
     Negative,
@@ -37,25 +35,13 @@ from coterie.language.nodes import (
     Truth,
     Value,
 )
-from coterie.language.tokens import Token, tokenize
-
-DEEPEST = 100
-"""How deep conditions may nest: deeper ones are not read by people, and would exhaust the stack."""
+from coterie.language.pieces import CONDITIONS, DEEPEST, TOO_DEEP, Broken, Pair, Piece, depth
+from coterie.language.tokens import MOST_FAULTS, Token, number_of, short, shown, tokenize
 
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN = 10, 20, 30, 40, 50, 60, 70
 _POWERS = {"or": _OR, "and": _AND, "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT}
 _COMPARISONS = frozenset({*get_args(Operator), "in", "not", "is", "="})
 _UPWARD, _DOWNWARD = ("<", "<="), (">", ">=")
-
-CONDITIONS = get_args(Condition)
-
-
-class Broken:
-    """What stands in a half-read tree where a fault was found; such a tree never leaves the parser."""
-
-
-Piece = Value | Condition | Source | Broken
-"""Anything an expression can turn out to be while it is read."""
 
 
 def parse(text: str) -> Condition:
@@ -70,9 +56,8 @@ def parse(text: str) -> Condition:
     """
     parser = Parser(text)
     tree = parser.whole()
-    if parser.faults or isinstance(tree, Broken):
-        raise ConditionRefused(text, parser.faults)
-    return tree
+    parser.refuse_faults(tree)
+    return cast(Condition, tree)
 
 
 def parse_row(text: str) -> Condition:
@@ -85,9 +70,8 @@ def parse_value(text: str) -> Value:
     parser = Parser(text)
     value = parser.value_of(parser.expression(0))
     parser.finish()
-    if parser.faults or isinstance(value, Broken):
-        raise ConditionRefused(text, parser.faults)
-    return value
+    parser.refuse_faults(value)
+    return cast(Value, value)
 
 
 class Parser:
@@ -96,6 +80,7 @@ class Parser:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens, self.faults = tokenize(text)
+        self.places = {fault.at for fault in self.faults}
         self.position = 0
         self.depth = 0
 
@@ -128,14 +113,17 @@ class Parser:
         """Take the sign or note its absence."""
         if self.take(sign):
             return True
-        found = "the text ends" if self.token.kind == "end" else f"{self.token.value!r} stands"
+        found = "the text ends" if self.token.kind == "end" else f"{shown(self.token.value)} stands"
         self.fault(self.token.at, self.token.end, "expected", f"{found} where {sign!r} is expected after {after}", (sign,))
         return False
 
     def fault(self, at: int, end: int, code: str, message: str, suggestions: tuple[str, ...] = ()) -> Broken:
         """Note a fault; two at one place say it once."""
-        if not any(fault.at == at for fault in self.faults):
+        if at not in self.places:
+            self.places.add(at)
             self.faults.append(Fault(at, end, code, f"character {at + 1}: {message}", suggestions))
+        if len(self.faults) >= MOST_FAULTS:
+            self.position = len(self.tokens) - 1
         return Broken()
 
     # ------------------------------------------------------------ expressions
@@ -148,11 +136,18 @@ class Parser:
         self.finish()
         return tree
 
+    def refuse_faults(self, tree: Piece) -> None:
+        """Raises ``ConditionRefused`` where there are faults, or where the tree is too deep for its readers."""
+        if not self.faults and not isinstance(tree, Broken) and depth(tree) > DEEPEST:
+            self.fault(0, len(self.text), "too_deep", TOO_DEEP)
+        if self.faults or isinstance(tree, Broken):
+            raise ConditionRefused(self.text, self.faults)
+
     def finish(self) -> None:
         """Note what is left over, and read it too for its faults."""
         while self.token.kind != "end":
             token = self.token
-            said = "this bracket closes nothing" if token.value in (")", "]") else f"{token.value!r} is not expected here"
+            said = "this bracket closes nothing" if token.value in (")", "]") else f"{shown(token.value)} is not expected here"
             hint = "; join conditions with and, or" if token.kind in ("name", "number", "text") else ""
             self.fault(token.at, token.end, "left_over", said + hint)
             self.advance()
@@ -163,7 +158,7 @@ class Parser:
         """An expression whose operators bind tighter than ``power``."""
         self.depth += 1
         if self.depth > DEEPEST:
-            broken = self.fault(self.token.at, self.token.end, "too_deep", f"conditions nest at most {DEEPEST} deep")
+            broken = self.fault(self.token.at, self.token.end, "too_deep", TOO_DEEP)
             self.position = len(self.tokens) - 1
             self.depth -= 1
             return broken
@@ -191,7 +186,7 @@ class Parser:
         if self.at("-"):
             self.advance()
             return self.negative(token)
-        return calls.postfix(self, self.primary())
+        return dots.postfix(self, self.primary())
 
     def negative(self, token: Token) -> Piece:
         """A minus sign and what follows."""
@@ -235,7 +230,7 @@ class Parser:
         """A word stands where a condition or value should begin."""
         if token.kind != "end":
             self.position -= 1
-        where = "the text ends" if token.kind == "end" else f"{token.value!r} stands"
+        where = "the text ends" if token.kind == "end" else f"{shown(token.value)} stands"
         broken = self.fault(token.at, token.end, "nothing", f"{where} where a condition or a value is expected")
         if token.kind == "sign" and not self.at(")", ",", "]") and self.power() == 0:
             self.advance()
@@ -243,12 +238,11 @@ class Parser:
 
     def number(self, text: str, span: tuple[int, int]) -> Piece:
         """A finite number of a size that every engine holds exactly."""
-        value = Decimal(text)
-        digits = value.normalize().as_tuple()
-        exponent = int(digits.exponent)
-        if value and (-exponent > 9 or value.adjusted() > 14):
-            return self.fault(*span, "number_size", f"{text} is out of range: at most 15 digits before the point and 9 after")
-        return Number(value.quantize(Decimal(1)) if exponent > 0 else value.normalize() if value else Decimal(0), at=span)
+        value = number_of(text)
+        if value is None:
+            said = f"{short(text)} is out of range: at most 15 digits before the point and 9 after"
+            return self.fault(*span, "number_size", said)
+        return Number(value, at=span)
 
     def infix(self, left: Piece, power: int) -> Piece:
         """What the next operator makes of the left side."""
@@ -361,6 +355,8 @@ class Parser:
                 return piece
             case Source(at=span):
                 return Exists(piece, at=span)
+            case Pair():
+                return Broken()
             case Number() | Text():
                 said = "a bare number or text is no condition; compare it with something"
                 return self.fault(start, self.end(), "bare", said)
@@ -377,12 +373,16 @@ class Parser:
                 return piece
             case Source(kind, at=span):
                 hint = f"{kind}(…).count"
-                return self.fault(*span, "source_compared", f"{kind}(…) is a source, not a value; ask for {hint}, .sum(total), .last …", (hint,))
+                said = f"{kind}(…) stands for all of them and has no value; ask for {hint}, .sum(total), .last …"
+                return self.fault(*span, "source_compared", said, (hint,))
             case Sequence(at=span) | Crossed(at=span):
-                return self.fault(*span, "condition_compared", "a condition is true or false, it has no value; add .count to count it", (".count",))
+                said = "this is true or false and has no value; add .count to count how often"
+                return self.fault(*span, "condition_compared", said, (".count",))
             case _ if isinstance(piece, CONDITIONS):
                 condition = cast(Condition, piece)
                 return self.fault(*condition.at, "condition_compared", "a condition is true or false and can't be compared or added")
+            case Pair(at=span):
+                return self.fault(*span, "pair", 'two values in brackets only stand in between=("60d", "30d")')
             case _:
                 return cast(Value, piece)
 
@@ -394,9 +394,8 @@ class Parser:
         """Where the last word taken ended."""
         return self.tokens[self.position - 1].end if self.position else 0
 
-    def spanned(self, piece: Piece, start: int) -> Piece:
-        """The piece with the characters from ``start`` to here as its place."""
+    def spanned(self, piece: Piece | None, start: int) -> Piece:
+        """The piece with the characters from ``start`` to here as its place; none is broken, its fault noted before."""
+        if piece is None:
+            return Broken()
         return piece if isinstance(piece, Broken) else cast(Piece, replace(piece, at=(start, self.end())))
-
-
-__all__ = ["Broken", "Field", "Parser", "Piece", "parse", "parse_row", "parse_value"]

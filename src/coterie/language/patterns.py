@@ -1,15 +1,16 @@
-"""The regular expressions that ``matches`` takes: a subset of RE2 that means the same on every engine.
+r"""The regular expressions that ``matches`` takes: a subset of RE2 that means the same on every engine.
 
-Classes are spelled out (``\\d`` becomes the Unicode decimal digits themselves), a dot is anything but a line feed, and
-what engines disagree on is refused: look-around, back-references, ``\\b``, ``\\p``, inline flags, more than 255 repeats.
+Classes are spelled out (``\d`` becomes the Unicode decimal digits themselves), a dot is anything but a line feed, and
+what engines disagree on is refused: look-around, back-references, ``\b``, ``\p``, inline flags, more than 255 repeats.
 """
 
 from __future__ import annotations
 
 import sys
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 
 MOST_REPEATS = 255
 LONGEST = 500
@@ -17,6 +18,8 @@ LONGEST = 500
 _SPECIAL = set("\\.^$|?*+()[]{}")
 _LAST_CASED = 0x1E943
 """Above it no character has another case."""
+_LAST_LETTER = 0x3FFFF
+"""Above it no character is a letter, a digit or a space."""
 _SPACES = "\t\n\x0b\x0c\r"
 
 
@@ -25,12 +28,12 @@ class PatternFault(ValueError):
 
 
 def spell_out(pattern: str, *, lower: bool = False) -> str:
-    """The same expression in plain syntax that DuckDB, PostgreSQL and Python read alike.
+    r"""The same expression in plain syntax that DuckDB, PostgreSQL and Python read alike.
 
     ``lower`` makes it one for texts in lower case: every letter it names stands for its lower case too.
 
     >>> spell_out("a.c$")
-    'a[^\\\\n]c$'
+    'a[^\\n]c$'
 
     Raises ``PatternFault``.
     """
@@ -147,9 +150,12 @@ class _Reading:
         """The ranges, in lower case where the whole expression is."""
         if not self.lower:
             return ranges
-        single = len(ranges) == 1 and ranges[0][0] == ranges[0][1]
-        lowered = {ord(_low(chr(code))) for low, high in ranges for code in range(low, min(high, _LAST_CASED) + 1)}
-        return [(code, code) for code in lowered] if single else [*ranges, *((code, code) for code in sorted(lowered) if not _in(code, ranges))]
+        if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
+            low = ord(_low(chr(ranges[0][0])))
+            return [(low, low)]
+        ordered = sorted(ranges)
+        extra = {low for code, low in _cased() if _in(code, ordered) and not _in(low, ordered)}
+        return [*ranges, *((code, code) for code in sorted(extra))]
 
     def member(self) -> list[tuple[int, int]]:
         low = self.single()
@@ -203,7 +209,9 @@ def _low(char: str) -> str:
 
 
 def _in(code: int, ranges: list[tuple[int, int]]) -> bool:
-    return any(low <= code <= high for low, high in ranges)
+    """Whether a character is in one of the ranges, which are sorted by where they begin."""
+    place = bisect_right(ranges, (code, sys.maxunicode))
+    return any(low <= code <= high for low, high in ranges[max(0, place - _OVERLAP) : place])
 
 
 def _literal(char: str) -> str:
@@ -225,28 +233,38 @@ def _complement(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return [pair for pair in out if pair[0] <= sys.maxunicode]
 
 
-@lru_cache(maxsize=None)
-def _category(*prefixes: str) -> tuple[tuple[int, int], ...]:
-    out: list[list[int]] = []
-    for code in range(1, sys.maxunicode + 1):
-        if unicodedata.category(chr(code)).startswith(prefixes):
-            if out and out[-1][1] == code - 1:
-                out[-1][1] = code
-            else:
-                out.append([code, code])
-    return tuple((low, high) for low, high in out)
+@cache
+def _cased() -> tuple[tuple[int, int], ...]:
+    """Every character that has another in lower case, and that one."""
+    return tuple((code, ord(_low(chr(code)))) for code in range(_LAST_CASED + 1) if _low(chr(code)) != chr(code))
+
+
+@cache
+def _categories() -> dict[str, list[tuple[int, int]]]:
+    """The ranges of letters (L), decimal digits (Nd) and spaces (Zs); one pass over the characters that are any."""
+    out: dict[str, list[tuple[int, int]]] = {"L": [], "Nd": [], "Zs": []}
+    for code in range(1, _LAST_LETTER + 1):
+        category = unicodedata.category(chr(code))
+        ranges = out.get("L" if category[0] == "L" else category)
+        if ranges is None:
+            continue
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1] = (ranges[-1][0], code)
+        else:
+            ranges.append((code, code))
+    return out
 
 
 def digits() -> list[tuple[int, int]]:
-    """What ``\\d`` stands for: Unicode decimal digits."""
-    return list(_category("Nd"))
+    r"""What ``\d`` stands for: Unicode decimal digits."""
+    return list(_categories()["Nd"])
 
 
 def words() -> list[tuple[int, int]]:
-    """What ``\\w`` stands for: letters, decimal digits and the underscore."""
-    return sorted([*_category("L", "Nd"), (95, 95)])
+    r"""What ``\w`` stands for: letters, decimal digits and the underscore."""
+    return sorted([*_categories()["L"], *_categories()["Nd"], (95, 95)])
 
 
 def spaces() -> list[tuple[int, int]]:
-    """What ``\\s`` stands for."""
-    return sorted([*_category("Zs"), *((ord(c), ord(c)) for c in _SPACES)])
+    r"""What ``\s`` stands for."""
+    return sorted([*_categories()["Zs"], *((ord(c), ord(c)) for c in _SPACES)])

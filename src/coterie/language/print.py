@@ -57,10 +57,12 @@ from coterie.language.nodes import (
     Value,
     Window,
 )
-from coterie.language.tokens import quote
+from coterie.language.tokens import is_name, quote
 from coterie.language.types import NAMED
 
-RESERVED = frozenset({"and", "or", "not", "in", "is", "None", "yes", "no", "now", "True", "False", "r"})
+RESERVED = frozenset({"and", "or", "not", "in", "is", "None", "yes", "no", "now", "True", "False"})
+FAMILIES = frozenset({"person", "order"})
+"""Names after which a dot begins another name."""
 
 _SUM, _PRODUCT, _SIGN, _POSTFIX = 1, 2, 3, 4
 
@@ -156,6 +158,8 @@ def print_value(value: Value) -> str:
             return f"-{_value(inner, _POSTFIX)}"
         case Function(name, arguments):
             return f"{name}({_list(map(print_value, arguments))})"
+        case Part(piece, Field(name, "")) if name in FAMILIES:
+            return f"field({quote(name)}).{piece}"
         case Part(piece, inner):
             return f"{_value(inner, _POSTFIX)}.{piece}"
         case _:
@@ -175,8 +179,7 @@ def _compound(
         case Population(statistic, inner, quantile):
             return f"population.{statistic}({_list([print_value(inner), *([] if quantile is None else [decimal_text(quantile)])])})"
         case Aggregate(source, statistic, argument, by):
-            bare = argument is None
-            inside = "" if bare else f"({_list([print_value(argument), *_options(by=by)])})" if argument is not None else ""
+            inside = "" if argument is None else f"({_list([print_value(argument), *_options(by=by)])})"
             return f"{print_source(source)}.{statistic}{inside}"
         case Gap(source, statistic):
             return f"{print_source(source)}.gap.{statistic}"
@@ -223,7 +226,7 @@ def decimal_text(number: Decimal) -> str:
 
 
 def _field(field: Field) -> str:
-    plain = field.name.isidentifier() and field.name not in RESERVED
+    plain = is_name(field.name) and field.name not in RESERVED
     match field.of:
         case "person":
             return f"person.{field.name}" if plain else f"attr({quote(field.name)})"

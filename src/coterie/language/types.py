@@ -24,6 +24,18 @@ class Type(Enum):
     PLACE = "place"
 
 
+PHRASES: dict[Type, str] = {
+    Type.NUMBER: "a number",
+    Type.MONEY: "an amount of money",
+    Type.TEXT: "a text",
+    Type.TRUTH: "a yes or no",
+    Type.DATE: "a date",
+    Type.INSTANT: "an instant",
+    Type.LIST: "a list",
+    Type.PLACE: "a place",
+}
+"""What a value is, as a message says it."""
+
 Level = Literal["order", "line", "event"]
 
 
@@ -93,9 +105,7 @@ MESSAGE_FIELDS = _fields(
     link=TEXT,
     **dict.fromkeys(("delivered", "opened", "clicked", "bounced", "unsubscribed", "complained"), TRUTH),
 )
-VISIT_FIELDS = _fields(
-    "event", time=INSTANT, source=TEXT, medium=TEXT, campaign=TEXT, referrer=TEXT, device=TEXT, pages=NUMBER
-)
+VISIT_FIELDS = _fields("event", time=INSTANT, source=TEXT, medium=TEXT, campaign=TEXT, referrer=TEXT, device=TEXT, pages=NUMBER)
 DEAL_FIELDS = _fields(
     "event",
     time=INSTANT,

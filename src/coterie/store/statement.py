@@ -21,7 +21,7 @@ def _read(text: str) -> exp.Expression:
     return cast("exp.Expression", sqlglot.parse_one(text, dialect="duckdb"))
 
 
-def sql(text: str, **trees: exp.Expression | str | int) -> exp.Expression:
+def sql(text: str, /, **trees: exp.Expression | str | int) -> exp.Expression:
     """The tree of a constant text with ``$name`` replaced by trees (a str is a text literal, an int a number).
 
     >>> sql("$a * 2", a=sql("x + 1")).sql()
@@ -37,7 +37,7 @@ def sql(text: str, **trees: exp.Expression | str | int) -> exp.Expression:
     return _read(text).copy().transform(replace, copy=False)
 
 
-def query(text: str, **trees: exp.Expression | str | int) -> exp.Select:
+def query(text: str, /, **trees: exp.Expression | str | int) -> exp.Select:
     """The same for a text that is a SELECT."""
     tree = sql(text, **trees)
     assert isinstance(tree, exp.Select)

@@ -10,7 +10,7 @@ from coterie.model.facts import Moment
 
 
 def in_segment(ask: Ask, node: InSegment, scope: Scope) -> bool:
-    """Whether the current definition holds of the person at an instant; never of someone not yet known then."""
+    """Whether the current definition holds of the person at an instant; never of someone not yet known then. An instant still to come is now."""
     if node.name not in ask.catalogue.segments:
         raise NotHeld(f"no segment {node.name!r}")
     there = ask
@@ -18,7 +18,7 @@ def in_segment(ask: Ask, node: InSegment, scope: Scope) -> bool:
         moment = bound(ask, node.moment, scope)
         if moment is None:
             return False
-        there = ask.at(moment.at)
+        there = ask.at(min(moment.at, ask.now.at))
     return there.knows(scope.person) and there.holds(ask.catalogue.segments[node.name], Scope(scope.person))
 
 

@@ -16,13 +16,14 @@ from typing import assert_never
 from coterie.language.catalogue import Catalogue
 from coterie.language.nodes import Condition, Percentile, Population, Source, Value
 from coterie.language.oracle import conditions, everyone, expressions, sources
-from coterie.language.oracle.asking import NotHeld
 from coterie.language.oracle.scope import Fact, Narrowed, Row, Scope, narrowed_field
 from coterie.language.oracle.values import Found, Quotient, settled, shown
 from coterie.model.facts import Base, Event, Line, Moment, Order, Person
 
-OfPopulation = Callable[[Percentile | Population, Person | None], Quotient | float | None]
-"""Gives a percentile (of a person) or a population value (person None) to a world that does not hold everyone."""
+OfPopulation = Callable[[Percentile | Population, Person | None, datetime], Quotient | float | None]
+"""Gives a percentile (of a person) or a population value (person None) at an instant to a world that does not hold everyone.
+
+Raises NotHeld where it has none for that instant."""
 
 Shown = str | bool | Decimal | Fraction | float | date | datetime | Moment | tuple[str, ...] | None
 
@@ -139,7 +140,7 @@ class Asked:
         """A percentile or a population value, from the people in the base or from whoever supplies it."""
         if self.population is None:
             return everyone.share(self, node, person)
-        return self.population(node, person if isinstance(node, Percentile) else None)
+        return self.population(node, person if isinstance(node, Percentile) else None, self.now.at)
 
     def at(self, instant: datetime) -> Asked:
         """The same questions at another instant."""
@@ -149,12 +150,7 @@ class Asked:
                 instant,
                 self.catalogue,
                 include_anonymous=self.include_anonymous,
-                population=None if self.population is None else unsupplied,
+                population=self.population,
             )
             self._elsewhere[instant] = there
         return self._elsewhere[instant]
-
-
-def unsupplied(node: Percentile | Population, person: Person | None) -> Quotient | float | None:  # noqa: ARG001  # what is supplied takes both
-    """What depends on everyone is supplied for one instant only."""
-    raise NotHeld(f"{type(node).__name__.lower()} at another instant")

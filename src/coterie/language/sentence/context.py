@@ -140,10 +140,8 @@ def measure(value: Value, context: Context) -> Measure | None:
     match value:
         case Number() | Periods() | Completions() | Crossings() | Percentile() | DaysTo() | Elapsed():
             return "number"
-        case Text():
-            return "text"
-        case Truth():
-            return "truth"
+        case Text() | Truth():
+            return "text" if isinstance(value, Text) else "truth"
         case DateLiteral() | Now() | Shifted():
             return "date"
         case Field():
@@ -156,10 +154,8 @@ def measure(value: Value, context: Context) -> Measure | None:
             return measure(inner, context)
         case Function(name, arguments):
             return "number" if name == "len" else measure(arguments[0], context)
-        case Part("age", Field("birthday")):
-            return "years"
-        case Part(piece):
-            return _OF_PIECE[piece]
+        case Part(piece, inner):
+            return "years" if piece == "age" and isinstance(inner, Field) and inner.name == "birthday" else _OF_PIECE[piece]
         case Gap():
             return "days"
         case Aggregate():

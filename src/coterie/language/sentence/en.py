@@ -36,7 +36,8 @@ from coterie.language.sentence import en_constants as constants
 from coterie.language.sentence.context import PEOPLE, QUANTITIES, Measure, measure
 from coterie.language.sentence.en_values import EnglishValues
 from coterie.language.sentence.english import SOURCE_WORDS, STATE_LOOKUPS, STATES, WHEN
-from coterie.language.sentence.speaker import Amount, Clause, Span, Words, asked
+from coterie.language.sentence.shape import asked
+from coterie.language.sentence.speaker import Amount, Clause, Span, Words
 
 _MORE: dict[Operator, str] = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}
 _LATER: dict[Operator, str] = {"<": "before", "<=": "no later than", ">": "after", ">=": "no earlier than"}

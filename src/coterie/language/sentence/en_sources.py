@@ -8,7 +8,8 @@ from coterie.language.nodes import EVER, And, Compare, Condition, Field, Sequenc
 from coterie.language.sentence import en_constants as constants
 from coterie.language.sentence.context import PEOPLE, narrows
 from coterie.language.sentence.english import SOURCE_WORDS, WHEN, WITH
-from coterie.language.sentence.speaker import Speaker, flat, strip
+from coterie.language.sentence.shape import flat, strip
+from coterie.language.sentence.speaker import Speaker
 
 
 class EnglishSources(Speaker):

@@ -46,7 +46,8 @@ from coterie.language.sentence.english import (
     VALUE_LOOKUPS,
 )
 from coterie.language.sentence.numerals import MINUS, length_of_time
-from coterie.language.sentence.speaker import Noun, asked
+from coterie.language.sentence.shape import asked
+from coterie.language.sentence.speaker import Noun
 from coterie.language.types import SOURCES
 
 _MONEY = ("total", "cost", "discount", "margin")

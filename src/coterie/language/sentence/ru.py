@@ -38,7 +38,8 @@ from coterie.language.sentence.numerals import counted, counted_genitive
 from coterie.language.sentence.ru_values import RussianValues
 from coterie.language.sentence.russian import CHANGED, INTERESTS, KNOWN, SAME, SOURCE_WORDS
 from coterie.language.sentence.russian_names import FALLS_ON, STATE_LOOKUPS, STATES
-from coterie.language.sentence.speaker import Amount, Clause, Span, Words, asked
+from coterie.language.sentence.shape import asked
+from coterie.language.sentence.speaker import Amount, Clause, Span, Words
 
 _MORE: dict[Operator, str] = {"<": "меньше", "<=": "не больше", ">": "больше", ">=": "не меньше"}
 _LATER: dict[Operator, str] = {"<": "раньше", "<=": "не позже", ">": "позже", ">=": "не раньше"}

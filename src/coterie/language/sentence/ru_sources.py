@@ -10,7 +10,8 @@ from coterie.language.sentence.context import PEOPLE, narrows
 from coterie.language.sentence.numerals import counted_genitive
 from coterie.language.sentence.russian import SOURCE_WORDS, WITH
 from coterie.language.sentence.russian_names import WHEN
-from coterie.language.sentence.speaker import Speaker, flat, strip
+from coterie.language.sentence.shape import flat, strip
+from coterie.language.sentence.speaker import Speaker
 
 
 class RussianSources(Speaker):
@@ -51,7 +52,8 @@ class RussianSources(Speaker):
         if window.between is not None:
             said.append(constants.between(*window.between))
         if window.since is not None:
-            said.append(f"с {self.moment(window.since)}")
+            since = self.moment(window.since)
+            said.append(f"{'со' if since.startswith('св') else 'с'} {since}")
         if window.until is not None:
             said.append(f"до {self.moment(window.until)}")
         if window.during is not None:

@@ -46,7 +46,8 @@ from coterie.language.sentence.russian_names import (
     VALUE_LOOKUPS,
     Label,
 )
-from coterie.language.sentence.speaker import Gender, Noun, asked
+from coterie.language.sentence.shape import asked
+from coterie.language.sentence.speaker import Gender, Noun
 from coterie.language.types import SOURCES
 
 _MONEY = ("total", "cost", "discount", "margin")

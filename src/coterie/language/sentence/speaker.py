@@ -34,11 +34,8 @@ from coterie.language.nodes import (
     InSegment,
     IsTrue,
     ListTest,
-    Lookup,
     Missing,
     Near,
-    NoneOf,
-    Not,
     Number,
     Operator,
     Or,
@@ -49,6 +46,7 @@ from coterie.language.nodes import (
     Value,
 )
 from coterie.language.sentence.context import Context, is_fixed
+from coterie.language.sentence.shape import COMPLEMENT, MIRROR, Leaf, flat, strip
 from coterie.language.sentence.unknown import takes_unknown
 
 Subject = Literal["they", "their", "them", "it"]
@@ -58,9 +56,6 @@ Style = Literal["relative", "listed", "facts"]
 """Where a clause stands: after *people*, in the brackets of a group, in the filter of a source."""
 
 Gender = Literal["m", "f", "n", "p"]
-
-MIRROR: dict[Operator, Operator] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-COMPLEMENT: dict[Operator, Operator] = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +186,8 @@ class Speaker(ABC):
 
     # ------------------------------------------------------------ leaves
 
-    def leaf(self, core: Condition, *, negated: bool) -> Clause:
-        """One stripped condition that is no group, or its complement."""
+    def leaf(self, core: Leaf, *, negated: bool) -> Clause:
+        """One condition that is no group, or its complement."""
         match core:
             case Compare():
                 return self._compare(core, negated=negated)
@@ -216,8 +211,6 @@ class Speaker(ABC):
                 return self.state(value, yes=not negated)
             case Changed() | Near() | Exists() | Every() | AnyLine() | Sequence() | InSegment() | Crossed():
                 return self._fact(core, negated=negated)
-            case And() | Or() | Not() | NoneOf() | AtLeast():
-                raise AssertionError("groups are said by clause()")
             case _:
                 assert_never(core)
 
@@ -362,40 +355,3 @@ class Speaker(ABC):
     @abstractmethod
     def crossed(self, condition: Crossed, *, negated: bool) -> Clause:
         """A person entered or left a segment."""
-
-
-def strip(condition: Condition) -> tuple[Condition, bool]:
-    """The condition without its negations, and whether what remains is meant as a complement."""
-    match condition:
-        case Not(part):
-            core, negated = strip(part)
-            return core, not negated
-        case NoneOf((part,)):
-            core, negated = strip(part)
-            return core, not negated
-        case NoneOf(parts):
-            return Or(parts), True
-        case Compare("!=", left, right):
-            return Compare("==", left, right), True
-        case Among(value, items, negated=True):
-            return Among(value, items), True
-        case Contains(item, values, negated=True):
-            return Contains(item, values), True
-        case Missing(value, negated=True):
-            return Missing(value), True
-        case _:
-            return condition, False
-
-
-def flat(condition: And | Or) -> tuple[Condition, ...]:
-    """The parts of an *and* (or an *or*), with those of every other one directly in it."""
-    found: list[Condition] = []
-    for part in condition.parts:
-        core, negated = strip(part)
-        found.extend(flat(core) if isinstance(core, type(condition)) and not negated else (part,))
-    return tuple(found)
-
-
-def asked(value: Lookup) -> tuple[str, int, str]:
-    """A lookup's row in the tables."""
-    return value.name, len(value.arguments), " ".join([name for name, _ in value.options] + ([value.part] if value.part else []))

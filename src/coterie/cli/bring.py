@@ -1,0 +1,108 @@
+"""The commands that bring facts in: init, import."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coterie.cli import show
+from coterie.cli.door import Json, door
+from coterie.errors import Refused
+
+if TYPE_CHECKING:
+    from coterie.ingest.answer import ImportAnswer
+    from coterie.services.shop import Shop
+
+PARTS = ("accepted", "updated", "duplicates", "dropped", "quarantined")
+
+
+def init(
+    context: typer.Context,
+    timezone: Annotated[str, typer.Option("--timezone", help="The base's time zone, such as Europe/Moscow.")] = "Europe/Moscow",
+    currency: Annotated[str, typer.Option("--currency", help="Its currency, such as RUB.")] = "RUB",
+    country: Annotated[str, typer.Option("--country", help="Its country, such as RU.")] = "",
+    json: Json = False,  # noqa: FBT002 -- a flag of the command line
+) -> None:
+    """Make a workspace: a folder with everything in it. A second time changes nothing.
+
+    coterie --workspace shop init --timezone Asia/Yekaterinburg --currency RUB
+    """
+    from coterie.services.shop import Shop
+
+    folder = door(context).workspace
+    with Shop.create(folder, timezone=timezone, currency=currency, country=country) as shop:
+        settings = shop.workspace.settings
+    if json:
+        show.document({"workspace": str(folder), "timezone": settings.timezone, "currency": settings.currency, "country": settings.country})
+    else:
+        show.line(f"workspace {folder}: {settings.timezone}, {settings.currency}{', ' + settings.country if settings.country else ''}")
+
+
+def import_(  # noqa: PLR0913 -- each is an option of the command line
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or Parquet.")],
+    kind: Annotated[str | None, typer.Option("--as", metavar="KIND", help="order-lines, orders, people or events; guessed when not given.")] = None,
+    maps: Annotated[list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds a field.")] = None,
+    where: Annotated[str | None, typer.Option("--where", metavar="EXPR", help="Rows for which this is false are dropped: 'quantity > 0'.")] = None,
+    statuses: Annotated[list[str] | None, typer.Option("--status", metavar="WORD=MEANING", help="What a status means: done, open, cancelled, returned.")] = None,
+    source: Annotated[str, typer.Option("--source", help="Where the facts come from; orders of one source replace each other.")] = "main",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the guesses without asking.")] = False,  # noqa: FBT002
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,  # noqa: FBT002
+    json: Json = False,  # noqa: FBT002 -- a flag of the command line
+) -> None:
+    """Bring facts in. The numbers add up to the rows read; the same file again changes nothing.
+
+    coterie import sales.csv --as order-lines --map order=InvoiceNo --map person=CustomerID --where 'quantity > 0'
+    """
+    told = {"mapping": _pairs(maps, "--map"), "where": where, "source": source, "statuses": _pairs(statuses, "--status")}
+    answers: list[ImportAnswer] = []
+    with door(context).shop() as shop:
+        for file in files:
+            if kind is None and not yes and not dry_run and sys.stdin.isatty() and not json:
+                _confirm(shop, file, told)
+            answers.append(shop.import_file(file, kind, dry_run=dry_run, progress=_progress(file), **told))  # type: ignore[arg-type]
+    if json:
+        show.document(answers[0].to_json() if len(answers) == 1 else {"files": [answer.to_json() for answer in answers]})
+        return
+    for answer in answers:
+        _tell(answer, dry_run=dry_run)
+
+
+def _confirm(shop: Shop, file: Path, told: dict[str, object]) -> None:
+    """Show what would be taken, and ask."""
+    answer = shop.import_file(file, None, dry_run=True, **told)  # type: ignore[arg-type]
+    _tell(answer, dry_run=True)
+    if not typer.confirm(f"Import {file.name} as {answer.kind}?", default=True):
+        raise Refused(f"{file.name} was not imported; say what it is with --as and --map")
+
+
+def _tell(answer: ImportAnswer, *, dry_run: bool) -> None:
+    would = " would be" if dry_run else ""
+    parts = [f"{show.number(getattr(answer, part))} {part}" for part in PARTS if getattr(answer, part)]
+    show.line(f"{answer.file}: {show.number(answer.read)} rows of {answer.kind} read,{would} {', '.join(parts) or 'nothing taken'}")
+    if answer.orders_replaced:
+        show.line(f"  {show.number(answer.orders_replaced)} orders came again changed and were replaced")
+    for reason, rows in answer.reasons.items():
+        show.line(f"  {show.number(rows)} in quarantine: {reason}")
+    for text in answer.notes:
+        show.line(f"  note: {text}")
+
+
+def _pairs(words: list[str] | None, option: str) -> dict[str, str]:
+    found = {}
+    for word in words or ():
+        left, sign, right = word.partition("=")
+        if not sign or not left.strip() or not right.strip():
+            raise typer.BadParameter(f"{word!r} should be written {'FIELD=COLUMN' if option == '--map' else 'WORD=MEANING'}", param_hint=option)
+        found[left.strip()] = right.strip()
+    return found
+
+
+def _progress(file: Path) -> object:
+    """Steps on stderr, for a person who waits."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda step: show.note(f"{file.name}: {step} …")

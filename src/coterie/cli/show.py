@@ -1,0 +1,89 @@
+"""How answers look: one JSON document on stdout, or calm text for a person. Faults go to stderr, each with its place."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from coterie.errors import ConditionRefused, CoterieError, Fault
+
+
+def document(value: Any) -> None:
+    """One JSON document on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+def line(text: str = "") -> None:
+    """A line on stdout."""
+    sys.stdout.write(text + "\n")
+
+
+def note(text: str) -> None:
+    """A line on stderr: warnings, progress, what to try next."""
+    sys.stderr.write(text + "\n")
+
+
+def number(value: int) -> str:
+    """1,284."""
+    return f"{value:,}"
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """An instant on the base's own clock; a midnight is its day."""
+    local = at.astimezone(zone)
+    text = local.strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00")
+    return text.removesuffix(" 00:00")
+
+
+def instant(at: datetime) -> str:
+    """An instant in JSON: ISO, UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def warnings(found: Sequence[Fault]) -> None:
+    """Odd but legal."""
+    for fault in found:
+        note(f"note: {fault.message}")
+
+
+def faults_json(found: Sequence[Fault]) -> list[dict[str, Any]]:
+    """Faults or warnings as plain values."""
+    return [
+        {"at": fault.at, "end": fault.end, "code": fault.code, "message": fault.message, "suggestions": list(fault.suggestions)}
+        for fault in found
+    ]
+
+
+def refusal(error: CoterieError, *, as_json: bool) -> None:
+    """What was wrong, where, and what would be right."""
+    found = error.faults if isinstance(error, ConditionRefused) else ()
+    if as_json:
+        document({"error": {"message": str(error), "faults": faults_json(found)}})
+    if not isinstance(error, ConditionRefused) or not error.text.strip():
+        note(f"refused: {error}")
+        return
+    note("refused:")
+    shown = error.text if len(error.text) <= 300 and "\n" not in error.text else ""
+    if shown:
+        note(f"  {shown}")
+        note("  " + marks(shown, found))
+    for fault in found:
+        note(f"  {fault.message}")
+
+
+def marks(text: str, found: Sequence[Fault]) -> str:
+    """Carets under the faulty characters.
+
+    >>> marks("city = 1", [Fault(5, 6, "x", "y")])
+    '     ^'
+    """
+    line_ = [" "] * (len(text) + 1)
+    for fault in found:
+        for at in range(fault.at, max(fault.end, fault.at + 1)):
+            if at < len(line_):
+                line_[at] = "^"
+    return "".join(line_).rstrip()

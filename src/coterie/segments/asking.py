@@ -1,0 +1,142 @@
+"""Conditions asked of a warehouse: checked, lowered, compiled, run. The one way from a text to people.
+
+Knows no clock and no terminal: the instant is given, answers are plain values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from coterie.compile import plan
+from coterie.errors import Fault
+from coterie.language.catalogue import Catalogue
+from coterie.language.check import check
+from coterie.language.json import walk
+from coterie.language.lower import Context, lower
+from coterie.language.lowered import Const, Predicate
+from coterie.language.nodes import Condition, Field, Text
+from coterie.language.parse import parse
+from coterie.language.types import Type
+from coterie.store.catalogue import catalogue, own_columns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from sqlglot import exp
+
+    from coterie.store.workspace import Workspace
+
+
+class Definitions(Mapping[str, Condition]):
+    """Segment definitions by name: the texts are fetched, and each is read, when they are first asked for."""
+
+    def __init__(self, fetch: Callable[[], Mapping[str, str]]) -> None:
+        self._fetch = fetch
+        self._read: dict[str, Condition] = {}
+
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        return self._fetch()
+
+    def __getitem__(self, name: str) -> Condition:
+        if name not in self._read:
+            self._read[name] = parse(self._texts[name])
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Conditions that were found sound, with what is needed to ask them.
+
+    ``warnings`` are odd but legal; ``as_of`` is an aware UTC instant.
+    """
+
+    workspace: Workspace
+    trees: tuple[Condition, ...]
+    as_of: datetime
+    catalogue: Catalogue
+    include_anonymous: bool = False
+    warnings: tuple[Fault, ...] = field(default=())
+
+    @property
+    def context(self) -> Context:
+        """When and where they are asked."""
+        settings = self.workspace.settings
+        return Context(self.as_of, settings.zone, self.catalogue, settings.fiscal_month)
+
+    def question(self, engine: str | None = None) -> plan.Question:
+        """The question to an engine (None = the workspace's own)."""
+        predicates: tuple[Predicate, ...] = tuple(lower(tree, self.context) for tree in self.trees)
+        warehouse = self.workspace.warehouse
+        return plan.Question(
+            predicates,
+            Const(self.as_of, Type.INSTANT, "now"),
+            self.workspace.settings.zone,
+            engine or warehouse.dialect,
+            own_columns(warehouse),
+            self.include_anonymous,
+        )
+
+    def count(self) -> tuple[int, tuple[int, ...]]:
+        """(everyone, people in each condition): one pass for all."""
+        row = self.workspace.warehouse.run(plan.count(self.question())).to_pylist()[0]
+        return int(row["people"]), tuple(int(row[f"n{index}"]) for index in range(1, len(self.trees) + 1))
+
+    def members(self) -> pa.Table:
+        """``person`` (the external id) of everyone in the one condition, in the order they came."""
+        found = self.workspace.warehouse.run(plan.members(self.question()))
+        return found.select(["key"]).rename_columns(["person"])
+
+    def flags(self) -> pa.Table:
+        """Everyone's ``person`` number with ``m1``, ``m2`` …: whether in each condition."""
+        return self.workspace.warehouse.run(plan.flags(self.question()))
+
+    def query(self, engine: str | None = None) -> exp.Select:
+        """The query whose answer ``count`` (of several) or ``members`` (of one) gives."""
+        question = self.question(engine)
+        return plan.members(question) if len(self.trees) == 1 else plan.count(question)
+
+
+def ask(
+    workspace: Workspace,
+    texts: Sequence[str],
+    as_of: datetime,
+    segments: Callable[[], Mapping[str, str]],
+    *,
+    include_anonymous: bool = False,
+    name: str = "",
+) -> Asked:
+    """Read and check conditions against what the workspace holds.
+
+    ``segments`` gives the texts of definitions by name. ``name``: the segment that the (one) condition is to define.
+    Raises ``ConditionRefused`` with every fault of the first text that has any.
+    """
+    trees = tuple(parse(text) for text in texts)
+    known = catalogue(workspace.warehouse, Definitions(segments), values_of=compared_with_text(trees))
+    warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
+    return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
+
+
+def compared_with_text(trees: Sequence[Condition]) -> set[str]:
+    """The names of fields that stand beside a written text: only their values are worth looking up."""
+    nodes = [node for tree in trees for node in walk(tree)]
+    return {node.name for node in nodes if isinstance(node, Field)} if any(isinstance(node, Text) for node in nodes) else set()
+
+
+def _checked(tree: Condition, known: Catalogue, text: str, as_of: datetime, name: str) -> tuple[Fault, ...]:
+    del as_of
+    return check(tree, known, text=text, name=name)
+
+

@@ -1,0 +1,170 @@
+"""Single changes to what is known about a person, and ``apply``, which makes one. Pure; knows no condition.
+
+An attribute takes another value; some facts more; some facts fewer; or time passes and nothing new happens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Literal, assert_never
+
+from coterie.language.oracle.scope import Narrowed, narrowed_field
+from coterie.language.print import decimal_text
+from coterie.model.facts import Dated, Event, Moment, Order, Person, Scalar
+
+Key = tuple[str, int, str, int | None]
+"""A fact's name: its book (``""`` of events), rank, id, and the line's number where only a line is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeTakes:
+    """An attribute takes another value from ``at`` on; None is unknown."""
+
+    name: str
+    before: Scalar
+    after: Scalar
+    at: datetime
+    kind: ClassVar[Literal["attribute"]] = "attribute"
+
+    def to_json(self) -> dict[str, Any]:
+        """The change as plain JSON values."""
+        return {"attribute": self.name, "from": plain(self.before), "to": plain(self.after)}
+
+
+@dataclass(frozen=True, slots=True)
+class FactsMore:
+    """Facts that are equal but for their ids (and days, where ``apart``) also happen; ``source`` is the kind that sees them.
+
+    ``said`` names the fields that matter.
+    """
+
+    source: str
+    facts: tuple[Order, ...] | tuple[Event, ...]
+    said: tuple[str, ...] = ()
+    apart: bool = False
+    kind: ClassVar[Literal["more"]] = "more"
+
+    def to_json(self) -> dict[str, Any]:
+        """The change as plain JSON values."""
+        one = self.facts[0]
+        times = sorted({fact.moment.at for fact in self.facts})
+        found: dict[str, Any] = {"source": self.source, "count": len(self.facts), "time": plain(times[-1])}
+        if len(times) > 1:
+            found["times"] = [plain(time) for time in times]
+        if isinstance(one, Event):
+            found["type"] = one.type
+        return found | {"fields": {name: plain(value) for name, value in fields_of(one).items() if name in self.said}}
+
+
+@dataclass(frozen=True, slots=True)
+class FactsFewer:
+    """The latest or earliest facts of a source did not happen. ``keys`` from that end on."""
+
+    source: str
+    end: Literal["latest", "earliest"]
+    keys: tuple[Key, ...]
+    names: tuple[str, ...] = ()
+    kind: ClassVar[Literal["fewer"]] = "fewer"
+
+    def to_json(self) -> dict[str, Any]:
+        """The change as plain JSON values."""
+        ids = [id_ if number is None else f"{id_}/{number}" for _, _, id_, number in self.keys]
+        return {"source": self.source, "count": len(self.keys), "end": self.end, "ids": ids[:10]}
+
+
+@dataclass(frozen=True, slots=True)
+class TimePasses:
+    """Nothing new happens from ``since`` until ``until``, the instant at which the condition is asked then."""
+
+    since: datetime
+    until: datetime
+    day: str = ""
+    days: int = 0
+    kind: ClassVar[Literal["time"]] = "time"
+
+    def to_json(self) -> dict[str, Any]:
+        """The change as plain JSON values."""
+        return {"until": plain(self.until), "day": self.day, "days": self.days}
+
+
+Change = AttributeTakes | FactsMore | FactsFewer | TimePasses
+
+
+def apply(change: Change, person: Person) -> Person:
+    """The person after a change. After ``TimePasses`` ask at its ``until``; what was dated later has not happened."""
+    match change:
+        case AttributeTakes():
+            history = person.attributes.get(change.name, ())
+            rank = max((dated.rank for dated in history), default=0) + 1
+            return replace(person, attributes={**person.attributes, change.name: (*history, Dated(change.after, change.at, rank))})
+        case FactsMore():
+            orders = tuple(fact for fact in change.facts if isinstance(fact, Order))
+            events = tuple(fact for fact in change.facts if isinstance(fact, Event))
+            return replace(person, orders=person.orders + orders, events=person.events + events)
+        case FactsFewer():
+            gone = frozenset(change.keys)
+            orders = tuple(left for order in person.orders for left in without(order, gone))
+            events = tuple(event for event in person.events if ("", event.rank, event.id, None) not in gone)
+            return replace(person, orders=orders, events=events)
+        case TimePasses():
+            return until(person, change.since)
+        case _:
+            assert_never(change)
+
+
+def without(order: Order, gone: frozenset[Key]) -> tuple[Order, ...]:
+    """What remains of an order: all, nothing, or it without some lines, its cost and discount those of the others."""
+    name = (order.book, order.rank, order.id)
+    if (*name, None) in gone:
+        return ()
+    left = tuple(line for line in order.lines if (*name, line.number) not in gone)
+    if len(left) == len(order.lines):
+        return (order,)
+    cost, discount = (narrowed_field(Narrowed(order, left), field) for field in ("cost", "discount"))
+    known = {"cost": cost if isinstance(cost, Decimal) else None, "discount": discount if isinstance(discount, Decimal) else None}
+    return (replace(order, lines=left, **known),) if left else ()
+
+
+def until(person: Person, last: datetime) -> Person:
+    """The person without anything later than an instant."""
+    attributes = {
+        name: tuple(dated for dated in history if dated.since is None or dated.since <= last)
+        for name, history in person.attributes.items()
+    }
+    return replace(
+        person,
+        attributes=attributes,
+        orders=tuple(order for order in person.orders if order.moment.at <= last),
+        events=tuple(event for event in person.events if event.moment.at <= last),
+        crossings=tuple(crossing for crossing in person.crossings if crossing.at <= last),
+    )
+
+
+def fields_of(fact: Order | Event) -> dict[str, Scalar]:
+    """The known fields of a new fact (a new order has one line, or several that differ in little)."""
+    if isinstance(fact, Event):
+        return dict(fact.fields)
+    line = fact.lines[0]
+    names = ("product", "product_name", "category", "quantity", "price", "cost", "discount")
+    own = {name: getattr(line, name) for name in names}
+    total: dict[str, Scalar] = {"total": sum((each.total for each in fact.lines), Decimal(0))}
+    return {name: value for name, value in {**own, **line.properties, **fact.fields}.items() if value is not None} | total
+
+
+def plain(value: Scalar | datetime) -> Any:
+    """A value as JSON says it: numbers as texts, dates in ISO, a list as a list."""
+    match value:
+        case Decimal():
+            return decimal_text(value)
+        case Moment():
+            return value.at.isoformat().replace("+00:00", "Z")
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case tuple():
+            return list(value)
+        case str() | bool() | None:
+            return value
+        case _:
+            return value.isoformat()

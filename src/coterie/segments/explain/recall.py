@@ -1,0 +1,233 @@
+"""The oracle, remembering: the same answers over one person, asked hundreds of times with small changes.
+
+A ``Recall`` is the oracle at one instant over one person. ``with_`` gives it over the changed person; what the change can't
+touch is answered from memory, and a sum over 2,000 orders and one more is the sum and one more. Every meaning stays the
+oracle's; a flip that is found is asked once more without memory (``flip``).
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from coterie.language.catalogue import Catalogue
+from coterie.language.json import walk
+from coterie.language.nodes import (
+    EVER,
+    Aggregate,
+    Condition,
+    Crossed,
+    Field,
+    InSegment,
+    Node,
+    Source,
+    Value,
+)
+from coterie.language.oracle.scope import Fact, Narrowed, Row, Scope, moment, place
+from coterie.language.oracle.sources import BOOKS, bounds
+from coterie.language.oracle.values import Exact, Found, Quotient, smallness
+from coterie.language.oracle.world import Asked, OfPopulation
+from coterie.model.facts import Base, Event, Order, Person
+from coterie.segments.explain.changes import AttributeTakes, Change, FactsFewer, FactsMore, Key, TimePasses, apply, until
+from coterie.segments.explain.trends import is_timeless
+
+NOTHING: frozenset[str] = frozenset()
+FOREVER = datetime(9999, 12, 30, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Setting:
+    """What every question about the person shares."""
+
+    base: Base
+    catalogue: Catalogue
+    population: OfPopulation | None
+    passing: dict[tuple[int, Source], tuple[Fact, ...]] = field(default_factory=dict)
+    touches: dict[Node, frozenset[str]] = field(default_factory=dict)
+    people: dict[int, Person] = field(default_factory=dict)
+
+    def around(self, person: Person) -> Base:
+        """The base with the person as changed; only they, where others are supplied."""
+        if self.population is not None:
+            return replace(self.base, people=(person,))
+        return replace(self.base, people=tuple(person if each.key == person.key else each for each in self.base.people))
+
+    def touched_by(self, node: Node) -> frozenset[str]:
+        """What a node's answer can depend on: ``@name`` of attributes, books of orders, ``!type`` of events."""
+        if node not in self.touches:
+            self.touches[node] = frozenset(found for each in walk(node) for found in self._one(each))
+        return self.touches[node]
+
+    def _one(self, node: Node) -> frozenset[str]:
+        match node:
+            case Field(name):
+                return frozenset({f"@{name}"} | ({"orders"} if name == "rfm.recency" else set()))
+            case Source(kind, names):
+                return frozenset(f"!{name}" for name in names) if kind not in BOOKS else frozenset({BOOKS[kind]})
+            case InSegment(name) if name in self.catalogue.segments:
+                return self.touched_by(self.catalogue.segments[name])
+            case Crossed():
+                return frozenset({"crossings"})
+            case _:
+                return NOTHING
+
+
+class Recall(Asked):
+    """The oracle over one person at one instant; ``home`` is that over the unchanged person."""
+
+    def __init__(self, setting: Setting, person: Person, as_of: datetime, home: Recall | None = None, change: Change | None = None) -> None:
+        super().__init__(
+            setting.around(person), as_of, setting.catalogue, include_anonymous=True, population=setting.population
+        )
+        self.setting, self.person, self.home = setting, person, home or self
+        self.touched = touched(change)
+        self.added = change.facts if isinstance(change, FactsMore) else ()
+        self.removed = frozenset(change.keys) if isinstance(change, FactsFewer) else frozenset()
+        self.verdicts: dict[Condition, bool] = {}
+        self.values: dict[Value, Found] = {}
+        self.selected: dict[Source, tuple[Fact, ...]] = {}
+
+    def with_(self, change: Change) -> Recall:
+        """The oracle over the person after a change (at its instant, if time passes)."""
+        if isinstance(change, TimePasses):
+            return self.later(change.until)
+        return Recall(self.setting, apply(change, self.person), self.now.at, self.home, change)
+
+    def later(self, instant: datetime) -> Recall:
+        """The oracle at a later instant, nothing new having happened."""
+        key = id(self.person)
+        if key not in self.setting.people:
+            self.setting.people[key] = until(self.person, self.now.at)
+        return Recall(self.setting, self.setting.people[key], instant)
+
+    def verdict(self, condition: Condition) -> bool:
+        """Whether the condition is true of the person."""
+        return self.holds(condition, Scope(self.person))
+
+    def at(self, instant: datetime) -> Asked:
+        """The same questions at another instant (not supplied from memory of this one)."""
+        if instant not in self._elsewhere:
+            self._elsewhere[instant] = Recall(self.setting, self.person, instant)
+        return self._elsewhere[instant]
+
+    # ------------------------------------------------------------ the three questions, remembered
+
+    def holds(self, condition: Condition, scope: Scope) -> bool:
+        """Whether the condition is true here."""
+        if scope.fact is not None or scope.steps or scope.person is not self.person:
+            return super().holds(condition, scope)
+        if self.is_untouched(condition):
+            return self.home.holds(condition, Scope(self.home.person))
+        if condition not in self.verdicts:
+            self.verdicts[condition] = super().holds(condition, scope)
+        return self.verdicts[condition]
+
+    def find(self, value: Value, scope: Scope) -> Found:
+        """The value here, None where it is missing."""
+        if scope.fact is not None or scope.steps or scope.person is not self.person:
+            return super().find(value, scope)
+        if self.is_untouched(value):
+            return self.home.find(value, Scope(self.home.person))
+        if value not in self.values:
+            self.values[value] = self.combined(value) if isinstance(value, Aggregate) and self.added else super().find(value, scope)
+        return self.values[value]
+
+    def select(self, source: Source, scope: Scope) -> tuple[Fact, ...]:
+        """The facts of the source, oldest first."""
+        if scope.fact is not None or scope.steps or scope.person is not self.person:
+            return super().select(source, scope)
+        if source not in self.selected:
+            self.selected[source] = self.selecting(source, scope)
+        return self.selected[source]
+
+    # ------------------------------------------------------------ memory
+
+    def is_untouched(self, node: Condition | Value) -> bool:
+        """Whether the change can't touch the node's answer."""
+        return self.home is not self and self.touched.isdisjoint(self.setting.touched_by(node))
+
+    def selecting(self, source: Source, scope: Scope) -> tuple[Fact, ...]:
+        """Select, from what is remembered of the unchanged person."""
+        touches = self.setting.touched_by(source)
+        if self.home is self:
+            return self.windowed(source, scope)
+        if self.touched.isdisjoint(touches):
+            return self.home.select(source, Scope(self.home.person))
+        if self.added:
+            return merged(self.home.select(source, Scope(self.home.person)), self.only_new(source))
+        if self.removed and all(number is None for _, _, _, number in self.removed):
+            kept = self.home.select(source, Scope(self.home.person))
+            return tuple(fact for fact in kept if key(fact) not in self.removed)
+        return super().select(source, scope)
+
+    def only_new(self, source: Source) -> tuple[Fact, ...]:
+        """The facts that the source selects of those that are new."""
+        return super().select(source, Scope(self.slim()))
+
+    def slim(self) -> Person:
+        """The person with nothing but the new facts."""
+        orders = tuple(fact for fact in self.added if isinstance(fact, Order))
+        return replace(self.person, orders=orders, events=tuple(fact for fact in self.added if isinstance(fact, Event)))
+
+    def windowed(self, source: Source, scope: Scope) -> tuple[Fact, ...]:
+        """The facts that pass filters that know no time, those of them that lie in the window."""
+        if not is_timeless(source.filters):
+            return super().select(source, scope)
+        memory = self.setting.passing
+        name = (id(self.person), replace(source, window=EVER))
+        if name not in memory:
+            self.setting.people[-id(self.person)] = self.person  # kept, so that its id stays its own
+            everything = Asked(self.base, FOREVER, self.catalogue, include_anonymous=True, population=None)
+            memory[name] = everything.select(name[1], scope)
+        inside = bounds(self, source.window, scope)
+        return tuple(fact for fact in memory[name] if inside(moment(fact)))
+
+    def combined(self, value: Aggregate) -> Found:
+        """An aggregate of old and new facts from that of each, where the two can be put together; else reckoned anew."""
+        if value.statistic in ("count", "sum", "avg", "min", "max"):
+            before = self.home.find(value, Scope(self.home.person))
+            plainly = Asked(self.base, self.now.at, self.catalogue, include_anonymous=True, population=None)
+            more = plainly.find(value, Scope(self.slim()))
+            match value.statistic, before, more:
+                case "count" | "sum", Exact(one, scale), Exact(other):
+                    return Exact(one + other, scale)
+                case "avg", Quotient(top, bottom), Quotient(others, number):
+                    return Quotient(Exact(top.value + others.value, top.scale), Exact(bottom.value + number.value))
+                case "min" | "max", Exact(), Exact():
+                    return min(before, more, key=smallness) if value.statistic == "min" else max(before, more, key=smallness)
+                case _:
+                    pass
+        return Asked.find(self, value, Scope(self.person))
+
+
+def touched(change: Change | None) -> frozenset[str]:
+    """What a change touches (see ``Setting.touched_by``)."""
+    match change:
+        case AttributeTakes(name):
+            return frozenset({f"@{name}"})
+        case FactsMore(_, facts):
+            return frozenset(f"!{fact.type}" if isinstance(fact, Event) else fact.book for fact in facts)
+        case FactsFewer(_, _, keys, names):
+            return frozenset(f"!{name}" for name in names) | frozenset(book for book, *_ in keys)
+        case _:
+            return NOTHING
+
+
+def key(fact: Fact) -> Key:
+    """The name of a whole order or event."""
+    match fact:
+        case Event():
+            return "", fact.rank, fact.id, None
+        case Narrowed() | Row():
+            return fact.order.book, fact.order.rank, fact.order.id, None
+
+
+def merged(before: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Facts with new ones in their places."""
+    found = list(before)
+    for fact in new:
+        insort(found, fact, key=place)
+    return tuple(found)
+
+

@@ -1,0 +1,205 @@
+"""What time alone does to a value: nothing, only up, only down, or anything. Tables of the tree; asks no facts but through ``here``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from coterie.language.json import walk
+from coterie.language.nodes import (
+    Aggregate,
+    Among,
+    Arithmetic,
+    Chain,
+    Changed,
+    Compare,
+    Condition,
+    Crossed,
+    Crossings,
+    DateLiteral,
+    DaysTo,
+    During,
+    Elapsed,
+    Exists,
+    Field,
+    Function,
+    Gap,
+    IsTrue,
+    ListTest,
+    Lookup,
+    Missing,
+    Negative,
+    Now,
+    Number,
+    Operator,
+    Part,
+    Shifted,
+    Source,
+    Text,
+    TextTest,
+    Truth,
+    Value,
+    Window,
+)
+from coterie.language.oracle.scope import Scope
+from coterie.language.oracle.values import Exact
+
+if TYPE_CHECKING:
+    from coterie.segments.explain.recall import Recall
+
+Trend = int | None
+"""0: time changes nothing; 1 or −1: the value only grows, or only shrinks; None: anything may happen."""
+
+OF_NOW = ("age", "days_until", "anniversary_in")
+
+
+def is_timeless(parts: object) -> bool:
+    """Whether filters pass the same facts at every instant."""
+    for node in walk(parts):
+        match node:
+            case Now() | Shifted() | DaysTo() | During() | Field(_, "person"):
+                return False
+            case Part(piece) if piece in OF_NOW:
+                return False
+            case _:
+                pass
+    return True
+
+
+def drift(source: Source) -> Trend:
+    """Whether a source loses facts as time passes (−1), gains them (1), keeps them (0), or may do both."""
+    if not is_timeless(source.filters):
+        return None
+    return window_drift(source.window)
+
+
+def window_drift(window: Window) -> Trend:
+    """The same of a window."""
+    if window.between is not None or window.during is not None:
+        return None
+    loses = window.last is not None or moves(window.since)
+    gains = moves(window.until)
+    return None if (loses and gains) else (1 if gains else -1 if loses else 0)
+
+
+def moves(value: Value | None) -> bool:
+    """Whether a window's end is no written day or instant."""
+    return value is not None and not isinstance(value, Text | DateLiteral | Field)
+
+
+def trend(here: Recall, value: Value) -> Trend:
+    """What time does to a value that stands at the person."""
+    match value:
+        case Number() | Text() | Truth() | DateLiteral() | Lookup():
+            return 0
+        case Field(name):
+            return 1 if name == "rfm.recency" else 0
+        case Now() | Shifted():
+            return 1
+        case Elapsed(_, start, end):
+            return together(trend(here, end), opposite(trend(here, start)))
+        case Part(piece, inner):
+            return of_piece(piece, trend(here, inner))
+        case Negative(inner):
+            return opposite(trend(here, inner))
+        case Arithmetic() | Function():
+            return reckoned(here, value)
+        case Aggregate():
+            return aggregated(here, value)
+        case Gap(source):
+            return 0 if drift(source) == 0 else None
+        case Crossings(crossed):
+            return window_drift(crossed.window)
+        case _:
+            return None
+
+
+def of_piece(piece: str, inner: Trend) -> Trend:
+    """A piece of something that time leaves alone."""
+    return {"age": 1, "days_until": -1, "anniversary_in": None}.get(piece, 0) if inner == 0 else None
+
+
+def reckoned(here: Recall, value: Arithmetic | Function) -> Trend:
+    """Arithmetic of trends."""
+    match value:
+        case Arithmetic("+", left, right):
+            return together(trend(here, left), trend(here, right))
+        case Arithmetic("-", left, right):
+            return together(trend(here, left), opposite(trend(here, right)))
+        case Arithmetic("*" | "/", left, Number(number)) if number > 0:
+            return trend(here, left)
+        case Arithmetic("*", Number(number), right) if number > 0:
+            return trend(here, right)
+        case Function("round", (inner,)):
+            return trend(here, inner)
+        case Arithmetic(_, left, right):
+            return 0 if trend(here, left) == trend(here, right) == 0 else None
+        case Function(_, arguments):
+            return 0 if all(trend(here, each) == 0 for each in arguments) else None
+
+
+def aggregated(here: Recall, value: Aggregate) -> Trend:
+    """Counts follow their source; sums do where nothing in them is negative; the rest only stands still."""
+    if value.argument is not None and not is_timeless(value.argument):
+        return None
+    if value.by is not None and not is_timeless(value.by):
+        return None
+    direction = drift(value.source)
+    if direction == 0 or value.statistic in ("count", "days", "distinct"):
+        return direction
+    if value.statistic == "sum" and direction is not None:
+        least = here.find(Aggregate(Source(value.source.kind, value.source.names), "min", value.argument), Scope(here.person))
+        return direction if least is None or (isinstance(least, Exact) and least.value >= 0) else None
+    return None
+
+
+def together(one: Trend, other: Trend) -> Trend:
+    """The trend of a sum."""
+    if one is None or other is None or one * other < 0:
+        return None
+    return one or other
+
+
+def opposite(one: Trend) -> Trend:
+    """The trend of the negative."""
+    return None if one is None else -one
+
+
+def pairs(leaf: Condition) -> list[tuple[Value, Operator, Value]]:
+    """The comparisons that a leaf is made of."""
+    match leaf:
+        case Compare(operator, left, right):
+            return [(left, operator, right)]
+        case Chain(first, first_operator, value, last_operator, last):
+            return [(first, first_operator, value), (value, last_operator, last)]
+        case Among(value, items):
+            return [(value, "==", item) for item in items]
+        case Exists(source):
+            return [(Aggregate(source, "count"), ">", Number(Decimal(0)))]
+        case _:
+            return []
+
+
+def atoms(here: Recall, leaf: Condition) -> list[Condition] | None:
+    """Conditions each of which time turns at most once, and which together decide the leaf; None where there are none such."""
+    if isinstance(leaf, Changed | Crossed) and window_drift(leaf.window) in (-1, 0):
+        return [leaf] if window_drift(leaf.window) else []
+    if isinstance(leaf, Missing | TextTest | ListTest | IsTrue):
+        return [] if trend(here, leaf.value) == 0 else None
+    found: list[Condition] = []
+    for left, operator, right in pairs(leaf):
+        side = together(trend(here, left), opposite(trend(here, right)))
+        if side is None:
+            return None
+        if side:
+            found += [Compare(each, left, right) for each in inequalities(operator)]
+    return found if pairs(leaf) else None
+
+
+def inequalities(operator: Operator) -> Iterable[Operator]:
+    """Equality is two inequalities."""
+    both: tuple[Operator, Operator] = ("<=", ">=")
+    return both if operator in ("==", "!=") else (operator,)
+
+

@@ -1,0 +1,43 @@
+"""One base in one engine, asked many conditions in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from coterie.compile import plan
+from coterie.language.catalogue import Catalogue
+from coterie.language.lower import Context, lower
+from coterie.language.lowered import Predicate
+from coterie.language.nodes import Condition
+from coterie.model.engine import Engine
+from coterie.model.facts import Base
+from coterie.testing.warehouse import load, question
+
+TOGETHER = 20
+"""Conditions asked in one query: more make the engines' planning slow."""
+
+
+class Asked:
+    """A base held by an engine at an instant."""
+
+    def __init__(self, engine: Engine, base: Base, catalogue: Catalogue, as_of: datetime, *, include_anonymous: bool = False) -> None:
+        self.engine, self.base, self.as_of, self.include_anonymous = engine, base, as_of, include_anonymous
+        self.own = load(base, catalogue, engine)
+        self.context = Context(as_of, base.zone, catalogue, base.fiscal_month)
+
+    def members(self, conditions: Sequence[Condition]) -> list[frozenset[str]]:
+        """The keys of the members of each condition, in one query."""
+        return self.held([lower(condition, self.context) for condition in conditions])
+
+    def held(self, predicates: Sequence[Predicate]) -> list[frozenset[str]]:
+        """The keys of the people of whom each predicate holds."""
+        asked = question(self.base, predicates, self.as_of, self.engine, self.own, include_anonymous=self.include_anonymous)
+        rows = self.engine.run(plan.flags(asked)).to_pylist()
+        keys = [person.key for person in self.base.people]
+        return [frozenset(keys[row["person"] - 1] for row in rows if row[f"m{index}"]) for index, _ in enumerate(predicates, 1)]
+
+    def everyone(self) -> frozenset[str]:
+        """The keys of everyone."""
+        rows = self.engine.run(plan.flags(question(self.base, (), self.as_of, self.engine, self.own, include_anonymous=self.include_anonymous)))
+        return frozenset(self.base.people[number - 1].key for number in rows.to_pydict().get("person", []))
