@@ -29,15 +29,14 @@ from coterie.language.nodes import (
     Lookup,
     Near,
     Number,
-    Percentile,
-    Population,
     Sequence,
     Shifted,
     Source,
     StepField,
     Text,
+    Value,
 )
-from coterie.language.oracle import NotHeld, Quotient, World, quotient
+from coterie.language.oracle import NotHeld, World
 from coterie.language.oracle.text import passes
 from coterie.language.oracle.time import shifted
 from coterie.language.oracle.values import Exact, exact
@@ -441,26 +440,21 @@ def test_doubles_are_added_with_one_rounding() -> None:
 # ---------------------------------------------------------------- people around
 
 
-def test_population_values_may_be_supplied_for_each_instant() -> None:
-    asked: list[tuple[Percentile | Population, Person | None, datetime]] = []
+def test_values_of_people_not_in_the_base_may_be_supplied_for_each_instant() -> None:
+    asked: list[tuple[Value, datetime]] = []
 
-    def supply(node: Percentile | Population, person: Person | None, at: datetime) -> Quotient | float | None:
-        asked.append((node, person, at))
-        if at != NOON:
-            raise NotHeld(f"nothing is kept for {at}")
-        return quotient(exact(Decimal(200), 0), exact(Decimal(3), 0)) if isinstance(node, Percentile) else 0.5
+    def supply(value: Value, at: datetime) -> tuple[Exact | float, ...]:
+        asked.append((value, at))
+        others = (0, 2) if at == NOON else (2, 3)
+        return tuple(exact(Decimal(other), 9) for other in others)
 
     ann = having(a="1")
-    segments = {"top": parse("percentile(a) > 50")}
-    catalogue = Catalogue(attributes={"a": FieldInfo(Type.NUMBER)}, segments=segments)
-    here = World(Base((ann,), ZONE), NOON, catalogue, population=supply)
+    catalogue = Catalogue(attributes={"a": FieldInfo(Type.NUMBER)}, segments={"top": parse("percentile(a) > 50")})
+    here = World(Base((ann,), ZONE), NOON, catalogue, others=supply)
 
-    assert here.holds(parse("66.6666 < percentile(a) < 66.6667 and population.median(a) < a"), ann)
-    assert asked[0] == (Percentile(Field("a")), ann, NOON)
-    assert asked[-1] == (Population("median", Field("a")), None, NOON)
-    with pytest.raises(NotHeld):
-        here.holds(InSegment("top", Shifted("ago", Duration(1, "d"))), ann)
-    assert asked[-1] == (Percentile(Field("a")), ann, NOON - timedelta(days=1))
+    assert here.holds(parse("66.6666 < percentile(a) < 66.6667 and population.median(a) == 1"), ann)
+    assert not here.holds(InSegment("top", Shifted("ago", Duration(1, "d"))), ann)
+    assert asked == [(Field("a"), NOON), (Field("a"), NOON - timedelta(days=1))]
 
 
 def test_the_median_of_doubles_is_one() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -70,7 +71,7 @@ def members(
     if json or form == "json":
         show.document({"as_of": show.instant(found.as_of), "count": found.table.num_rows, "people": found.keys()})
         return
-    with out.open("w", encoding="utf-8", newline="") if out else sys.stdout as stream:
+    with out.open("w", encoding="utf-8", newline="") if out else nullcontext(sys.stdout) as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["person"])
         writer.writerows([key] for key in found.keys())  # noqa: SIM118 -- keys is a method of Members

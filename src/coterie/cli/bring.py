@@ -44,10 +44,16 @@ def init(
 def import_(  # noqa: PLR0913 -- each is an option of the command line
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or Parquet.")],
-    kind: Annotated[str | None, typer.Option("--as", metavar="KIND", help="order-lines, orders, people or events; guessed when not given.")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--as", metavar="KIND", help="order-lines, orders, people or events; guessed when not given.")
+    ] = None,
     maps: Annotated[list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds a field.")] = None,
-    where: Annotated[str | None, typer.Option("--where", metavar="EXPR", help="Rows for which this is false are dropped: 'quantity > 0'.")] = None,
-    statuses: Annotated[list[str] | None, typer.Option("--status", metavar="WORD=MEANING", help="What a status means: done, open, cancelled, returned.")] = None,
+    where: Annotated[
+        str | None, typer.Option("--where", metavar="EXPR", help="Rows for which this is false are dropped: 'quantity > 0'.")
+    ] = None,
+    statuses: Annotated[
+        list[str] | None, typer.Option("--status", metavar="WORD=MEANING", help="What a status means: done, open, cancelled, returned.")
+    ] = None,
     source: Annotated[str, typer.Option("--source", help="Where the facts come from; orders of one source replace each other.")] = "main",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the guesses without asking.")] = False,  # noqa: FBT002
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,  # noqa: FBT002
@@ -96,7 +102,9 @@ def _pairs(words: list[str] | None, option: str) -> dict[str, str]:
     for word in words or ():
         left, sign, right = word.partition("=")
         if not sign or not left.strip() or not right.strip():
-            raise typer.BadParameter(f"{word!r} should be written {'FIELD=COLUMN' if option == '--map' else 'WORD=MEANING'}", param_hint=option)
+            raise typer.BadParameter(
+                f"{word!r} should be written {'FIELD=COLUMN' if option == '--map' else 'WORD=MEANING'}", param_hint=option
+            )
         found[left.strip()] = right.strip()
     return found
 

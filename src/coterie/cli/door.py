@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 DEFAULT = "./coterie-data"
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="T", help="A day or an instant: 2026-03-08, 2026-03-08 12:00. Nothing later is seen.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="T", help="A day or an instant: 2026-03-08, 2026-03-08 12:00. Nothing later is seen.")
+]
 Scope = Annotated[bool, typer.Option("--scope-all", hidden=True)]
 Condition = Annotated[str, typer.Argument(metavar="CONDITION", help="A condition, such as 'orders().count >= 2'.")]
 

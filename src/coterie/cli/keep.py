@@ -95,7 +95,9 @@ def overlap(
     if json:
         show.document({"a": found.a, "b": found.b, "both": found.both, "as_of": show.instant(found.as_of)})
     else:
-        show.line(f"{show.number(found.a)} in {a}, {show.number(found.b)} in {b}, {show.number(found.both)} in both, as of {show.moment(found.as_of, zone)}")
+        show.line(
+            f"{show.number(found.a)} in {a}, {show.number(found.b)} in {b}, {show.number(found.both)} in both, as of {show.moment(found.as_of, zone)}"
+        )
 
 
 def refresh(
@@ -119,7 +121,9 @@ def refresh(
         body |= {"segments": done.sizes, "entered": done.entered, "left": done.left, "logged": done.logged, "seconds": seconds}
         show.document(body)
         return
-    show.line(f"{len(done.sizes)} segments of {show.number(done.people)} people, as of {show.moment(done.as_of, zone)}, in full, in {seconds:.1f} s")
+    show.line(
+        f"{len(done.sizes)} segments of {show.number(done.people)} people, as of {show.moment(done.as_of, zone)}, in full, in {seconds:.1f} s"
+    )
     for name, size in done.sizes.items():
         moves = [f"+{show.number(done.entered[name])}"] if name in done.entered else []
         moves += [f"−{show.number(done.left[name])}"] if name in done.left else []

@@ -34,7 +34,9 @@ def _version(asked: bool) -> None:  # noqa: FBT001 -- the shape of the library's
 @app.callback()
 def before(
     context: typer.Context,
-    workspace: Annotated[Path, typer.Option("--workspace", "-w", envvar="COTERIE_WORKSPACE", help="The workspace's folder.")] = Path(DEFAULT),
+    workspace: Annotated[Path, typer.Option("--workspace", "-w", envvar="COTERIE_WORKSPACE", help="The workspace's folder.")] = Path(
+        DEFAULT
+    ),
     lang: Annotated[Literal["en", "ru"], typer.Option("--lang", envvar="COTERIE_LANG", help="Language of sentences and reasons.")] = "en",
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Which version this is.")] = False,  # noqa: FBT002
 ) -> None:
@@ -66,5 +68,7 @@ def run() -> None:
     except Exception as error:
         if os.environ.get("COTERIE_DEBUG"):
             raise
-        show.note(f"this is a defect of ours: {type(error).__name__}: {error}\nset COTERIE_DEBUG=1 and run it again to see where; nothing was changed half-way")
+        show.note(
+            f"this is a defect of ours: {type(error).__name__}: {error}\nset COTERIE_DEBUG=1 and run it again to see where; nothing was changed half-way"
+        )
         raise SystemExit(1) from None

@@ -53,7 +53,7 @@ def steps(shop: Path) -> tuple[Step, ...]:
                 ("import", events, "--as", "events"),
             ),
         ),
-        Step("The same file again", "changes nothing: every row is known by what it says.", (("import", events, "--as", "events"),)),
+        Step("The same file again", "It changes nothing: every row is known by what it says.", (("import", events, "--as", "events"),)),
         Step(
             "Count",
             f"How many people, as of a day ({AS_OF}: nothing later is seen). A condition and its opposite always make up everyone.",

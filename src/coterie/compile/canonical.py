@@ -84,7 +84,7 @@ def describe(feature: Feature) -> str:
         case OfFacts(facts, summary, _, argument):
             of = f"_{_words(argument)}" if argument is not None else ""
             filtered = "_of" if facts.filters else ""
-            return f"{facts.kind}_{'_'.join(facts.names)}{filtered}_{summary}{of}{_when(facts.bounds)}"
+            return f"{'_'.join((facts.kind, *facts.names))}{filtered}_{summary}{of}{_when(facts.bounds)}"
         case OfAttribute(name, _, at):
             return name if at.label == "now" else f"{name}_{at.label}"
         case OfChange(name, _, bounds):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlglot import exp
 
@@ -21,6 +22,7 @@ class Dialect:
 
     ``edge(value, order, descending)``: the value of the first row in that order, missing if it is missing there;
     takes part in ``FILTER``. ``order`` items that are texts compare by UTF-8 bytes. A list goes through ``edge`` packed.
+    ``let(name, value, body)``: the body, in which the name is the value.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Dialect:
     round_double: Callable[[Expr], Expr]
     pack_list: Callable[[Expr], Expr]
     unpack_list: Callable[[Expr], Expr]
+    let: Callable[[str, Expr, Expr], Expr]
 
 
 def call(name: str, *arguments: Expr) -> Expr:
@@ -44,6 +47,26 @@ def call(name: str, *arguments: Expr) -> Expr:
 def number(value: int) -> Expr:
     """An integer literal."""
     return exp.Literal.number(value)
+
+
+@cache
+def _sql_type(name: str) -> exp.DataType:
+    return exp.DataType.build(name)
+
+
+def typed(value: Expr, name: str) -> Expr:
+    """The value as a type that all engines have."""
+    return exp.Cast(this=value, to=_sql_type(name).copy())
+
+
+def _duck_let(name: str, value: Expr, body: Expr) -> Expr:
+    function = exp.Lambda(this=body, expressions=[exp.to_identifier(name, quoted=True)])
+    return exp.Bracket(this=call("list_transform", exp.Array(expressions=[value]), function), expressions=[number(1)], offset=1)
+
+
+def _postgres_let(name: str, value: Expr, body: Expr) -> Expr:
+    inner = exp.select(exp.alias_(value, name, quoted=True, copy=False), copy=False).subquery("let", copy=False)
+    return exp.select(body, copy=False).from_(inner, copy=False).subquery(copy=False)
 
 
 def _duck_edge(value: Expr, order: Sequence[Expr], descending: bool, where: Expr) -> Expr:  # noqa: FBT001
@@ -65,16 +88,17 @@ DUCKDB = Dialect(
     item_count=lambda values: call("len", values),
     matches=lambda text, pattern: call("regexp_matches", text, pattern),
     micros=lambda start, end: exp.Paren(this=exp.Sub(this=call("epoch_us", end), expression=call("epoch_us", start))),
-    bucket=lambda digest: exp.Mod(this=exp.cast(exp.DPipe(this=exp.Literal.string("0x"), expression=digest), "bigint"), expression=number(10_000)),
+    bucket=lambda digest: exp.Mod(this=typed(exp.DPipe(this=exp.Literal.string("0x"), expression=digest), "bigint"), expression=number(10_000)),
     round_double=lambda value: call("round_even", value, number(0)),
     pack_list=lambda values: values,
     unpack_list=lambda values: values,
+    let=_duck_let,
 )
 
 
 def _epoch(value: Expr) -> Expr:
     seconds = exp.Extract(this=exp.var("EPOCH"), expression=value)
-    return exp.cast(exp.Mul(this=seconds, expression=number(1_000_000)), "bigint")
+    return typed(exp.Mul(this=seconds, expression=number(1_000_000)), "bigint")
 
 
 def _postgres_bucket(digest: Expr) -> Expr:
@@ -100,6 +124,7 @@ POSTGRES = Dialect(
     round_double=lambda value: call("round", value),
     pack_list=lambda values: exp.cast(values, "text"),
     unpack_list=lambda packed: exp.cast(packed, exp.DataType.build("text[]", dialect="postgres")),
+    let=_postgres_let,
 )
 
 DIALECTS = {dialect.name: dialect for dialect in (DUCKDB, POSTGRES)}

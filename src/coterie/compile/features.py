@@ -8,26 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from hashlib import md5
 from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
+from coterie.compile.canonical import canonical
 from coterie.compile.canonical import column as column_of
 from coterie.compile.dialects import Dialect, Expr, number
 from coterie.compile.layout import VALUE_COLUMN
 from coterie.compile.scans import Own, Scan, named, scan_key, scan_of
 from coterie.compile.write import Names, Writer, constant
 from coterie.language.lowered import (
+    AllOf,
     Bound,
     Column,
     Facts,
     Feature,
+    Held,
     OfAttribute,
+    OfBase,
     OfChange,
     OfCrossings,
     OfFacts,
     OfSequence,
     Predicate,
+    SomeLine,
     Term,
     Use,
     ZERO_WHEN_NOTHING,
@@ -142,13 +148,13 @@ def _attribute(feature: OfAttribute, setting: Setting) -> Expr:
     return setting.dialect.unpack_list(setting.dialect.edge(setting.dialect.pack_list(value), order, True, mine))  # noqa: FBT003
 
 
-def _rows(facts: Facts, level: str, columns: dict[str, Term], setting: Setting) -> tuple[exp.Select, Scan]:
-    """The facts themselves: person and the terms as columns."""
+def _rows(facts: Facts, level: str, columns: dict[str, Term], setting: Setting, identity: str = "") -> tuple[exp.Select, Scan]:
+    """The facts themselves: person, what makes each itself (``identity`` may be wider than the level), the terms as columns."""
     key = scan_key(facts, level, list(columns.values()))
     scan = scan_of(key, setting.dialect, setting.zone, setting.own)
     chosen = scan.chosen(facts)
     written = [exp.alias_(scan.term(facts, term), name, quoted=True) for name, term in columns.items()]
-    fixed = [exp.alias_(named("time", "f"), "time", quoted=True), exp.alias_(scan.identity(level), "fact", quoted=True)]
+    fixed = [exp.alias_(named("time", "f"), "time", quoted=True), exp.alias_(scan.identity(identity or level), "fact", quoted=True)]
     return scan.select([named("person", "f"), *fixed, *written], where=chosen), scan
 
 
@@ -258,29 +264,43 @@ def _sequence(feature: OfSequence, setting: Setting) -> tuple[exp.Select, list[S
 
 
 def _step(facts: Facts, asked: dict[str, Column], setting: Setting, scans: list[Scan]) -> tuple[exp.Select, list[Predicate]]:
-    """The facts of a step with the columns that other steps ask of it, and its filters that refer to earlier steps."""
-    links = [one for one in facts.filters if _refers(one)]
-    own = replace(facts, filters=tuple(one for one in facts.filters if not _refers(one)))
+    """The facts of a step with the columns that other steps ask of it, and its filters that refer to earlier steps.
+
+    Orders with such filters are read by their lines: all line filters must hold on one.
+    """
+    flat = [part for one in facts.filters for part in (one.parts if isinstance(one, AllOf) else (one,))]
+    links = [one for one in flat if _refers(one)]
+    own = replace(facts, filters=tuple(one for one in flat if not _refers(one)))
     columns: dict[str, Term] = dict(asked)
-    for link in links:
-        for column in _columns(link):
-            if not column.place.startswith("step"):
-                columns[f"own_{column.place}_{column.name}"] = column
-    level = {"orders": "order", "lines": "line", "events": "event"}[SOURCES[facts.kind].shape]
-    rows, scan = _rows(own, level, columns, setting)
+    for leaf in _leaves(tuple(links)):
+        if not (isinstance(leaf, Column) and leaf.place.startswith("step")):
+            columns[_own_name(leaf)] = Held((leaf,)) if isinstance(leaf, SomeLine) else leaf
+    level = {"orders": "line" if links else "order", "lines": "line", "events": "event"}[SOURCES[facts.kind].shape]
+    identity = "order" if SOURCES[facts.kind].shape == "orders" else level
+    rows, scan = _rows(own, level, columns, setting, identity)
     scans.append(scan)
     return rows, links
 
 
+def _own_name(leaf: Column | Use | SomeLine) -> str:
+    """The column in which a step carries what its links ask of itself."""
+    match leaf:
+        case Column(place, name):
+            return f"own_{place}_{name}"
+        case Use(feature):
+            return f"own_{column_of(feature)}"
+        case SomeLine():
+            return f"own_flag_{md5(repr(canonical(leaf)).encode(), usedforsecurity=False).hexdigest()[:10]}"
+
+
 def _asked(feature: OfSequence, index: int) -> dict[str, Column]:
     """The fields of step ``index`` that other parts of the sequence ask for."""
-    kind = feature.steps[index - 1].kind
     found: dict[str, Column] = {}
     sides = [*feature.steps, *(side for side in (feature.without, feature.never) if side)]
     for facts in sides:
         for column in (one for part in facts.filters for one in _columns(part)):
-            if column.place == f"step{index}":
-                place = {"orders": "whole", "lines": "line", "events": "event"}[SOURCES[kind].shape]
+            step, _, place = column.place.partition(":")
+            if step == f"step{index}":
                 found[f"step_{column.name}"] = replace(column, place=place)
     return found
 
@@ -290,13 +310,19 @@ def _linked(link: Predicate, alias: str, setting: Setting) -> Expr:
 
     def column(one: Column) -> Expr:
         if one.place.startswith("step"):
-            return named(f"step_{one.name}", one.place)
-        return named(f"own_{one.place}_{one.name}", alias)
+            return named(f"step_{one.name}", one.place.partition(":")[0])
+        return named(_own_name(one), alias)
 
-    def refuse(_: object) -> Expr:
-        raise AssertionError("check lets only fields into a link between steps")
+    def feature(one: Feature) -> Expr:
+        return named(f"own_{column_of(one)}", alias)
 
-    return Writer(setting.dialect, setting.zone, Names(column, refuse, refuse, refuse)).predicate(link)
+    def some_line(one: SomeLine) -> Expr:
+        return exp.EQ(this=named(_own_name(one), alias), expression=number(1))
+
+    def of_base(one: OfBase) -> Expr:
+        raise AssertionError(f"check lets no value of the whole base into a filter: {one}")
+
+    return Writer(setting.dialect, setting.zone, Names(column, feature, of_base, some_line)).predicate(link)
 
 
 def _none_of(
@@ -321,15 +347,18 @@ def _refers(thing: object) -> bool:
 
 def _columns(thing: object) -> list[Column]:
     """Every fact's column in a predicate or term."""
+    return [leaf for leaf in _leaves(thing) if isinstance(leaf, Column)]
+
+
+def _leaves(thing: object) -> list[Column | Use | SomeLine]:
+    """Every column, feature and some-line flag in a predicate or term."""
     match thing:
-        case Column():
+        case Column() | Use() | SomeLine():
             return [thing]
-        case Use():
-            return []
         case tuple():
-            return [column for one in thing for column in _columns(one)]
+            return [leaf for one in thing for leaf in _leaves(one)]
         case _ if hasattr(thing, "__dataclass_fields__"):
-            return [column for name in thing.__dataclass_fields__ for column in _columns(getattr(thing, name))]
+            return [leaf for name in thing.__dataclass_fields__ for leaf in _leaves(getattr(thing, name))]
         case _:
             return []
 

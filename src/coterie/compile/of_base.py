@@ -21,28 +21,33 @@ def name(of: OfBase) -> str:
     return f"base_{of.statistic}_{md5(text.encode(), usedforsecurity=False).hexdigest()[:10]}"
 
 
-def rank(of: OfBase, writer: Writer) -> Expr:
+def measure(of: OfBase) -> str:
+    """The column that holds every person's own value of it; all that ask the same of everyone share it."""
+    text = json.dumps(canonical((of.term, of.at, of.statistic == "quantile")), ensure_ascii=False, sort_keys=True)
+    return f"measure_{md5(text.encode(), usedforsecurity=False).hexdigest()[:10]}"
+
+
+def rank(of: OfBase) -> Expr:
     """How many people's value is at most this person's; NULL where it is missing. Ties share the greater rank."""
-    mine = _known(of, writer)
+    mine = named(measure(of), "d")
     order = exp.Order(expressions=[exp.Ordered(this=mine.copy(), nulls_first=False)])
     over = exp.Window(this=exp.Count(this=mine.copy()), order=order)
-    missing = exp.Is(this=mine, expression=exp.null())
-    return exp.Case().when(exp.Not(this=missing), over)
+    return exp.Case(ifs=[exp.If(this=exp.Not(this=exp.Is(this=mine, expression=exp.null())), true=over)])
 
 
-def value(of: OfBase, writer: Writer) -> Expr:
-    """The value as a scalar subquery over the described people."""
-    known = exp.alias_(_known(of, writer), "v", quoted=True)
-    people = exp.select(known).from_(exp.to_table("described").as_("d"))
+def value(of: OfBase) -> Expr:
+    """The value as a scalar subquery over the measured people."""
+    known = exp.alias_(named(measure(of), "d"), "v", quoted=True, copy=False)
+    people = exp.select(known, copy=False).from_(exp.to_table("measured").as_("d"), copy=False)
     if of.statistic == "known":
         return exp.select(exp.Count(this=named("v"))).from_(people.subquery("k")).subquery()
     if of.statistic == "sum":
         return exp.select(exp.Sum(this=named("v"))).from_(people.subquery("k")).subquery()
     numbered = _numbered(people)
-    return (_middle(numbered) if of.statistic == "middle" else _quantile(numbered, of, writer)).subquery()
+    return (_middle(numbered) if of.statistic == "middle" else _quantile(numbered, of)).subquery()
 
 
-def _known(of: OfBase, writer: Writer) -> Expr:
+def known(of: OfBase, writer: Writer) -> Expr:
     """The term of the people known at the instant it is asked for."""
     term = writer.term(of.term)
     if of.statistic == "quantile":
@@ -71,7 +76,7 @@ def _middle(numbered: exp.Select) -> exp.Select:
     return exp.select(doubled).from_(numbered.subquery("m")).where(middle)
 
 
-def _quantile(numbered: exp.Select, of: OfBase, writer: Writer) -> exp.Select:
+def _quantile(numbered: exp.Select, of: OfBase) -> exp.Select:
     """Linear interpolation between the values around (n − 1) · q, as doubles (Hyndman and Fan's type 7)."""
     assert of.quantile is not None  # noqa: S101 -- a quantile has a share
     share = exp.cast(constant(Const(of.quantile, Type.NUMBER)), "double")
@@ -88,5 +93,4 @@ def _quantile(numbered: exp.Select, of: OfBase, writer: Writer) -> exp.Select:
         return exp.Filter(this=exp.Max(this=named("v")), expression=exp.Where(this=there))
 
     step = exp.Paren(this=exp.Sub(this=at_place("high"), expression=at_place("low")))
-    del writer
     return exp.select(exp.Add(this=at_place("low"), expression=exp.Mul(this=exp.Max(this=named("rest")), expression=step))).from_(placed.subquery("q"))

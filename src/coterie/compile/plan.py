@@ -1,14 +1,14 @@
 """Conditions → one readable query. Each step is named after what it finds; equal features are found once.
 
 The steps, as common table expressions: ``attributes_inside`` (what filters ask of people), one pass per table of
-facts, one small query per feature that stands alone, ``described`` (everyone, with every feature), ``ranked`` and
-``base`` (values of the whole base), and the answer.
+facts, one small query per feature that stands alone, ``described`` (everyone, with every feature), ``measured``,
+``ranked`` and ``base`` (values of the whole base), and the answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from sqlglot import exp
@@ -20,7 +20,19 @@ from coterie.compile.dialects import Dialect, Expr, dialect_of
 from coterie.compile.features import Setting, alone, attributes, by_pass, shared, value_of
 from coterie.compile.scans import Own, Scan, named
 from coterie.compile.write import Names, Writer, constant
-from coterie.language.lowered import Column, Const, Feature, OfAttribute, OfBase, Predicate, SomeLine, Use
+from coterie.language.lowered import (
+    Column,
+    Const,
+    Feature,
+    IsMissing,
+    OfAttribute,
+    OfBase,
+    Opposite,
+    Predicate,
+    SomeLine,
+    Term,
+    Use,
+)
 
 
 def no_own(kind: str, name: str) -> None:
@@ -85,7 +97,7 @@ def plan(question: Question) -> Plan:
             made.features.setdefault(key_of(thing.feature), thing.feature)
         elif isinstance(thing, OfBase):
             made.bases.setdefault(of_base.name(thing), thing)
-    for step in (_passes, _singles, _attributes, _described, _ranked, _base):
+    for step in (_passes, _singles, _attributes, _described, _measured, _ranked, _base):
         step(made)
     return made
 
@@ -117,6 +129,14 @@ def flags(question: Question) -> exp.Select:
         for index, predicate in enumerate(question.predicates, 1)
     ]
     return _answer(made, exp.select(named("person", "d"), *columns))
+
+
+def values(question: Question, term: Term) -> exp.Select:
+    """Everyone's ``person`` number and ``value`` of a term, where it is known."""
+    made = plan(replace(question, predicates=(Opposite(IsMissing(term)),)))
+    written = made.writer.term(term)
+    known = exp.Not(this=exp.Is(this=written.copy(), expression=exp.null()))
+    return _answer(made, exp.select(named("person", "d"), exp.alias_(written, "value", quoted=True)).where(known))
 
 
 def _answer(made: Plan, query: exp.Select) -> exp.Select:
@@ -186,21 +206,32 @@ def _described(made: Plan) -> None:
     made.steps.append(("described", query))
 
 
+def _measured(made: Plan) -> None:
+    """What each person brings to the values of the whole base."""
+    if made.bases:
+        wanted = {of_base.measure(one): one for one in made.bases.values()}
+        columns = [exp.alias_(of_base.known(one, made.writer), name, quoted=True, copy=False) for name, one in wanted.items()]
+        made.steps.append(("measured", exp.select(_all("d"), *columns, copy=False).from_(exp.to_table("described").as_("d"), copy=False)))
+
+
 def _ranked(made: Plan) -> None:
     """Each person's rank in the base, where a percentile is asked."""
     ranks = _ranks(made)
     if ranks:
-        columns = [exp.alias_(of_base.rank(one, made.writer), of_base.name(one), quoted=True) for one in ranks]
-        star = exp.Column(this=exp.Star(), table=exp.to_identifier("d"))
-        made.steps.append(("ranked", exp.select(star, *columns).from_(exp.to_table("described").as_("d"))))
+        columns = [exp.alias_(of_base.rank(one), of_base.name(one), quoted=True, copy=False) for one in ranks]
+        made.steps.append(("ranked", exp.select(_all("d"), *columns, copy=False).from_(exp.to_table("measured").as_("d"), copy=False)))
 
 
 def _base(made: Plan) -> None:
     """One row of values of the whole base."""
     asked = [one for one in made.bases.values() if one.statistic != "rank"]
     if asked:
-        columns = [exp.alias_(of_base.value(one, made.writer), of_base.name(one), quoted=True) for one in asked]
-        made.steps.append(("base", exp.select(*columns)))
+        columns = [exp.alias_(of_base.value(one), of_base.name(one), quoted=True, copy=False) for one in asked]
+        made.steps.append(("base", exp.select(*columns, copy=False)))
+
+
+def _all(table: str) -> exp.Column:
+    return exp.Column(this=exp.Star(), table=exp.to_identifier(table))
 
 
 def _ranks(made: Plan) -> list[OfBase]:

@@ -40,7 +40,7 @@ class Scan:
         self.writer = Writer(dialect, zone, Names(self.column, self.feature, self.of_base, self.some_line))
         self.attributes: dict[str, OfAttribute] = {}
         self.reaches: set[str] = set()
-        self.flags: dict[str, tuple[str, Expr]] = {}
+        self.flags: dict[str, tuple[str, Expr, int]] = {}
         self.earliest: list[Bound | None] = []
         self.types: set[str] | None = set()
 
@@ -92,17 +92,19 @@ class Scan:
         raise AssertionError(f"check lets no value of the whole base into a filter: {of}")
 
     def some_line(self, flag: SomeLine) -> Expr:
-        """Whether some line of the whole order passes, as a column."""
+        """Whether some line of the whole order passes, as a column; a flag within a flag comes first."""
         text = repr(canonical(flag))
         if text not in self.flags:
-            self.flags[text] = (f"some_line_{len(self.flags) + 1}", self.writer.predicate(flag.predicate, exact=True))
+            condition = self.writer.predicate(flag.predicate, exact=True)
+            self.flags[text] = (f"some_line_{len(self.flags) + 1}", condition, _nested(flag))
         return named(self.flags[text][0], "f")
 
     # ------------------------------------------------------------ what features ask
 
     def chosen(self, facts: Facts) -> Expr:
         """The condition that a row is one of the facts."""
-        return exp.and_(self.filtered(facts), self.within(facts.bounds), wrap=True)
+        filtered, within = self.filtered(facts), self.within(facts.bounds)
+        return within if isinstance(filtered, exp.Boolean) else exp.and_(filtered, within, wrap=True, copy=False)
 
     def filtered(self, facts: Facts) -> Expr:
         """The condition of the filters alone."""
@@ -110,7 +112,7 @@ class Scan:
         parts = [self.writer.predicate(one) for one in facts.filters]
         if facts.names and self.table == "events":
             parts.insert(0, exp.EQ(this=named("type", "f"), expression=exp.Literal.string(facts.names[0])))
-        return exp.and_(*parts, wrap=True) if parts else exp.true()
+        return exp.and_(*parts, wrap=True, copy=False) if parts else exp.true()
 
     def note(self, facts: Facts) -> None:
         """Remember what all facts have in common, so that the pass reads no more than it must."""
@@ -123,7 +125,8 @@ class Scan:
 
     def within(self, bounds: Sequence[Bound]) -> Expr:
         """The condition of the window alone."""
-        return exp.and_(*(_COMPARE[bound.operator](this=named("time", "f"), expression=constant(bound.at)) for bound in bounds), wrap=True)
+        parts = (_COMPARE[bound.operator](this=named("time", "f"), expression=constant(bound.at)) for bound in bounds)
+        return exp.and_(*parts, wrap=True, copy=False)
 
     def term(self, facts: Facts, term: Term) -> Expr:
         """A term as the facts have it."""
@@ -148,31 +151,30 @@ class Scan:
 
     def select(self, columns: Sequence[Expr], *, where: Expr | None = None) -> exp.Select:
         """The columns over the table and everything they reached for."""
-        query = exp.select(*columns).from_(self.rows().as_("f"))
-        if "orders" in self.reaches:
-            on = [exp.EQ(this=named(name, "o"), expression=named(name, "f")) for name in ("order_no", "book")]
-            query = query.join(exp.to_table("orders").as_("o"), on=exp.and_(*on))
-        if "attributes" in self.reaches:
-            query = query.join(exp.to_table("attributes_inside").as_("a"), on=exp.EQ(this=named("person", "a"), expression=named("person", "f")), join_type="left")
-        if "people" in self.reaches:
-            query = query.join(exp.to_table("people").as_("p"), on=exp.EQ(this=named("person", "p"), expression=named("person", "f")))
+        query = self.reached(exp.select(*columns, copy=False).from_(self.rows(), copy=False))
         conditions = [*self.common("f"), *([where] if where is not None else [])]
-        return query.where(*conditions) if conditions else query
+        return query.where(*conditions, copy=False) if conditions else query
 
     def rows(self) -> Expr:
         """The table itself, or with its some-line flags beside it."""
-        if not self.flags:
-            return exp.to_table(self.table)
-        flags = [self.flag(name, condition) for name, condition in self.flags.values()]
-        inner = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("f")), *flags).from_(exp.to_table(self.table).as_("f"))
+        found: Expr = exp.to_table(self.table).as_("f")
+        for level in sorted({level for _, _, level in self.flags.values()}):
+            flags = [self.flag(name, condition) for name, condition, its in self.flags.values() if its == level]
+            star = exp.Column(this=exp.Star(), table=exp.to_identifier("f"))
+            inner = exp.select(star, *flags, copy=False).from_(found, copy=False)
+            found = self.reached(inner).subquery("f", copy=False)
+        return found
+
+    def reached(self, query: exp.Select) -> exp.Select:
+        """The query with what its columns reach for joined to its rows."""
         if "orders" in self.reaches:
             on = [exp.EQ(this=named(name, "o"), expression=named(name, "f")) for name in ("order_no", "book")]
-            inner = inner.join(exp.to_table("orders").as_("o"), on=exp.and_(*on))
-        if "attributes" in self.reaches:
-            inner = inner.join(exp.to_table("attributes_inside").as_("a"), on=exp.EQ(this=named("person", "a"), expression=named("person", "f")), join_type="left")
-        if "people" in self.reaches:
-            inner = inner.join(exp.to_table("people").as_("p"), on=exp.EQ(this=named("person", "p"), expression=named("person", "f")))
-        return inner.subquery()
+            query = query.join(exp.to_table("orders").as_("o"), on=exp.and_(*on, copy=False), copy=False)
+        for name, table, alias, side in (("attributes", "attributes_inside", "a", "left"), ("people", "people", "p", "")):
+            if name in self.reaches:
+                on_person = exp.EQ(this=named("person", alias), expression=named("person", "f"))
+                query = query.join(exp.to_table(table).as_(alias), on=on_person, join_type=side, copy=False)
+        return query
 
     def flag(self, name: str, condition: Expr) -> Expr:
         """One some-line flag: over all lines of the order."""
@@ -209,7 +211,7 @@ class Grouped(Scan):
     def chosen(self, facts: Facts) -> Expr:
         """The order has a line that passes, and lies in the window."""
         some = exp.GT(this=named(self.set_of(facts), "f"), expression=number(0))
-        return exp.and_(some, self.within(facts.bounds), wrap=True)
+        return exp.and_(some, self.within(facts.bounds), wrap=True, copy=False)
 
     def set_of(self, facts: Facts) -> str:
         """The column that counts the order's lines passing these filters."""
@@ -231,7 +233,10 @@ class Grouped(Scan):
         def column(one: Column) -> Expr:
             return self.narrowed(one, lines, condition)
 
-        names = Names(column, self.feature, self.of_base, self.some_line)
+        def feature(one: Feature) -> Expr:
+            return self.keep(column_of(one), _same(self.feature(one), one.type if isinstance(one, OfAttribute) else Type.TEXT))
+
+        names = Names(column, feature, self.of_base, self.some_line)
         return Writer(self.dialect, self.writer.zone, names).term(term)
 
     def narrowed(self, column: Column, lines: str, condition: Expr) -> Expr:
@@ -243,9 +248,7 @@ class Grouped(Scan):
             return self.keep(f"{column.name}_{lines}", self.amount(column.name, condition))
         if column.name in _SHARED:
             return named(column.name, "f")
-        inner = self.column(column)
-        least = exp.LogicalAnd(this=inner) if column.type is Type.TRUTH else exp.Min(this=inner)
-        return self.keep(f"whole_{column.name}", least)
+        return self.keep(f"whole_{column.place}_{column.name}", _same(self.column(column), column.type))
 
     def amount(self, name: str, condition: Expr) -> Expr:
         """What is left of an order's money: the whole order's own where every line passes, else its lines' sum (a cost
@@ -270,9 +273,22 @@ class Grouped(Scan):
         """The columns over one row an order."""
         keys = [named(name, "f") for name in ("person", "order_no", "order", "rank", "time", "day", "hour")]
         kept = [exp.alias_(expression, name, quoted=True) for name, expression in self.kept.items()]
-        inner = super().select([*keys, *kept]).group_by(*(key.copy() for key in keys))
-        query = exp.select(*columns).from_(inner.subquery("f"))
-        return query.where(where) if where is not None else query
+        inner = super().select([*keys, *kept]).group_by(*(key.copy() for key in keys), copy=False)
+        query = exp.select(*columns, copy=False).from_(inner.subquery("f", copy=False), copy=False)
+        return query.where(where, copy=False) if where is not None else query
+
+
+def _nested(thing: object) -> int:
+    """How many some-line flags stand within each other."""
+    if isinstance(thing, tuple):
+        return max((_nested(one) for one in thing), default=0)
+    names = getattr(thing, "__dataclass_fields__", ())
+    return isinstance(thing, SomeLine) + max((_nested(getattr(thing, name)) for name in names), default=0)
+
+
+def _same(value: Expr, type_: Type) -> Expr:
+    """What all lines of an order have in common, as an aggregate."""
+    return exp.LogicalAnd(this=value) if type_ is Type.TRUTH else exp.Min(this=value)
 
 
 def _filter(aggregate: Expr, condition: Expr) -> Expr:

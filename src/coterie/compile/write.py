@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from coterie.compile.dialects import Dialect, Expr, call, number
-from coterie.language.calendar import transitions
+from coterie.compile import formulas
+from coterie.compile.dialects import Dialect, Expr, call, number, typed
 from coterie.language.compared import scale_of
 from coterie.language.lowered import (
     AllOf,
@@ -84,9 +84,9 @@ class Writer:
             case Fixed(value):
                 return exp.true() if value else exp.false()
             case AllOf(parts):
-                return exp.and_(*(self.predicate(part, exact=exact) for part in parts), wrap=True)
+                return exp.and_(*(self.predicate(part, exact=exact) for part in parts), wrap=True, copy=False)
             case AnyOf(parts):
-                return exp.or_(*(self.predicate(part, exact=exact) for part in parts), wrap=True)
+                return exp.or_(*(self.predicate(part, exact=exact) for part in parts), wrap=True, copy=False)
             case Opposite(part):
                 return exp.Not(this=exp.Paren(this=self.predicate(part, exact=True)))
             case Comparison(operator, left, right):
@@ -145,7 +145,7 @@ class Writer:
             case OfBase():
                 return self.names.of_base(term)
             case Held(parts):
-                cases: list[Expr] = [exp.Paren(this=_when(self.predicate(part, exact=True), number(1), number(0))) for part in parts]
+                cases: list[Expr] = [exp.Paren(this=formulas.when(self.predicate(part, exact=True), number(1), number(0))) for part in parts]
                 return _chain(exp.Add, cases)
             case Calculation():
                 return exp.Paren(this=self.calculation(term))
@@ -156,24 +156,24 @@ class Writer:
         """An operation on terms."""
         operation, sides = term.operation, [self.term(one) for one in term.terms]
         if operation in ("add", "subtract", "multiply") and term.scale is not None:
-            sides[0] = exp.cast(sides[0], exp.DataType.build(f"DECIMAL(38, {scale_of(term.terms[0])})"))
+            sides[0] = typed(sides[0], f"DECIMAL(38, {scale_of(term.terms[0])})")
         match operation:
             case "add":
                 return _chain(exp.Add, sides)
             case "subtract" | "multiply":
                 return _BINARY[operation](this=sides[0], expression=sides[1])
             case "divide":
-                return _divide(sides[0], sides[1])
+                return formulas.divided(sides[0], sides[1])
             case "negate":
                 return exp.Neg(this=exp.Paren(this=sides[0]))
             case "double":
-                return exp.cast(sides[0], "double")
+                return typed(sides[0], "double")
             case "absolute":
                 return exp.Abs(this=sides[0])
             case "least" | "greatest":
-                return _extreme(operation.upper(), sides)
+                return formulas.extreme(self.dialect, operation.upper(), sides)
             case "round":
-                return self.dialect.round_double(sides[0]) if term.scale is None else _round_half_even(sides[0])
+                return self.dialect.round_double(sides[0]) if term.scale is None else formulas.rounded(self.dialect, sides[0])
             case "items":
                 return exp.Coalesce(this=self.dialect.item_count(sides[0]), expressions=[number(0)])
             case "characters":
@@ -190,32 +190,21 @@ class Writer:
         """An operation on dates and instants; days and hours are the base's local ones."""
         match operation:
             case "year" | "month" | "day" | "weekday":
-                return _part(_PARTS[operation], sides[0])
+                return formulas.part(_PARTS[operation], sides[0])
             case "days":
                 return exp.Sub(this=sides[1], expression=sides[0])
             case "micros":
                 return self.dialect.micros(sides[0], sides[1])
             case "age":
-                return _age(sides[0], sides[1])
+                return formulas.age(self.dialect, sides[0], sides[1])
             case "anniversary":
-                return _days_to_anniversary(sides[0], sides[1])
+                return formulas.days_to_anniversary(self.dialect, sides[0], sides[1])
             case "local_day":
-                return exp.cast(self.local(sides[0]), "date")
+                return typed(formulas.local(sides[0], self.zone), "date")
             case "local_hour":
-                return _part("HOUR", self.local(sides[0]))
+                return formulas.part("HOUR", formulas.local(sides[0], self.zone))
             case _:
                 raise AssertionError(f"no SQL for {operation}")
-
-    def local(self, moment: Expr) -> Expr:
-        """The local time of a UTC instant, by the zone's own history."""
-        changes = transitions(self.zone)
-        offset = exp.Case()
-        last = self.zone.utcoffset(datetime(2099, 1, 1))  # noqa: DTZ001 -- a wall time of the zone
-        seconds = int(last.total_seconds()) if last else 0
-        for at, before, _ in changes:
-            offset = offset.when(exp.LT(this=moment.copy(), expression=timestamp(at)), _seconds(int(before.total_seconds())))
-        shift = offset.else_(_seconds(seconds)) if changes else _seconds(seconds)
-        return exp.Add(this=moment.copy(), expression=shift)
 
 
 def constant(const: Const) -> Expr:
@@ -229,7 +218,7 @@ def constant(const: Const) -> Expr:
         case datetime() as moment:
             return timestamp(moment.astimezone(UTC).replace(tzinfo=None))
         case date() as day:
-            return exp.cast(exp.Literal.string(day.isoformat()), "date")
+            return typed(exp.Literal.string(day.isoformat()), "date")
         case str() as text:
             return exp.Literal.string(text)
         case _:
@@ -238,7 +227,7 @@ def constant(const: Const) -> Expr:
 
 def timestamp(moment: datetime) -> Expr:
     """A naive UTC instant as a literal."""
-    return exp.cast(exp.Literal.string(moment.isoformat(sep=" ")), "timestamp")
+    return typed(exp.Literal.string(moment.isoformat(sep=" ")), "timestamp")
 
 
 def can_miss(term: Term) -> bool:
@@ -271,85 +260,8 @@ def _exactly(sql: Expr, needed: bool) -> Expr:  # noqa: FBT001
     return exp.Coalesce(this=sql, expressions=[FALSE.copy()]) if needed else sql
 
 
-def _when(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
-    return exp.Case().when(condition, then).else_(otherwise)
-
-
 def _chain(kind: type[exp.Binary], sides: list[Expr]) -> Expr:
     out = sides[0]
     for side in sides[1:]:
         out = kind(this=out, expression=side)
     return out
-
-
-def _divide(left: Expr, right: Expr) -> Expr:
-    return exp.Div(this=left, expression=call("NULLIF", right, exp.cast(number(0), "double")), typed=True, safe=False)
-
-
-def _extreme(name: str, sides: list[Expr]) -> Expr:
-    """LEAST and GREATEST pass over NULLs; here one missing makes all missing."""
-    known = exp.and_(*(exp.Not(this=exp.Is(this=side.copy(), expression=exp.null())) for side in sides))
-    return exp.Case().when(known, call(name, *sides))
-
-
-def _round_half_even(value: Expr) -> Expr:
-    floor = call("FLOOR", value)
-    rest = exp.Paren(this=exp.Sub(this=value.copy(), expression=floor.copy()))
-    half = exp.Literal.number("0.5")
-    odd = exp.NEQ(this=call("MOD", floor.copy(), number(2)), expression=number(0))
-    up = exp.or_(
-        exp.GT(this=rest.copy(), expression=half.copy()),
-        exp.and_(exp.EQ(this=rest, expression=half), odd),
-    )
-    return exp.Case().when(up, exp.Add(this=floor.copy(), expression=number(1))).else_(floor)
-
-
-def _seconds(count: int) -> Expr:
-    return exp.Interval(this=exp.Literal.string(str(count)), unit=exp.var("SECOND"))
-
-
-def _part(name: str, moment: Expr) -> Expr:
-    return exp.cast(exp.Extract(this=exp.var(name), expression=moment.copy()), "int")
-
-
-def _age(birth: Expr, today: Expr) -> Expr:
-    """Whole years: the calendar years between, less one while the birthday is still to come."""
-
-    def place(day: Expr) -> Expr:
-        return exp.Add(this=exp.Mul(this=_part("MONTH", day), expression=number(100)), expression=_part("DAY", day))
-
-    years = exp.Sub(this=_part("YEAR", today), expression=_part("YEAR", birth))
-    to_come = exp.GT(this=place(birth), expression=place(today))
-    return exp.Sub(this=years, expression=exp.Paren(this=_when(to_come, number(1), number(0))))
-
-
-def _days_to_anniversary(birth: Expr, start: Expr) -> Expr:
-    """Days from ``start`` to the next anniversary; 29 February falls on 1 March in common years."""
-    this_year = _part("YEAR", start)
-    next_year = exp.Paren(this=exp.Add(this=this_year.copy(), expression=number(1)))
-    soon, later = _anniversary(birth, this_year), _anniversary(birth, next_year)
-    passed = exp.LT(this=soon, expression=start.copy())
-    return _when(
-        passed,
-        exp.Sub(this=later, expression=start.copy()),
-        exp.Sub(this=soon.copy(), expression=start.copy()),
-    )
-
-
-def _anniversary(birth: Expr, year: Expr) -> Expr:
-    month, day = _part("MONTH", birth), _part("DAY", birth)
-    leap = exp.and_(
-        exp.EQ(this=exp.Mod(this=year.copy(), expression=number(4)), expression=number(0)),
-        exp.or_(
-            exp.NEQ(this=exp.Mod(this=year.copy(), expression=number(100)), expression=number(0)),
-            exp.EQ(this=exp.Mod(this=year.copy(), expression=number(400)), expression=number(0)),
-        ),
-    )
-    moved = exp.and_(
-        exp.EQ(this=month.copy(), expression=number(2)),
-        exp.EQ(this=day.copy(), expression=number(29)),
-        exp.Not(this=exp.Paren(this=leap)),
-    )
-    safe_day = exp.Paren(this=_when(moved, number(28), day))
-    made = call("MAKE_DATE", year.copy(), month, safe_day)
-    return exp.Paren(this=exp.Add(this=made, expression=exp.Paren(this=_when(moved.copy(), number(1), number(0)))))

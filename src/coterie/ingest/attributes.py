@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from sqlglot import exp
 
-from coterie.compile.layout import VALUE_COLUMN
+from coterie.compile.layout import TABLES, VALUE_COLUMN
 from coterie.ingest.registry import Planned
 from coterie.ingest.run import Run
-from coterie.store.statement import column
+from coterie.store.statement import column, create_as, drop_table, named, select, sql
+
+_VALUES = {name: type_ for name, type_ in TABLES["attributes"].items() if name in VALUE_COLUMN.values()}
+_MOST = 20
+"""Attributes written in one statement."""
 
 
 def write(run: Run, planned: list[Planned], rows: exp.Expression, *, dated: bool) -> None:
@@ -16,16 +22,30 @@ def write(run: Run, planned: list[Planned], rows: exp.Expression, *, dated: bool
     The query has ``person``, ``id``, ``origin``, and the text columns that the plan's values read; with ``dated`` also
     ``since``.
     """
-    for one in planned:
-        stored = VALUE_COLUMN[one.entry.type]
-        value = one.value.copy()
-        chosen = [column("person"), exp.Literal.string(one.entry.name).as_("name"), column("id"), column("origin")]
-        chosen += [column("since")] if dated else []
-        inner = exp.select(*chosen, value.as_(stored, quoted=True)).from_(_subquery(rows))
-        known = exp.select("*", exp.cast(exp.Literal.number(run.rank), "SMALLINT").as_("rank")).from_(inner.subquery("v"))
-        run.warehouse.write("attributes", run.scratch.stream(known.where(column(stored).is_(exp.null()).not_())))
+    if not planned:
+        return
+    run.scratch.execute(drop_table("about"))
+    run.scratch.execute(create_as("about", rows))
+    for start in range(0, len(planned), _MOST):
+        parts = [_rows(run, one, dated=dated) for one in planned[start : start + _MOST]]
+        whole = reduce(lambda left, right: exp.Union(this=left, expression=right, distinct=False), parts[1:], parts[0])
+        run.warehouse.write("attributes", run.scratch.stream(whole))
 
 
-def _subquery(rows: exp.Expression) -> exp.Expression:
-    assert isinstance(rows, exp.Select)
-    return rows.copy().subquery("r")
+def _rows(run: Run, one: Planned, *, dated: bool) -> exp.Expression:
+    stored = VALUE_COLUMN[one.entry.type]
+    chosen = {
+        "person": column("person"),
+        "name": exp.Literal.string(one.entry.name),
+        "id": column("id"),
+        "origin": column("origin"),
+        "rank": sql("CAST($rank AS SMALLINT)", rank=run.rank),
+        "since": column("since") if dated else _nothing("TIMESTAMP"),
+        **{name: _nothing(type_) for name, type_ in _VALUES.items()},
+        stored: one.value,
+    }
+    return select([exp.Star()], select(named(chosen), "about")).where(sql("$v IS NOT NULL", v=column(stored)), copy=False)
+
+
+def _nothing(type_: str) -> exp.Expression:
+    return exp.Cast(this=exp.null(), to=exp.DataType.build(type_, dialect="duckdb"))

@@ -9,7 +9,7 @@ from sqlglot import exp
 from coterie.engines.duckdb import DuckDB
 from coterie.ingest import instants, parse
 from coterie.language.types import Type
-from coterie.store.statement import column, sql
+from coterie.store.statement import column, named, select, sql
 
 _ORDER = (Type.NUMBER, Type.TRUTH, Type.DATE, Type.INSTANT)
 _SAMPLE = 2_000
@@ -20,7 +20,7 @@ def types(scratch: DuckDB, table: str, columns: tuple[str, ...]) -> Mapping[str,
     found: dict[str, Type | None] = {}
     if not columns:
         return found
-    sample = _fitting(scratch, exp.select("*").from_(table).limit(_SAMPLE), {name: _ORDER for name in columns})
+    sample = _fitting(scratch, exp.select("*").from_(table).limit(_SAMPLE), dict.fromkeys(columns, _ORDER))
     hopeful = {name: fits for name, fits in sample.items() if fits}
     whole = _fitting(scratch, exp.select("*").from_(table), {name: hopeful.get(name, ()) for name in columns}, known=True)
     for name in columns:
@@ -33,16 +33,13 @@ def _fitting(
     scratch: DuckDB, rows: exp.Select, asked: Mapping[str, tuple[Type, ...]], *, known: bool = False
 ) -> dict[str, tuple[Type, ...] | None]:
     """For each column the types, of those asked, that all its known values have; None if nothing is known (when ``known`` is asked)."""
-    chosen: list[exp.Expression] = []
+    chosen: dict[str, exp.Expression] = {}
     for place, (name, kinds) in enumerate(asked.items()):
-        chosen.append(sql("COUNT($c)", c=column(name)).as_(f"n{place}"))
-        chosen += [
-            sql("COALESCE(BOOL_AND($fit) FILTER (WHERE $c IS NOT NULL), TRUE)", fit=fits(kind, column(name)), c=column(name)).as_(
-                f"{kind.value}{place}"
-            )
-            for kind in kinds
-        ]
-    answer = scratch.run(exp.select(*chosen).from_(rows.subquery("r"))).to_pylist()[0]
+        chosen[f"n{place}"] = sql("COUNT($c)", c=column(name))
+        for kind in kinds:
+            every = sql("COALESCE(BOOL_AND($fit) FILTER (WHERE $c IS NOT NULL), TRUE)", fit=fits(kind, column(name)), c=column(name))
+            chosen[f"{kind.value}{place}"] = every
+    answer = scratch.run(select(named(chosen), rows)).to_pylist()[0]
     return {
         name: None if known and not answer[f"n{place}"] else tuple(kind for kind in kinds if answer[f"{kind.value}{place}"])
         for place, (name, kinds) in enumerate(asked.items())
@@ -54,14 +51,17 @@ def fits(kind: Type, text: exp.Expression) -> exp.Expression:
     match kind:
         case Type.NUMBER:
             return sql(
-                "(REGEXP_FULL_MATCH($c, $number) AND $n IS NOT NULL)", c=text, number=parse.CONTENT_NUMBER, n=parse.number(text)
+                "(REGEXP_FULL_MATCH($c, $number) AND ($n IS NOT NULL OR LOWER($c) = 'nan'))",
+                c=text,
+                number=f"{parse.CONTENT_NUMBER}|[Nn][Aa][Nn]",
+                n=parse.number(text),
             )
         case Type.TRUTH:
             return exp.Lower(this=text.copy()).isin(*parse.TRUE_WORDS, *parse.FALSE_WORDS)
         case Type.DATE:
-            return sql("(REGEXP_FULL_MATCH($c, '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND $d IS NOT NULL)", c=text, d=parse.day(text))
+            return parse.is_day(text)
         case Type.INSTANT:
-            return sql("COALESCE($s <> 2 AND $l IS NOT NULL, FALSE)", s=instants.shape(text), l=_local(text))
+            return instants.fits(text)
         case Type.MONEY | Type.TEXT | Type.LIST | Type.PLACE:
             return exp.true()
 
@@ -76,22 +76,19 @@ def value(kind: Type, text: exp.Expression, clock: instants.Clock) -> exp.Expres
         case Type.DATE:
             return parse.day(text)
         case Type.INSTANT:
-            return clock.to_utc(_local(text), instants.offset(text, instants.shape(text)))
+            return clock.to_utc(instants.any_local(text), instants.any_offset(text))
         case Type.LIST:
             return parse.labels(text)
         case Type.TEXT | Type.PLACE:
             return text.copy()
 
 
-def _local(text: exp.Expression) -> exp.Expression:
-    return instants.in_range(instants.local(text, instants.shape(text)))
-
-
 def as_text(kind: Type, stored: exp.Expression) -> exp.Expression:
     """A stored value as the text it becomes when its attribute is widened to text; neutral SQL for every engine."""
     match kind:
         case Type.NUMBER | Type.MONEY:
-            return sql("CASE WHEN CAST($v AS TEXT) LIKE '%.%' THEN RTRIM(RTRIM(CAST($v AS TEXT), '0'), '.') ELSE CAST($v AS TEXT) END", v=stored)
+            text = sql("CAST($v AS TEXT)", v=stored)
+            return sql("CASE WHEN $t LIKE '%.%' THEN RTRIM(RTRIM($t, '0'), '.') ELSE $t END", t=text)
         case Type.TRUTH:
             return sql("CASE WHEN $v THEN 'yes' WHEN NOT $v THEN 'no' END", v=stored)
         case Type.DATE:

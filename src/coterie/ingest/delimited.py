@@ -1,4 +1,6 @@
-"""CSV files: comma, semicolon or tab, UTF-8 with or without its mark.
+"""CSV files: comma, semicolon or tab (or spaces where there is none of them), UTF-8 with or without its mark.
+
+A first line of nothing but numbers is no header: the columns are then called "column 1", "column 2" and so on.
 
 A sound file is read by the engine in one sweep. A file it refuses, or in which a quote may have swallowed rows, is
 read again here, patiently: a line that can't be taken apart is one row with a fault, and reading goes on after it.
@@ -10,6 +12,7 @@ Empty fields beyond the header's are cut off. A quote inside an unquoted field i
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,24 +31,29 @@ LONGEST_LINE = 16_000_000
 MOST_LINES = 100
 BATCH = 50_000
 LONGEST_RAW = 10_000
+_NUMBER = re.compile(rb"-?[0-9]+(\.[0-9]+)?")
 WHOLE_ROW = 4
 """A line inside quotes counts as a swallowed row only in a file of at least so many columns; in a narrower one, text may look so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a file is written, and its header."""
+    """How a file is written, and the names of its columns; ``headed`` is False where the first line is a row already.
+
+    ``delimiter`` is empty where any number of spaces stands between two values.
+    """
 
     delimiter: bytes
     newline: bytes
     header: tuple[str, ...]
+    headed: bool = True
 
 
 def stage(scratch: DuckDB, path: Path) -> Staged:
     """Stage a CSV file. ``ImportRefused`` when it has no readable header, or next to nothing in it can be read."""
     form = look(path)
     nul, plain, breaks = _bytes(path, form)
-    if len(form.header) > 1 and form.newline == b"\n" and _sweep(scratch, path, form, breaks):
+    if len(form.header) > 1 and form.newline == b"\n" and form.delimiter and form.headed and _sweep(scratch, path, form, breaks):
         return Staged(form.header, _count(scratch, "staged_rows"), nul, plain)
     return _patiently(scratch, path, form)
 
@@ -57,14 +65,16 @@ def look(path: Path) -> Form:
     """The delimiter, the line end and the header."""
     with path.open("rb") as file:
         head = file.read(1 << 20).removeprefix(BOM)
-    if b"\0" in head[:4096]:
-        raise ImportRefused(f"{path} is not a text file (a NUL byte near its start); export it as CSV in UTF-8")
     newline = b"\r" if b"\n" not in head and b"\r" in head else b"\n"
     first = next((line for line in head.split(newline) if line.strip()), b"")
+    if b"\0" in first:
+        raise ImportRefused(f"{path} is not a text file (its first line holds a NUL byte); export it as CSV in UTF-8")
     delimiter = max(DELIMITERS, key=lambda mark: _outside_quotes(first).count(mark))
+    if not any(mark in first for mark in DELIMITERS) and len(first.split()) > 1 and _numbers(first.split()):
+        delimiter = b""
     lines = _Lines(path, newline)
     lines.skip_blank()
-    taken = _quoted(lines, delimiter)
+    taken = _quoted(lines, delimiter) if delimiter else None
     fields = taken[0] if taken else _plain(first, delimiter)
     try:
         names = [unicodedata.normalize("NFC", field.decode()) for field in fields]
@@ -74,7 +84,13 @@ def look(path: Path) -> Form:
         raise ImportRefused(f"{path} has no header with names of columns")
     if any(not part.isprintable() for name in names for part in name.split()):
         raise ImportRefused(f"{path}: the header holds control characters; this is not a CSV file")
+    if _numbers(fields):
+        return Form(delimiter, newline, distinct_names([""] * len(fields)), headed=False)
     return Form(delimiter, newline, distinct_names(names))
+
+
+def _numbers(fields: list[bytes]) -> bool:
+    return all(_NUMBER.fullmatch(field.strip()) for field in fields)
 
 
 def _outside_quotes(line: bytes) -> bytes:
@@ -193,6 +209,8 @@ def _split(path: Path, newline: bytes) -> Iterator[bytes]:
 
 
 def _plain(line: bytes, delimiter: bytes) -> list[bytes]:
+    if not delimiter:
+        return line.split()
     return [field[1:-1] if len(field) > 1 and field[:1] == field[-1:] == b'"' else field for field in line.split(delimiter)]
 
 
@@ -246,6 +264,8 @@ def _row(lines: _Lines, form: Form) -> tuple[list[bytes] | None, str | None, int
     """The fields of the next row, or why it can't be taken apart; and how many lines it takes."""
     width = len(form.header)
     line = lines.at(0) or b""
+    if not form.delimiter:
+        return _fitted(line.split(), width, 1)
     if b'"' not in line:
         return _fitted(line.split(form.delimiter), width, 1)
     taken = _quoted(lines, form.delimiter)
@@ -305,8 +325,9 @@ def _rows(path: Path, form: Form) -> Iterator[tuple[list[str] | None, str | None
     """Each row after the header: its fields, or its fault and its raw text."""
     lines = _Lines(path, form.newline)
     lines.skip_blank()
-    header = _quoted(lines, form.delimiter)
-    lines.take(header[1] if header else 1)
+    if form.headed:
+        header = _quoted(lines, form.delimiter)
+        lines.take(header[1] if header else 1)
     while True:
         lines.skip_blank()
         if lines.at(0) is None:

@@ -16,18 +16,21 @@ from sqlglot import exp
 from coterie.engines.duckdb import DuckDB
 from coterie.store.statement import column, sql
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-_NAIVE = "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?)?"
-_OFFSET = "Z|z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?"
-_WITH_OFFSET = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:\\.[0-9]+)?)? ?(?:{_OFFSET})"
+_YEAR = "(?:19[0-9]{2}|2[01][0-9]{2}|2200)"
+_NAIVE = _YEAR + "-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?)?"
+_OFFSET = " ?(?:Z|z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)"
+_WITH_OFFSET = _YEAR + "-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?" + _OFFSET
+_DIGITS = _YEAR + "[0-9]{4}"
 _STEP = timedelta(days=1)
+"""The years that are taken, 1900 to 2200, are part of the forms."""
 
 
 def shape(text: exp.Expression) -> exp.Expression:
     """How a text writes a time: 1 by the clock, 2 eight digits, 3 with an offset; NULL for any other text."""
     return sql(
-        "CASE WHEN REGEXP_FULL_MATCH($c, $naive) THEN 1 WHEN REGEXP_FULL_MATCH($c, '[0-9]{8}') THEN 2 WHEN REGEXP_FULL_MATCH($c, $offset) THEN 3 END",
-        c=text, naive=_NAIVE, offset=_WITH_OFFSET,
+        "CASE WHEN REGEXP_FULL_MATCH($c, $naive) THEN 1 WHEN REGEXP_FULL_MATCH($c, $digits) THEN 2 "
+        "WHEN REGEXP_FULL_MATCH($c, $offset) THEN 3 END",
+        c=text, naive=_NAIVE, digits=_DIGITS, offset=_WITH_OFFSET,
     )  # fmt: skip
 
 
@@ -42,20 +45,39 @@ def local(text: exp.Expression, shape_: exp.Expression) -> exp.Expression:
 
 def offset(text: exp.Expression, shape_: exp.Expression) -> exp.Expression:
     """The text's own offset from UTC in seconds; NULL where it has none (the base's zone)."""
+    return sql("CASE WHEN $s = 3 THEN $o END", s=shape_, o=_seconds(text))
+
+
+def _seconds(text: exp.Expression) -> exp.Expression:
     return sql(
-        "CASE WHEN $s IS NULL OR $s <> 3 THEN NULL WHEN REGEXP_MATCHES($c, '(Z|z|UTC|GMT)$') THEN 0 "
-        "ELSE (CASE WHEN REGEXP_EXTRACT($c, $tail, 1) = '-' THEN -1 ELSE 1 END) * (TRY_CAST(REGEXP_EXTRACT($c, $tail, 2) AS INTEGER) * 3600 "
+        "CASE WHEN REGEXP_MATCHES($c, '(Z|z|UTC|GMT)$') THEN 0 "
+        "ELSE (CASE WHEN REGEXP_EXTRACT($c, $tail, 1) = '-' THEN -1 ELSE 1 END) "
+        "* (TRY_CAST(REGEXP_EXTRACT($c, $tail, 2) AS INTEGER) * 3600 "
         "+ COALESCE(TRY_CAST(NULLIF(REGEXP_EXTRACT($c, $tail, 3), '') AS INTEGER), 0) * 60) END",
-        c=text, s=shape_, tail="([+-])([0-9]{2}):?([0-9]{2})?$",
+        c=text, tail="([+-])([0-9]{2}):?([0-9]{2})?$",
     )  # fmt: skip
 
 
-def in_range(local_: exp.Expression) -> exp.Expression:
-    """The clock's reading, NULL outside the years that are taken."""
+def fits(text: exp.Expression) -> exp.Expression:
+    """Whether a known text is an ISO date or time (not eight digits, which may be any number)."""
     return sql(
-        "CASE WHEN $t >= CAST($first AS TIMESTAMP) AND $t < CAST($last AS TIMESTAMP) THEN $t END",
-        t=local_, first=f"{FIRST_YEAR}-01-01", last=f"{LAST_YEAR + 1}-01-01",
+        "(REGEXP_FULL_MATCH($c, $form) AND TRY_CAST(REGEXP_EXTRACT($c, $start) AS TIMESTAMP) IS NOT NULL)",
+        c=text, form=f"{_NAIVE}|{_WITH_OFFSET}", start="^" + _NAIVE,
     )  # fmt: skip
+
+
+def any_local(text: exp.Expression) -> exp.Expression:
+    """The clock's reading of a text in any of the forms."""
+    return sql(
+        "CASE WHEN REGEXP_FULL_MATCH($c, $digits) THEN TRY_STRPTIME($c, '%Y%m%d') "
+        "WHEN REGEXP_FULL_MATCH($c, $form) THEN TRY_CAST(REGEXP_EXTRACT($c, $start) AS TIMESTAMP) END",
+        c=text, digits=_DIGITS, form=f"{_NAIVE}|{_WITH_OFFSET}", start="^" + _NAIVE,
+    )  # fmt: skip
+
+
+def any_offset(text: exp.Expression) -> exp.Expression:
+    """The text's own offset in seconds, NULL where it has none; whatever its form."""
+    return sql("CASE WHEN REGEXP_FULL_MATCH($c, $offset) THEN $o END", c=text, offset=_WITH_OFFSET, o=_seconds(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +111,7 @@ def span(scratch: DuckDB, table: str, columns: Iterable[str]) -> tuple[datetime 
         return None, None
     union = days[0] if len(days) == 1 else exp.union(*days)
     text = column("d")
-    reading = in_range(local(text, shape(text)))
+    reading = any_local(text)
     found = scratch.run(
         exp.select(exp.Min(this=column("l")).as_("first"), exp.Max(this=column("l")).as_("last")).from_(
             exp.select(reading.as_("l")).from_(union.subquery("days")).subquery("read")

@@ -21,7 +21,7 @@ from coterie.ingest.fields import ORDER_LEVEL, Kind, Reading
 from coterie.ingest.mapping import Bound, Layout
 from coterie.ingest.readers import Staged
 from coterie.language.types import PERSON_FIELDS, Type
-from coterie.store.statement import column, create_as, sql
+from coterie.store.statement import all_of, any_of, column, create_as, named, select, sql
 
 DROPPED = "dropped"
 
@@ -59,7 +59,7 @@ MISSING: dict[Kind, tuple[tuple[str, str], ...]] = {
         ("quantity", "no quantity"),
         ("price", "no price"),
     ),
-    "orders": (("person", "no person"), ("order", "no order number"), ("time", "no time"), ("total", "no total")),
+    "orders": (("person", "no person"), ("time", "no time"), ("total", "no total")),
     "people": (("person", "no person"),),
     "events": (("time", "no time"), ("type", "no type of event")),
 }
@@ -90,15 +90,15 @@ class Names:
         found = places[of].get(name) if of else layout.attributes.get(name) or layout.order_fields.get(name)
         if found is None and not of and name in layout.columns:
             return self._of_file(layout.columns.index(name))
-        return None if found is None else self._typed(found.column, found.name)
+        return None if found is None else self._typed(found.column)
 
     def _of_file(self, place: int) -> tuple[exp.Expression, Type]:
         field = next((bound for bound in self._layout.fields.values() if bound.column == place), None)
         if field is not None:
             return column(f"f:{field.name}"), TYPE_OF[field.spec.reading]
-        return self._typed(place, self._layout.columns[place])
+        return self._typed(place)
 
-    def _typed(self, place: int, name: str) -> tuple[exp.Expression, Type]:
+    def _typed(self, place: int) -> tuple[exp.Expression, Type]:
         text = f"t{place}"
         fixed = next((PERSON_FIELDS.get(b.name) for b in self._layout.attributes.values() if b.column == place), None)
         kind = fixed or contents.types(self._scratch, "cleaned", (text,))[text] or Type.TEXT
@@ -108,9 +108,7 @@ class Names:
         return contents.value(kind, column(text), clock), kind
 
 
-def judge(
-    scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where: Where | None, shaped: list[Named]
-) -> None:
+def judge(scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where: Where | None, *, shaped: list[Named]) -> None:
     """Make the table ``judged``; ``shaped`` are a kind's own layers; of the last one the columns are kept."""
     scratch.execute(create_as("cleaned", _cleaned(layout, staged), view=True))
     times = {b.name: b for b in layout.fields.values() if b.spec.reading == "instant"}
@@ -120,44 +118,43 @@ def judge(
         {f"f:{b.name}": parse.read(b.spec.reading, _text(b)) for b in layout.fields.values() if b.name not in times}
         | {f"f:{name}:local": instants.local(_text(b), column(f"f:{name}:shape")) for name, b in times.items()}
         | {f"f:{name}:offset": instants.offset(_text(b), column(f"f:{name}:shape")) for name, b in times.items()},
-        {f"f:{name}:in": instants.in_range(column(f"f:{name}:local")) for name in times},
-        {f"f:{name}": clock.to_utc(column(f"f:{name}:in"), column(f"f:{name}:offset")) for name in times},
+        {f"f:{name}": clock.to_utc(column(f"f:{name}:local"), column(f"f:{name}:offset")) for name in times},
         {f"f:{name}:there": clock.to_local(column(f"f:{name}")) for name in times},
         {"fate": _fate(scratch, layout, staged, zone, where)},
     ]
     query = exp.select("*").from_("cleaned")
     for layer in layers:
         query = _over(query, layer) if layer else query
-    query = exp.select(*_outcome(layout)).from_(query.subquery("s"))
-    passing = {f"f:{b.name}{more}" for b in layout.fields.values() if b.spec.reading in NUMBERS and b.name != "value" for more in ("", ":text")}
+    query = select(_outcome(layout), query)
+    numbers = [b.name for b in layout.fields.values() if b.spec.reading in NUMBERS]
+    passing = {f"f:{name}:text" for name in numbers} | {f"f:{name}" for name in numbers if name != "value"}
     kept = [column(chosen.alias_or_name) for chosen in query.selects if chosen.alias_or_name not in passing]
     for layer in shaped[:-1]:
         query = _over(query, layer)
-    query = exp.select(*kept, *(tree.copy().as_(name, quoted=True) for name, tree in shaped[-1].items())).from_(query.subquery("s"))
+    query = select([*kept, *named(shaped[-1])], query)
     scratch.execute(create_as("judged", query))
     scratch.execute(create_as("kept", exp.select("*").from_("judged").where(sql("fate IS NULL")), view=True))
 
 
 def _over(query: exp.Select, layer: Named) -> exp.Select:
-    return exp.select("*", *(tree.copy().as_(name, quoted=True) for name, tree in layer.items())).from_(query.subquery("s"))
+    return select([exp.Star(), *named(layer)], query)
 
 
 def _cleaned(layout: Layout, staged: Staged) -> exp.Select:
     """``n0`` … the composed text of each column, ``t0`` … the same trimmed, but for columns of numbers, whose reading trims."""
     places = sorted({bound.column for bound in layout.bound()})
     numbers = {bound.column for bound in layout.bound() if bound.spec.reading in NUMBERS}
-    nul = exp.false()
+    nul: exp.Expression = exp.false()
     if staged.nul:
         holds = [sql("COALESCE(CONTAINS($c, CHR(0)), FALSE)", c=column(f"c{i}")) for i in range(len(staged.columns))]
-        nul = exp.or_(*holds)
+        nul = any_of(holds)
     base = [column("row"), column("fault"), column("nul")]
     texts = {f"n{i}": column(f"c{i}") if staged.ascii else parse.composed(column(f"c{i}")) for i in places}
-    query = exp.select("row", "fault", nul.as_("nul"), *(tree.as_(name) for name, tree in texts.items())).from_("staged")
+    query = select([column("row"), column("fault"), *named({"nul": nul, **texts})], "staged")
     query = _over(query, {f"e{i}": parse.last_code(column(f"n{i}")) for i in places if i not in numbers})
-    trimmed = {
-        f"t{i}": column(f"n{i}") if i in numbers else parse.trimmed(column(f"n{i}"), column(f"e{i}"), ascii_only=staged.ascii) for i in places
-    }
-    return exp.select(*base, *(tree.as_(name) for name, tree in trimmed.items())).from_(query.subquery("s"))
+    trimmed = {f"t{i}": parse.trimmed(column(f"n{i}"), column(f"e{i}"), ascii_only=staged.ascii) for i in places if i not in numbers}
+    trimmed |= {f"t{i}": column(f"n{i}") for i in numbers}
+    return select([*base, *named(trimmed)], query)
 
 
 def _text(bound: Bound) -> exp.Column:
@@ -184,13 +181,13 @@ def _unreadable(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
     for bound in layout.fields.values():
         reading = bound.spec.reading
         if reading in CANT_READ:
-            empty = "$f IS NULL AND $t IS NOT NULL" + (" AND $bare IS NOT NULL" if reading in NUMBERS else "")
+            empty = "$f IS NULL AND $t IS NOT NULL" + (" AND $bare IS NOT NULL AND LOWER($bare) <> 'nan'" if reading in NUMBERS else "")
             known = {"bare": parse.bare(_text(bound))} if reading in NUMBERS else {}
             yield f"{bound.name} {CANT_READ[reading]}", sql(empty, t=_text(bound), f=column(f"f:{bound.name}"), **known)
     for bound in layout.attributes.values():
         reading = bound.spec.reading
         if reading in CANT_READ:
-            read = instants.in_range(instants.local(_text(bound), instants.shape(_text(bound)))) if reading == "instant" else None
+            read = instants.any_local(_text(bound)) if reading == "instant" else None
             yield (
                 f"{bound.name} {CANT_READ[reading]}",
                 sql("$t IS NOT NULL AND $f IS NULL", t=_text(bound), f=read or parse.read(reading, _text(bound))),
@@ -201,19 +198,20 @@ def _impossible(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
     """Values that can be read but make no fact."""
     if layout.kind == "order-lines" and "quantity" in layout.fields:
         yield "quantity is 0", sql("$q = 0", q=column("f:quantity"))
-        yield "the total is too large", sql("ABS(CAST($q AS DOUBLE) * CAST($p AS DOUBLE)) >= 1e12", q=column("f:quantity"), p=column("f:price"))
+        size = sql("ABS(CAST($q AS DOUBLE) * CAST($p AS DOUBLE))", q=column("f:quantity"), p=column("f:price"))
+        yield "the total is too large", sql("$size >= 1e12", size=size)
     if layout.kind == "events":
         known = [sql("$f IS NULL", f=column(f"f:{name}")) for name in ("person", "anonymous") if name in layout.fields]
-        yield "no person", exp.and_(*known)
+        yield "no person", all_of(known)
 
 
 def _outcome(layout: Layout) -> list[exp.Expression]:
-    out: list[exp.Expression] = [column("row"), column("fate")]
-    out += [column(f"f:{name}") for name in layout.fields]
-    out += [_text(b).as_(f"f:{b.name}:text", quoted=True) for b in layout.fields.values() if b.spec.reading in NUMBERS]
+    out: dict[str, exp.Expression] = {"row": column("row"), "fate": column("fate")}
+    out |= {f"f:{name}": column(f"f:{name}") for name in layout.fields}
+    out |= {f"f:{b.name}:text": _text(b) for b in layout.fields.values() if b.spec.reading in NUMBERS}
     if "time" in layout.fields:
-        out.append(sql("CAST($l AS DATE)", l=column("f:time:there")).as_("day"))
-        out.append(sql("CAST(EXTRACT(HOUR FROM $l) AS SMALLINT)", l=column("f:time:there")).as_("hour"))
+        there = column("f:time:there")
+        out |= {"day": sql("CAST($l AS DATE)", l=there), "hour": sql("CAST(EXTRACT(HOUR FROM $l) AS SMALLINT)", l=there)}
     for prefix, bounds in (("a", layout.attributes), ("o", layout.order_fields), ("x", layout.others)):
-        out += [_text(bound).as_(f"{prefix}:{bound.name}", quoted=True) for bound in bounds.values()]
-    return out
+        out |= {f"{prefix}:{bound.name}": _text(bound) for bound in bounds.values()}
+    return named(out)

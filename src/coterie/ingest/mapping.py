@@ -76,6 +76,8 @@ def known(kind: Kind, name: str) -> bool:
 def guess(columns: tuple[str, ...]) -> tuple[Kind, dict[str, str]]:
     """The kind of a file and its fields, by equal and well-known names. ``ImportRefused`` where that does not decide."""
     fitting = {kind: found for kind in KINDS if not _missing(kind, found := _by_alias(kind, columns))}
+    if len(fitting.get("people", {})) < 2:  # a column of customers alone says nothing
+        fitting.pop("people", None)
     richest = _richest({kind: len(found) for kind, found in fitting.items()})
     if richest is None:
         raise ImportRefused(
@@ -87,7 +89,7 @@ def guess(columns: tuple[str, ...]) -> tuple[Kind, dict[str, str]]:
 
 def _richest(fitting: dict[Kind, int]) -> Kind | None:
     """Facts before people (a people file has no time and price), lines before whole orders; events only by their type."""
-    return next((kind for kind in ("order-lines", "orders", "events", "people") if kind in fitting), None)  # type: ignore[return-value]
+    return next((kind for kind in ("order-lines", "orders", "events", "people") if kind in fitting), None)
 
 
 def _by_alias(kind: Kind, columns: tuple[str, ...]) -> dict[str, int]:
@@ -114,6 +116,8 @@ def _layout(kind: Kind, columns: tuple[str, ...], found: Mapping[str, int]) -> L
             fields[bare] = Bound(bare, place, KINDS[kind][bare])
     left = {column: place for place, column in enumerate(columns) if place not in found.values()}
     others = {name: Bound(name, place, FieldSpec("content")) for name, place in left.items()}
+    if kind == "events" and {"person", "anonymous"} <= set(fields):
+        others["anonymous"] = Bound("anonymous", fields["anonymous"].column, FieldSpec("content"))  # links the visitor to the person
     if kind == "people":
         attributes |= {name: bound for name, bound in others.items() if name not in attributes}
         others = {}

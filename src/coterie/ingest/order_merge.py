@@ -12,31 +12,34 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from coterie.compile.layout import TABLES
-from coterie.ingest import attributes, people_keys, registry
+from coterie.ingest import attributes, people_keys, registry, whole_orders
 from coterie.ingest.fields import ORDER_LEVEL
-from coterie.ingest.orders import book
+from coterie.ingest.orders import AMOUNTS, book
 from coterie.ingest.registry import Planned
 from coterie.ingest.run import Counts, Run
 from coterie.ingest.statuses import Meaning
 from coterie.store import numbers
-from coterie.store.statement import column, create_as, query, sql
+from coterie.store.statement import column, create_as, named, query, sql
 
 LEVEL = tuple(ORDER_LEVEL)
+GOODS = ("product", "product_name", "category")
 
 
 def merge(run: Run, meaning: dict[str, Meaning]) -> Counts:
     """Write the kept rows of ``judged``; inside the caller's transaction."""
+    whole = run.layout.kind == "orders"
+    if whole:
+        whole_orders.narrow(run)
     people_keys.resolve(run, query('SELECT "f:person" AS key, FALSE AS anonymous, MIN(row) AS first FROM kept GROUP BY 1'))
     _group(run)
     _fetch_held(run)
     _place(run)
-    counts = _count(run)
-    if counts.accepted or counts.updated:
+    counts = whole_orders.count(run) if whole else _count(run)
+    if run.value(sql("SELECT COUNT(*) FROM placed WHERE state <> 'same'")):
         _enter(run, meaning)
         _delete_replaced(run)
         people_keys.write_new(run)
-        _write(run, meaning)
+        _write(run)
         people_keys.touch(run, query("SELECT DISTINCT person FROM placed WHERE state <> 'same'"))
     return counts
 
@@ -53,7 +56,8 @@ def _group(run: Run) -> None:
         for name in run.layout.order_fields
     ]
     base = query(
-        'SELECT k."f:order" AS "order", p.person AS person, MIN(row) AS first, MAX(row) AS last, COUNT(*) AS n, SUM(row_print) AS row_sum, SUM(whole_print) AS whole_sum, '
+        'SELECT k."f:order" AS "order", p.person AS person, MIN(row) AS first, MAX(row) AS last, COUNT(*) AS n, '
+        "SUM(row_print) AS row_sum, SUM(whole_print) AS whole_sum, "
         'MIN("f:time") AS time, ARG_MIN(day, "f:time") AS day, ARG_MIN(hour, "f:time") AS hour '
         'FROM kept AS k JOIN persons AS p ON p.key = k."f:person" GROUP BY 1, 2'
     )
@@ -62,10 +66,11 @@ def _group(run: Run) -> None:
 
 def _fetch_held(run: Run) -> None:
     """What the warehouse has of the file's orders."""
-    run.send("incoming_orders", {"order": "TEXT", "person": "BIGINT"}, query('SELECT g."order", g.person FROM grouped AS g JOIN persons AS p ON p.person = g.person WHERE NOT p.new'))
+    incoming = query('SELECT g."order", g.person FROM grouped AS g JOIN persons AS p ON p.person = g.person WHERE NOT p.new')
+    run.send("incoming_orders", {"order": "TEXT", "person": "BIGINT"}, incoming)
     held = query(
-        'SELECT DISTINCT o.order_no, o."order", o.person FROM orders AS o JOIN incoming_orders AS i ON i."order" = o."order" AND i.person = o.person '
-        "WHERE o.source = $source",
+        'SELECT DISTINCT o.order_no, o."order", o.person FROM orders AS o '
+        'JOIN incoming_orders AS i ON i."order" = o."order" AND i.person = o.person WHERE o.source = $source',
         source=run.source,
     )
     run.fetch("held_orders", {"order_no": "BIGINT", "order": "TEXT", "person": "BIGINT"}, held)
@@ -78,14 +83,16 @@ def _fetch_held(run: Run) -> None:
 
 def _place(run: Run) -> None:
     """Each order's state (new, same, attributes, changed) and its number: the held one, or the next."""
-    new = run.value(sql('SELECT COUNT(*) FROM grouped AS g ANTI JOIN held_orders AS h ON h."order" = g."order" AND h.person = g.person'))
+    unknown = sql('SELECT COUNT(*) FROM grouped AS g ANTI JOIN held_orders AS h ON h."order" = g."order" AND h.person = g.person')
+    new = run.value(unknown)
     before = numbers.take(run.warehouse, "order_no", new)
     placed = query(
         "SELECT g.*, CASE WHEN h.order_no IS NULL THEN 'new' WHEN s.n <> g.n OR s.row_sum <> g.row_sum THEN 'changed' "
         "WHEN s.whole_sum <> g.whole_sum THEN 'attributes' ELSE 'same' END AS state, "
         "COALESCE(h.order_no, $before + ROW_NUMBER() OVER (PARTITION BY h.order_no IS NULL ORDER BY g.first)) AS order_no "
         'FROM grouped AS g LEFT JOIN held_orders AS h ON h."order" = g."order" AND h.person = g.person '
-        "LEFT JOIN (SELECT order_no, COUNT(*) AS n, SUM(row_print) AS row_sum, SUM(whole_print) AS whole_sum FROM held_lines GROUP BY order_no) AS s "
+        "LEFT JOIN (SELECT order_no, COUNT(*) AS n, SUM(row_print) AS row_sum, SUM(whole_print) AS whole_sum "
+        "FROM held_lines GROUP BY order_no) AS s "
         "ON s.order_no = h.order_no",
         before=before,
     )
@@ -93,7 +100,8 @@ def _place(run: Run) -> None:
 
 
 def _count(run: Run) -> Counts:
-    found = {str(row["state"]): row for row in run.rows(sql("SELECT state, CAST(SUM(n) AS BIGINT) AS n, COUNT(*) AS orders FROM placed GROUP BY state"))}
+    states = run.rows(sql("SELECT state, CAST(SUM(n) AS BIGINT) AS n, COUNT(*) AS orders FROM placed GROUP BY state"))
+    found = {str(row["state"]): row for row in states}
 
     def total(state: str, what: str = "n") -> int:
         return int(found[state][what]) if state in found else 0  # type: ignore[call-overload]
@@ -102,10 +110,12 @@ def _count(run: Run) -> Counts:
     if total("attributes"):
         changed = run.value(
             sql(
-                "SELECT CAST(SUM(GREATEST(f.n - COALESCE(h.n, 0), 0)) AS BIGINT) FROM (SELECT p.order_no, k.whole_print, COUNT(*) AS n FROM kept AS k "
+                "SELECT CAST(SUM(GREATEST(f.n - COALESCE(h.n, 0), 0)) AS BIGINT) FROM ("
+                "SELECT p.order_no, k.whole_print, COUNT(*) AS n FROM kept AS k "
                 'JOIN persons AS q ON q.key = k."f:person" JOIN placed AS p ON p."order" = k."f:order" AND p.person = q.person '
                 "WHERE p.state = 'attributes' GROUP BY ALL) AS f LEFT JOIN "
-                "(SELECT order_no, whole_print, COUNT(*) AS n FROM held_lines GROUP BY ALL) AS h ON h.order_no = f.order_no AND h.whole_print = f.whole_print"
+                "(SELECT order_no, whole_print, COUNT(*) AS n FROM held_lines GROUP BY ALL) AS h "
+                "ON h.order_no = f.order_no AND h.whole_print = f.whole_print"
             )
         )
     return Counts(
@@ -123,15 +133,15 @@ def _enter(run: Run, meaning: dict[str, Meaning]) -> None:
     """
     layout = run.layout
     status = sql('COALESCE(k."f:status", p."f:status")') if "status" in layout.fields else sql("CAST(NULL AS TEXT)")
-    given = [f"f:{name}" for name in ("order", "product", "product_name", "category") if name in layout.fields]
+    given = ["f:order", *(f"f:{name}" for name in GOODS if name in layout.fields)]
     given += [f"a:{name}" for name in layout.attributes] + [f"x:{name}" for name in layout.others]
-    given += ["quantity", "price", "cost", "discount", "total", "total_cost", "row_print", "whole_print"]
+    given += [*AMOUNTS, "row_print", "whole_print"]
     joined = query(
         "SELECT k.row, p.order_no, p.person, p.time, p.day, p.hour, CAST(k.row - p.first + 1 AS INTEGER) AS line "
         'FROM kept AS k JOIN persons AS q ON q.key = k."f:person" '
         'JOIN placed AS p ON p."order" = k."f:order" AND p.person = q.person WHERE p.state <> \'same\''
     )
-    chosen = [column(name, "k") for name in given]
+    chosen: list[exp.Expression] = [column(name, "k") for name in given]
     if layout.attributes:
         chosen.append(sql('k."f:time" AS since'))
     joined = joined.select(*chosen, book(meaning, status, column("back", "k")).as_("book"), status.copy().as_("said"))
@@ -140,7 +150,8 @@ def _enter(run: Run, meaning: dict[str, Meaning]) -> None:
     if run.scratch.run(scattered.copy().limit(1)).num_rows:
         run.scratch.execute(
             sql(
-                "UPDATE entries SET line = c.line FROM (SELECT row, CAST(ROW_NUMBER() OVER (PARTITION BY order_no ORDER BY row) AS INTEGER) AS line "
+                "UPDATE entries SET line = c.line FROM ("
+                "SELECT row, CAST(ROW_NUMBER() OVER (PARTITION BY order_no ORDER BY row) AS INTEGER) AS line "
                 "FROM entries WHERE order_no IN ($scattered)) AS c WHERE c.row = entries.row",
                 scattered=scattered,
             )
@@ -148,13 +159,14 @@ def _enter(run: Run, meaning: dict[str, Meaning]) -> None:
 
 
 def _delete_replaced(run: Run) -> None:
-    run.send("replaced_orders", {"order_no": "BIGINT", "origin": "TEXT"}, query("SELECT order_no, 'orders:' || order_no AS origin FROM placed WHERE state IN ('changed', 'attributes')"))
+    replaced = query("SELECT order_no, 'orders:' || order_no AS origin FROM placed WHERE state IN ('changed', 'attributes')")
+    run.send("replaced_orders", {"order_no": "BIGINT", "origin": "TEXT"}, replaced)
     for table in ("orders", "lines"):
         run.warehouse.execute(sql("DELETE FROM $table WHERE order_no IN (SELECT order_no FROM replaced_orders)", table=exp.to_table(table)))
     run.warehouse.execute(sql("DELETE FROM attributes WHERE origin IN (SELECT origin FROM replaced_orders)"))
 
 
-def _write(run: Run, meaning: dict[str, Meaning]) -> None:
+def _write(run: Run) -> None:
     own_order, own_line = _properties(run)
     _write_lines(run, own_line)
     _write_orders(run, own_order)
@@ -165,13 +177,11 @@ def _write(run: Run, meaning: dict[str, Meaning]) -> None:
 
 def _write_lines(run: Run, own: list[Planned]) -> None:
     """One line for each row."""
-    given = {name: column(f"f:{name}") for name in ("order", "product", "product_name", "category") if name in run.layout.fields}
+    given = {name: column(f"f:{name}") for name in ("order", *GOODS) if name == "order" or name in run.layout.fields}
     chosen = {
         **_fact(run),
         **given,
-        **{name: column(name) for name in ("order_no", "book", "line", "quantity", "price", "cost", "discount", "total", "total_cost", "row_print")},
-        "day": column("day"),
-        "hour": column("hour"),
+        **{name: column(name) for name in ("order_no", "book", "line", "day", "hour", "row_print", *AMOUNTS)},
         "attribute_print": column("whole_print"),
         "whole": _whole(run),
         **{_own(one): one.value for one in own},
@@ -200,15 +210,15 @@ def _write_orders(run: Run, own: list[Planned]) -> None:
 
 def _write_attributes(run: Run, planned: list[Planned]) -> None:
     """Of one order's rows at one instant the last one's value counts."""
+    if not planned:
+        return
+    rows = query(
+        "SELECT person, \"f:order\" AS id, 'orders:' || order_no AS origin, since FROM entries GROUP BY person, \"f:order\", order_no, since"
+    )
     for one in planned:
         text = column(f"a:{one.entry.name}")
-        rows = query(
-            'SELECT person, "f:order" AS id, \'orders:\' || order_no AS origin, since, ARG_MAX($text, row) AS value '
-            'FROM entries WHERE $text IS NOT NULL GROUP BY person, "f:order", order_no, since',
-            text=text,
-        )
-        renamed = exp.select("person", "id", "origin", "since", column("value").as_(text.name, quoted=True)).from_(rows.subquery("v"))
-        attributes.write(run, [one], renamed, dated=True)
+        rows = rows.select(sql("ARG_MAX($t, row) FILTER (WHERE $t IS NOT NULL)", t=text).as_(text.name, quoted=True), copy=False)
+    attributes.write(run, planned, rows, dated=True)
 
 
 def _properties(run: Run) -> tuple[list[Planned], list[Planned]]:
@@ -233,8 +243,9 @@ def _steady(run: Run) -> dict[str, bool]:
     if not names:
         return {}
     one = "COUNT($x) = 0 OR (COUNT($x) = COUNT(*) AND MIN($x) = MAX($x))"
-    per_order = exp.select(*(sql(one, x=column(f"x:{name}")).as_(f"s{i}") for i, name in enumerate(names))).from_("entries").group_by("order_no")
-    every = exp.select(*(exp.func("BOOL_AND", column(f"s{i}")).as_(f"s{i}") for i in range(len(names)))).from_(per_order.subquery("o"))
+    flags = {f"s{i}": sql(one, x=column(f"x:{name}")) for i, name in enumerate(names)}
+    per_order = exp.select(*named(flags)).from_("entries").group_by("order_no")
+    every = exp.select(*named({name: sql("BOOL_AND($c)", c=column(name)) for name in flags})).from_(per_order.subquery("o"))
     found = run.rows(every)[0]
     return {name: found[f"s{i}"] is not False for i, name in enumerate(names)}
 
@@ -243,8 +254,10 @@ def _carry(run: Run, texts: list[str]) -> None:
     """Put the orders' values of columns without a field beside the orders in ``placed``."""
     if not texts:
         return
-    values = exp.select("order_no", *(exp.func("ANY_VALUE", column(text)).as_(text, quoted=True) for text in texts)).from_("entries").group_by("order_no")
-    joined = exp.select("p.*", *(column(text, "v") for text in texts)).from_("placed AS p").join(values.subquery("v"), on=sql("v.order_no = p.order_no"), join_type="left")
+    any_value = named({text: sql("ANY_VALUE($c)", c=column(text)) for text in texts})
+    values = exp.select("order_no", *any_value).from_("entries").group_by("order_no").subquery("v")
+    joined = exp.select("p.*", *(column(text, "v") for text in texts)).from_("placed AS p")
+    joined = joined.join(values, on=sql("v.order_no = p.order_no"), join_type="left")
     run.scratch.execute(create_as("placed_with", joined))
     run.scratch.execute(sql("DROP TABLE placed"))
     run.scratch.execute(sql("ALTER TABLE placed_with RENAME TO placed"))
@@ -269,7 +282,4 @@ def _own(one: Planned) -> str:
 
 
 def _select(chosen: dict[str, exp.Expression]) -> exp.Select:
-    return exp.select(*(tree.copy().as_(name, quoted=True) for name, tree in chosen.items()))
-
-
-assert set(LEVEL) <= set(TABLES["orders"])
+    return exp.select(*named(chosen))

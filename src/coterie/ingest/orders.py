@@ -11,7 +11,6 @@ from sqlglot import exp
 from coterie.compile.layout import MONEY, NUMBER
 from coterie.engines.duckdb import DuckDB
 from coterie.ingest import parse
-from coterie.ingest.fields import ORDER_LEVEL
 from coterie.ingest.judge import Named
 from coterie.ingest.mapping import Bound, Layout
 from coterie.ingest.statuses import BOOK, Meaning, plain, refuse_unknown
@@ -47,7 +46,10 @@ def of_lines(layout: Layout) -> list[Named]:
         "price": _money("p"),
         "cost": _money("c"),
         "discount": _money("d"),
-        "total": sql(f"CASE WHEN q_fine AND p_fine AND d_fine THEN TRY_CAST(q4 * p4 - d4 AS {MONEY}) ELSE $exact END", exact=parse.half_even(total, parse.PRODUCT)),
+        "total": sql(
+            f"CASE WHEN q_fine AND p_fine AND d_fine THEN TRY_CAST(q4 * p4 - d4 AS {MONEY}) ELSE $exact END",
+            exact=parse.half_even(total, parse.PRODUCT),
+        ),
         "total_cost": sql(
             f"CASE WHEN q_fine AND c_fine THEN TRY_CAST(q4 * c4 AS {MONEY}) ELSE $exact END",
             exact=parse.half_even(parse.product(q, c), parse.PRODUCT),
@@ -94,8 +96,8 @@ def _money(name: str) -> exp.Expression:
     )  # fmt: skip
 
 
-AMOUNTS = ("quantity", "price", "cost", "discount", "total", "total_cost", "back", "row_print", "whole_print")
-"""The columns that are left of the layers above."""
+AMOUNTS = ("quantity", "price", "cost", "discount", "total", "total_cost")
+"""The amounts as they are stored with a line."""
 
 
 def prints(layout: Layout) -> Named:
@@ -106,7 +108,7 @@ def prints(layout: Layout) -> Named:
     texts |= {f"order.{name}": column(f"o:{name}") for name in layout.order_fields}
     texts |= {f"column {name}": column(f"x:{name}") for name in layout.others}
     row = [exp.Literal.string(layout.kind), *first, *_named(texts)]
-    about = {f"person.{name}": column(f"a:{name}") for name in layout.attributes}
+    about: dict[str, exp.Expression] = {f"person.{name}": column(f"a:{name}") for name in layout.attributes}
     row_print = parse.print_of(row)
     whole = parse.print_of([sql("CAST($p AS TEXT)", p=row_print), *_named(about)]) if about else row_print
     return {"row_print": row_print, "whole_print": whole}
@@ -145,8 +147,6 @@ def _compared(status: exp.Expression) -> exp.Expression:
 def check_statuses(scratch: DuckDB, layout: Layout, meaning: dict[str, Meaning]) -> None:
     """Refuse the import while a kept row has a status that means nothing yet."""
     if "status" in layout.fields:
-        found = scratch.run(sql('SELECT "f:status" AS s, COUNT(*) AS n FROM kept WHERE "f:status" IS NOT NULL GROUP BY ALL ORDER BY n DESC, s'))
+        seen = sql('SELECT "f:status" AS s, COUNT(*) AS n FROM kept WHERE "f:status" IS NOT NULL GROUP BY ALL ORDER BY n DESC, s')
+        found = scratch.run(seen)
         refuse_unknown([word for word in found["s"].to_pylist() if plain(word) not in meaning])
-
-
-LEVEL = tuple(ORDER_LEVEL)

@@ -10,9 +10,12 @@ from sqlglot import exp
 
 from coterie.compile.layout import MONEY, NUMBER
 from coterie.ingest.fields import Reading
-from coterie.store.statement import sql
+from coterie.store.statement import any_of, sql
 
-SPACES = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+SPACES = (
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
 
 UNIT = "DECIMAL(19, 9)"
 """Quantities and prices per unit while they are multiplied: below ten thousand million, nine places; the product is exact."""
@@ -23,6 +26,8 @@ AMOUNT = "DECIMAL(22, 9)"
 """Amounts of whole orders while they are read: below ten million million."""
 
 CONTENT_NUMBER = "-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?|-?[1-9](\\.[0-9]+)?[eE][+-]?[0-9]{1,2}"
+
+_DAY_YEAR = "(?:1[89][0-9]{2}|2[01][0-9]{2}|2200)"
 
 TRUE_WORDS = ("true", "yes", "да")
 FALSE_WORDS = ("false", "no", "нет")
@@ -43,7 +48,7 @@ def last_code(text: exp.Expression) -> exp.Expression:
 def trimmed(text: exp.Expression, last: exp.Expression, *, ascii_only: bool) -> exp.Expression:
     """The text without spaces around it; empty is missing. Only a text whose edge may be a space is trimmed: trimming is slow."""
     wide = "" if ascii_only else " OR $e BETWEEN 127 AND 160 OR $e >= 5760"
-    edge = exp.or_(*(sql("$e <= 32" + wide, e=end) for end in (sql("ORD($c)", c=text), last)))
+    edge = any_of(sql("$e <= 32" + wide, e=end) for end in (sql("ORD($c)", c=text), last))
     return sql("CASE WHEN $edge THEN $bare ELSE $c END", c=text, edge=edge, bare=bare(text))
 
 
@@ -76,8 +81,9 @@ def read(reading: Reading, text: exp.Expression) -> exp.Expression:
 def _decimal(text: exp.Expression, type_: str) -> exp.Expression:
     """A decimal number, with or without an exponent. What else the engine's cast would take are underscores (a test keeps watch)."""
     return sql(
-        f"CASE WHEN NOT CONTAINS($c, '_') THEN COALESCE(TRY_CAST($c AS {type_}), TRY_CAST(TRIM($c, $spaces) AS {type_})) END", c=text, spaces=SPACES
-    )
+        f"CASE WHEN NOT CONTAINS($c, '_') THEN COALESCE(TRY_CAST($c AS {type_}), TRY_CAST(TRIM($c, $spaces) AS {type_})) END",
+        c=text, spaces=SPACES,
+    )  # fmt: skip
 
 
 def whole_id(text: exp.Expression) -> exp.Expression:
@@ -97,19 +103,24 @@ def truth(text: exp.Expression, true: tuple[str, ...], false: tuple[str, ...]) -
 def day(text: exp.Expression) -> exp.Expression:
     """A date: ISO, or eight digits; of an ISO date and time its date. Years 1800 to 2200."""
     return sql(
-        "CASE WHEN $d BETWEEN CAST('1800-01-01' AS DATE) AND CAST('2200-12-31' AS DATE) THEN $d END",
-        d=sql(
-            "CASE WHEN REGEXP_FULL_MATCH($c, '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}.*)?') THEN TRY_CAST(LEFT($c, 10) AS DATE) "
-            "WHEN REGEXP_FULL_MATCH($c, '[0-9]{8}') THEN CAST(TRY_STRPTIME($c, '%Y%m%d') AS DATE) END",
-            c=text,
-        ),
+        "CASE WHEN REGEXP_FULL_MATCH($c, $iso) THEN TRY_CAST(LEFT($c, 10) AS DATE) "
+        "WHEN REGEXP_FULL_MATCH($c, $digits) THEN CAST(TRY_STRPTIME($c, '%Y%m%d') AS DATE) END",
+        c=text, iso=f"{_DAY_YEAR}-[0-9]{{2}}-[0-9]{{2}}([ T][0-9]{{2}}:[0-9]{{2}}.*)?", digits=f"{_DAY_YEAR}[0-9]{{4}}",
     )  # fmt: skip
 
 
-def labels(text: exp.Expression) -> exp.Expression:
-    """Labels separated by ``|``, each once, in order; none is an empty list, kept as missing."""
+def is_day(text: exp.Expression) -> exp.Expression:
+    """Whether a known text is an ISO date."""
     return sql(
-        "LIST_SORT(LIST_DISTINCT(LIST_FILTER(LIST_TRANSFORM(STRING_SPLIT($c, '|'), lambda one: TRIM(one, $spaces)), lambda one: one <> '')))",
+        "(REGEXP_FULL_MATCH($c, $iso) AND TRY_CAST($c AS DATE) IS NOT NULL)", c=text, iso=f"{_DAY_YEAR}-[0-9]{{2}}-[0-9]{{2}}"
+    )
+
+
+def labels(text: exp.Expression) -> exp.Expression:
+    """Labels separated by ``|``, each once, in order."""
+    return sql(
+        "LIST_SORT(LIST_DISTINCT(LIST_FILTER("
+        "LIST_TRANSFORM(STRING_SPLIT($c, '|'), lambda one: TRIM(one, $spaces)), lambda one: one <> '')))",
         c=text, spaces=SPACES,
     )  # fmt: skip
 

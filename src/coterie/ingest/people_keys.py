@@ -5,11 +5,14 @@ The scratch table ``persons``: ``key``, ``anonymous``, ``person``, ``new``.
 
 from __future__ import annotations
 
-from sqlglot import exp
+from typing import TYPE_CHECKING
 
 from coterie.ingest.run import Run
 from coterie.store import numbers
 from coterie.store.statement import create_as, query, sql
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 
 def resolve(run: Run, keys: exp.Expression) -> None:
@@ -28,7 +31,8 @@ def resolve(run: Run, keys: exp.Expression) -> None:
         create_as(
             "persons",
             query(
-                "SELECT k.key, k.anonymous, COALESCE(h.person, $before + ROW_NUMBER() OVER (PARTITION BY h.person IS NULL ORDER BY k.first)) AS person, "
+                "SELECT k.key, k.anonymous, "
+                "COALESCE(h.person, $before + ROW_NUMBER() OVER (PARTITION BY h.person IS NULL ORDER BY k.first)) AS person, "
                 "h.person IS NULL AS new FROM keys AS k LEFT JOIN held_people AS h ON k.key = h.key AND k.anonymous = h.anonymous",
                 before=before,
             ),

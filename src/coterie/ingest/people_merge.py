@@ -41,7 +41,9 @@ def _say(run: Run, planned: list[Planned]) -> None:
     by_name = sorted(planned, key=lambda one: one.entry.name)
     parts = [sql("$n || $v", n=one.entry.name + _AFTER_NAME, v=contents.as_text(one.entry.type, one.value)) for one in by_name]
     content = exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string(_BETWEEN), *parts]) if parts else exp.Literal.string("")
-    rows = query('SELECT k.row, p.person, p.key, $content AS content FROM kept AS k JOIN persons AS p ON p.key = k."f:person"', content=content)
+    rows = query(
+        'SELECT k.row, p.person, p.key, $content AS content FROM kept AS k JOIN persons AS p ON p.key = k."f:person"', content=content
+    )
     run.scratch.execute(create_as("said", rows))
 
 
@@ -76,7 +78,8 @@ def _judge_rows(run: Run) -> Counts:
         create_as(
             "compared",
             query(
-                "SELECT s.*, h.person IS NOT NULL AS held, h.content AS held_content, ROW_NUMBER() OVER (PARTITION BY s.person ORDER BY s.row) AS place, "
+                "SELECT s.*, h.person IS NOT NULL AS held, h.content AS held_content, "
+                "ROW_NUMBER() OVER (PARTITION BY s.person ORDER BY s.row) AS place, "
                 "LAG(s.content) OVER (PARTITION BY s.person ORDER BY s.row) AS before, "
                 "ROW_NUMBER() OVER (PARTITION BY s.person ORDER BY s.row DESC) AS from_end "
                 "FROM said AS s LEFT JOIN held_said AS h ON h.person = s.person"
@@ -99,7 +102,7 @@ def _judge_rows(run: Run) -> Counts:
 
 def _write(run: Run, names: tuple[str, ...], planned: list[Planned]) -> None:
     text = run.layout.attributes.get("created")
-    created = exp.cast(exp.null(), "TIMESTAMP")
+    created: exp.Expression = exp.cast(exp.null(), "TIMESTAMP")
     if text is not None:
         clock = instants.Clock.of(run.zone, *instants.span(run.scratch, "kept", ["a:created"]))
         created = contents.value(Type.INSTANT, column("a:created", "k"), clock)

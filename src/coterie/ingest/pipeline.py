@@ -10,6 +10,7 @@ import json
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,14 +18,14 @@ import pyarrow as pa
 
 from coterie.engines.duckdb import DuckDB
 from coterie.errors import ImportRefused
+from coterie.ingest import event_merge, order_merge, orders, people_merge, quarantine, readers
 from coterie.ingest import mapping as columns
-from coterie.ingest import order_merge, orders, quarantine, readers
 from coterie.ingest.answer import ImportAnswer
 from coterie.ingest.fields import KINDS, Kind
 from coterie.ingest.judge import DROPPED, Named, Where, judge
 from coterie.ingest.mapping import Layout
 from coterie.ingest.run import Counts, Run
-from coterie.ingest.statuses import meanings
+from coterie.ingest.statuses import Meaning, meanings
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.store import numbers
 from coterie.store.workspace import Workspace
@@ -38,7 +39,7 @@ class _DryRun(Exception):
     """Takes back what a dry run wrote."""
 
 
-def import_file(
+def import_file(  # noqa: PLR0913 -- one keyword a choice of the command line
     workspace: Workspace,
     path: Path | str,
     kind: str | None = None,
@@ -70,7 +71,7 @@ def import_file(
             staged = readers.stage(scratch, Path(path))
             layout = _lay_out(kind, staged.columns, mapping or {})
             tell("checking rows")
-            judge(scratch, layout, staged, workspace.settings.zone, _where(where), _shape(layout))
+            judge(scratch, layout, staged, workspace.settings.zone, _where(where), shaped=_shape(layout))
             orders.check_statuses(scratch, layout, meaning)
             tell("writing")
             rank = _rank(workspace, source, dry_run=dry_run)
@@ -78,18 +79,17 @@ def import_file(
             with suppress(_DryRun), workspace.warehouse.transaction():
                 number = numbers.take(workspace.warehouse, "import_no", 1) + 1
                 run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, source, rank, number)
-                dropped, reasons = quarantine.reasons(run)
                 quarantine.write(run)
-                counts = _merge(run, meaning)
-                answer = _answer(Path(path), run, staged.rows, counts, dropped, reasons, dry_run=dry_run)
+                answer = _answer(run, Path(path).name, staged.rows, _merge(run, meaning))
                 _record(run, answer, at)
                 if dry_run:
                     raise _DryRun
         finally:
             scratch.close()
     assert answer is not None
-    if not dry_run:
-        _copy_record(workspace, answer, source, at)
+    if dry_run:
+        return replace(answer, number=0)
+    _copy_record(workspace, answer, source, at)
     return answer
 
 
@@ -99,7 +99,7 @@ def _lay_out(kind: str | None, names: tuple[str, ...], wanted: Mapping[str, str]
         return columns.lay_out(guessed, names, {**found, **wanted})
     if kind not in KINDS:
         raise ImportRefused(f"--as {kind}: there are {', '.join(KINDS)}{did_you_mean(nearest(kind, KINDS))}")
-    return columns.lay_out(kind, names, wanted)  # type: ignore[arg-type]
+    return columns.lay_out(kind, names, wanted)
 
 
 def _check_source(source: str) -> None:
@@ -127,17 +127,13 @@ def _shape(layout: Layout) -> list[Named]:
     return [prints]
 
 
-def _merge(run: Run, meaning: dict[str, str]) -> Counts:
+def _merge(run: Run, meaning: dict[str, Meaning]) -> Counts:
     match run.layout.kind:
         case "order-lines" | "orders":
-            return order_merge.merge(run, meaning)  # type: ignore[arg-type]
+            return order_merge.merge(run, meaning)
         case "people":
-            from coterie.ingest import people_merge
-
             return people_merge.merge(run)
         case "events":
-            from coterie.ingest import event_merge
-
             return event_merge.merge(run)
 
 
@@ -147,11 +143,10 @@ def _rank(workspace: Workspace, source: str, *, dry_run: bool) -> int:
     return workspace.source_rank(source)
 
 
-def _answer(
-    path: Path, run: Run, read: int, counts: Counts, dropped: int, reasons: dict[str, int], *, dry_run: bool
-) -> ImportAnswer:
+def _answer(run: Run, file: str, read: int, counts: Counts) -> ImportAnswer:
+    dropped, reasons = quarantine.reasons(run)
     return ImportAnswer(
-        file=path.name,
+        file=file,
         kind=run.layout.kind,
         read=read,
         accepted=counts.accepted,
@@ -161,7 +156,7 @@ def _answer(
         quarantined=sum(reasons.values()),
         reasons=reasons,
         orders_replaced=counts.orders_replaced,
-        number=0 if dry_run else run.number,
+        number=run.number,
         notes=tuple(run.notes),
     )
 

@@ -79,8 +79,8 @@ def _value(run: Run, kind: Type, text: str, table: str) -> exp.Expression:
 def _all_fit(run: Run, kind: Type, content: Type, text: str, table: str) -> bool:
     if kind in (content, Type.TEXT):
         return True
-    misfit = exp.select(sql("COUNT(*)")).from_(table).where(sql("$c IS NOT NULL AND NOT $fit", c=column(text), fit=contents.fits(kind, column(text))))
-    return run.value(misfit) == 0
+    misfit = sql("$c IS NOT NULL AND NOT $fit", c=column(text), fit=contents.fits(kind, column(text)))
+    return run.value(exp.select(sql("COUNT(*)")).from_(table).where(misfit)) == 0
 
 
 def register(run: Run, level: Level, name: str, kind: Type) -> Entry:

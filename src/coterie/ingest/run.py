@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import pyarrow as pa
-from sqlglot import exp
 
 from coterie.engines.duckdb import DuckDB
 from coterie.ingest.mapping import Layout
 from coterie.model.engine import Engine
 from coterie.store.statement import create_table, drop_table
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 
 @dataclass(slots=True)
@@ -57,5 +58,5 @@ class Run:
 
     def rows(self, query: exp.Expression) -> list[dict[str, object]]:
         """The few rows of a scratch query."""
-        table: pa.Table = self.scratch.run(query)
-        return table.to_pylist()
+        rows: list[dict[str, object]] = self.scratch.run(query).to_pylist()
+        return rows

@@ -14,12 +14,13 @@ BOOK: dict[Meaning, Book] = {"done": "orders", "open": "open", "cancelled": "can
 
 WORDS: dict[Meaning, str] = {
     "done": "done complete completed closed paid delivered received fulfilled success successful finished sold "
-    "выполнен выполнено выполнена выполненный завершен завершено завершена оплачен оплачено оплачена доставлен доставлено доставлена получен получено "
-    "вручен вручено продажа закрыт реализован отгружен",
-    "open": "open new pending processing accepted confirmed assembling shipping shipped created draft in_progress in-progress on_hold on-hold "
-    "новый новая принят принято обрабатывается подтвержден собирается отправлен открыт ожидает ожидание черновик "
-    "в_обработке в_работе в_пути ожидает_оплаты",
-    "cancelled": "cancelled canceled cancel void voided failed declined rejected отменен отменено отменена отмена отказ аннулирован отклонен",
+    "выполнен выполнено выполнена выполненный завершен завершено завершена оплачен оплачено оплачена "
+    "доставлен доставлено доставлена получен получено вручен вручено продажа закрыт реализован отгружен",
+    "open": "open new pending processing accepted confirmed assembling shipping shipped created draft "
+    "in_progress in-progress on_hold on-hold новый новая принят принято обрабатывается подтвержден собирается отправлен "
+    "открыт ожидает ожидание черновик в_обработке в_работе в_пути ожидает_оплаты",
+    "cancelled": "cancelled canceled cancel void voided failed declined rejected "
+    "отменен отменено отменена отмена отказ аннулирован отклонен",
     "returned": "returned return refund refunded возврат возвращен возвращено возвращена",
 }
 """Words by meaning (spaces inside a word are written as _ here); compared in lower case, ё as е."""
@@ -45,7 +46,7 @@ def refuse_unknown(words: list[str]) -> None:
     """Raise ``ImportRefused`` naming every status that must be decided."""
     if words:
         some = words[:20]
+        listed = ", ".join(some) + (" …" if len(words) > len(some) else "")
         raise ImportRefused(
-            f"{len(words)} status{'es' if len(words) > 1 else ''} must be decided: {', '.join(some)}{' …' if len(words) > len(some) else ''}. "
-            + f"Say what each means, for example --status {some[0]!r}=done (or open, cancelled, returned)"
+            f"what do these statuses mean: {listed}? Say so for each, for example --status {some[0]!r}=done (or open, cancelled, returned)"
         )

@@ -26,11 +26,18 @@ from coterie.language.parse import parse_row
 from coterie.language.patterns import PatternFault, spell_out
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.language.types import Type
-from coterie.store.statement import sql
+from coterie.store.statement import all_of, any_of, sql
 
 _FLIPPED: dict[str, nodes.Operator] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_SQL: dict[str, type[exp.Binary]] = {"==": exp.EQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
-_WORDS = {Type.NUMBER: "a number", Type.TEXT: "a text", Type.TRUTH: "yes or no", Type.DATE: "a date", Type.INSTANT: "a time", Type.LIST: "a list"}
+_SQL = {operator: f"COALESCE($a {'=' if operator == '==' else operator} $b, FALSE)" for operator in ("==", "<", "<=", ">", ">=")}
+_WORDS = {
+    Type.NUMBER: "a number",
+    Type.TEXT: "a text",
+    Type.TRUTH: "yes or no",
+    Type.DATE: "a date",
+    Type.INSTANT: "a time",
+    Type.LIST: "a list",
+}
 
 
 def row_predicate(text: str) -> Where:
@@ -76,47 +83,45 @@ class _Rows:
     def condition(self, node: Condition) -> exp.Expression:
         match node:
             case nodes.And(parts):
-                return exp.and_(*map(self.condition, parts))
+                return all_of(map(self.condition, parts))
             case nodes.Or(parts):
-                return exp.or_(*map(self.condition, parts))
+                return any_of(map(self.condition, parts))
             case nodes.Not(part):
-                return exp.not_(exp.paren(self.condition(part)))
+                return _not(self.condition(part))
             case nodes.NoneOf(parts):
-                return exp.not_(exp.paren(exp.or_(*map(self.condition, parts))))
+                return _not(any_of(map(self.condition, parts)))
             case nodes.AtLeast(k, parts):
                 ones = [sql("CASE WHEN $c THEN 1 ELSE 0 END", c=self.condition(part)) for part in parts]
-                return sql("$sum >= $k", sum=reduce(lambda a, b: exp.Add(this=a, expression=b), ones), k=k)
+                return sql("$sum >= $k", sum=reduce(lambda a, b: sql("$a + $b", a=a, b=b), ones), k=k)
             case nodes.Compare(operator, left, right):
                 return self.compare(node, operator, self.value(left), self.value(right))
             case nodes.Chain(first, first_operator, value, last_operator, last):
                 middle = self.value(value)
-                return exp.and_(
-                    self.compare(node, first_operator, self.value(first), middle),
-                    self.compare(node, last_operator, middle, self.value(last)),
-                )
+                low = self.compare(node, first_operator, self.value(first), middle)
+                return all_of((low, self.compare(node, last_operator, middle, self.value(last))))
             case nodes.Among(value, items, negated):
                 one = self.value(value)
-                found = exp.paren(exp.or_(*(self.compare(node, "==", one, self.value(item)) for item in items)))
-                return exp.not_(found) if negated else found
+                among = any_of(self.compare(node, "==", one, self.value(item)) for item in items)
+                return _not(among) if negated else among
             case nodes.Missing(value, negated):
                 return sql("$v IS NOT NULL" if negated else "$v IS NULL", v=self.value(value).tree)
             case nodes.TextTest():
                 return self.text_test(node)
             case nodes.Contains(item, values, negated):
                 has = self.list_has(node, self.value(item), self.value(values))
-                return exp.not_(has) if negated else has
+                return _not(has) if negated else has
             case nodes.IsTrue(value):
-                found = self.value(value)
-                if found.type is not Type.TRUTH:
-                    self.clash(node, f"{_words(found)} does not stand alone; compare it with something", found)
-                return sql("COALESCE($v, FALSE)", v=found.tree)
+                known = self.value(value)
+                if known.type is not Type.TRUTH:
+                    self.clash(node, f"{_words(known)} does not stand alone; compare it with something", known)
+                return sql("COALESCE($v, FALSE)", v=known.tree)
             case _:
                 self.fault(node, "not-of-a-row", "--where sees only the row's own values; this asks for more than one row")
                 return exp.false()
 
     def compare(self, node: nodes.Node, operator: nodes.Operator, left: _Typed, right: _Typed) -> exp.Expression:
         if operator == "!=":
-            return exp.not_(exp.paren(self.compare(node, "==", left, right)))
+            return _not(self.compare(node, "==", left, right))
         left, right = self.as_times(left, right), self.as_times(right, left)
         if left.day or left.moment:
             left, right, operator = right, left, _FLIPPED[operator]
@@ -126,7 +131,7 @@ class _Rows:
             right = _Typed(_date(local_day(right.moment, self.zone)), Type.DATE)
         if left.type is not right.type or left.type is Type.LIST or (left.type is Type.TRUTH and operator != "=="):
             self.clash(node, f"{_words(left)} can't be compared ({operator}) with {_words(right)}", left, right)
-        return sql("COALESCE($c, FALSE)", c=_SQL[operator](this=_operand(left.tree), expression=_operand(right.tree)))
+        return sql(_SQL[operator], a=left.tree, b=right.tree)
 
     def clash(self, node: nodes.Node, message: str, *values: _Typed) -> None:
         """A fault of types, unless it only follows from another one."""
@@ -195,7 +200,7 @@ class _Rows:
             case nodes.Text(value):
                 return _Typed(exp.Literal.string(unicodedata.normalize("NFC", value).strip(parse.SPACES)), Type.TEXT)
             case nodes.Truth(value):
-                return _Typed(exp.convert(value), Type.TRUTH)
+                return _Typed(exp.true() if value else exp.false(), Type.TRUTH)
             case nodes.DateLiteral(text):
                 return self.time(text) or self.fault(node, "date", f"{text!r} is no ISO date or time")
             case nodes.Field(name, of):
@@ -212,7 +217,8 @@ class _Rows:
                     self.clash(node, f".lower asks for a text; this is {_words(found)}", found)
                 return _Typed(exp.Lower(this=found.tree), Type.TEXT)
             case _:
-                return self.fault(node, "not-of-a-row", "--where takes the row's own fields, numbers, texts, dates, arithmetic, len() and .lower only")
+                only = "--where takes the row's own fields, numbers, texts, dates, arithmetic, len() and .lower only"
+                return self.fault(node, "not-of-a-row", only)
 
     def field(self, node: nodes.Field, name: str, of: str) -> _Typed:
         found = self.names.find(name, of)
@@ -251,7 +257,7 @@ class _Rows:
             return _Typed(sql("ABS($v)", v=values[0]), Type.NUMBER)
         if node.name == "round":
             return _Typed(sql("ROUND_EVEN(CAST($v AS DOUBLE), 0)", v=values[0]), Type.NUMBER)
-        known = exp.and_(*(sql("$v IS NOT NULL", v=value) for value in values))
+        known = all_of(sql("$v IS NOT NULL", v=value) for value in values)
         best = exp.Anonymous(this="least" if node.name == "min" else "greatest", expressions=values)
         return _Typed(sql("CASE WHEN $known THEN $best END", known=known, best=best), Type.NUMBER)
 
@@ -275,5 +281,5 @@ def _timestamp(moment: datetime) -> exp.Expression:
     return sql("CAST($t AS TIMESTAMP)", t=moment.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" "))
 
 
-def _operand(tree: exp.Expression) -> exp.Expression:
-    return tree.copy() if isinstance(tree, exp.Column | exp.Literal | exp.Cast | exp.Func) else exp.paren(tree)
+def _not(condition: exp.Expression) -> exp.Expression:
+    return sql("NOT $c", c=exp.paren(condition))

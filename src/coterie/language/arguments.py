@@ -28,18 +28,18 @@ _DAYS: dict[str, float] = {"min": 1 / 1440, "h": 1 / 24, "d": 1, "w": 7, "mo": 3
 
 @dataclass
 class Arguments:
-    """The arguments of one call: positional pieces with where each begins, and options by name."""
+    """The arguments of one call: positional pieces, and options by name."""
 
     parser: Parser
     call: str
     span: tuple[int, int]
-    positional: list[tuple[Piece, int]] = field(default_factory=list)
+    positional: list[Piece] = field(default_factory=list)
     options: dict[str, tuple[Piece, Token]] = field(default_factory=dict)
 
     @property
     def sound(self) -> bool:
         """Whether every argument was read without a fault."""
-        pieces = [piece for piece, _ in self.positional] + [piece for piece, _ in self.options.values()]
+        pieces = self.positional + [piece for piece, _ in self.options.values()]
         return not any(isinstance(piece, Broken) for piece in pieces)
 
     def fault(self, message: str, suggestions: tuple[str, ...] = ()) -> None:
@@ -60,14 +60,14 @@ class Arguments:
         given = len(self.positional)
         if least <= given and (most is None or given <= most):
             return True
-        self.fault(f"{what} goes between the brackets, {given} given" if given else f"{what} is missing between the brackets")
+        self.fault(f"wants {what} between the brackets" + (f", and got {given}" if given else ""))
         return False
 
     def value(self, index: int) -> Value | None:
         """The positional argument as a value; None if it is none (a fault is noted)."""
         if index >= len(self.positional):
             return None
-        return sound_value(self.parser, self.positional[index][0])
+        return sound_value(self.parser, self.positional[index])
 
     def values(self) -> tuple[Value, ...]:
         """All positional arguments that are values."""
@@ -76,18 +76,18 @@ class Arguments:
 
     def conditions(self, first: int = 0) -> tuple[Condition, ...]:
         """The positional arguments from ``first`` on, as conditions."""
-        found = [self.parser.condition_of(piece, start) for piece, start in self.positional[first:]]
+        found = [self.parser.condition_of(piece) for piece in self.positional[first:]]
         return tuple(condition for condition in found if not isinstance(condition, Broken))
 
     def text(self, index: int, what: str) -> str | None:
         """The positional argument as a text in quotes."""
         if index >= len(self.positional):
             return None
-        return self.text_of(self.positional[index][0], what)
+        return self.text_of(self.positional[index], what)
 
     def texts(self, what: str) -> tuple[str, ...]:
         """All positional arguments as texts."""
-        found = (self.text_of(piece, what) for piece, _ in self.positional)
+        found = (self.text_of(piece, what) for piece in self.positional)
         return tuple(text for text in found if text is not None)
 
     def text_of(self, piece: Piece, what: str) -> str | None:
@@ -142,9 +142,10 @@ class Arguments:
         """A length of time such as "30d"; None where none is given or it can't be read."""
         if piece is None:
             return None
-        text = self.text_of(piece, what)
-        if text is None:
+        if not isinstance(piece, Text):
+            self.wrong(piece, f'{what} is a length of time in quotes, such as "30d"')
             return None
+        text = piece.value
         found = _DURATION.fullmatch(text.strip())
         if found is None:
             self.wrong(piece, _bad_duration(text))
@@ -221,7 +222,7 @@ def read_arguments(parser: Parser, call: str, start: int) -> Arguments:
                 parser.fault(begin.at, begin.end, "twice", f"{short(call)}: {short(begin.value)} is given twice")
             found.options[begin.value] = (piece, begin)
         else:
-            found.positional.append((parser.expression(0), begin.at))
+            found.positional.append(parser.expression(0))
         if not parser.take(","):
             break
     parser.expect(")", short(call))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, cast
 
 from coterie.language.arguments import WINDOW_OPTIONS, Arguments, read_arguments
-from coterie.language.dots import METHODS, PIECES
+from coterie.language.dots import FAMILIES, METHODS, PIECES
 from coterie.language.nodes import (
     And,
     AnyLine,
@@ -35,16 +35,12 @@ from coterie.language.nodes import (
 from coterie.language.pieces import Broken, Piece
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.language.tokens import composed, short
-from coterie.language.types import LOOKUPS, NAMED, SOURCES
+from coterie.language.types import LOOKUPS, SOURCES
 
 if TYPE_CHECKING:
     from coterie.language.parse import Parser
     from coterie.language.tokens import Token
 
-FAMILIES = {
-    "rfm": tuple(name.removeprefix("rfm.") for name in NAMED if name.startswith("rfm.")),
-    "company": tuple(name.removeprefix("company.") for name in NAMED if name.startswith("company.")),
-}
 CIRCLES = ("company", "household")
 
 
@@ -110,6 +106,8 @@ def _population(parser: Parser, token: Token) -> Piece:
     parser.advance()
     name = parser.advance()
     if name.value not in ("median", "mean", "quantile") or not parser.take("("):
+        if parser.take("("):
+            read_arguments(parser, name.value, token.at)
         said = f"population.{short(name.value)} does not exist; there are population.median(E), .mean(E) and .quantile(E, 0.9)"
         return parser.fault(name.at, name.end, "population", said, ("median", "mean", "quantile"))
     arguments = read_arguments(parser, f"population.{name.value}", token.at)
@@ -151,7 +149,7 @@ def source(arguments: Arguments, kind: str) -> Piece | None:
     arguments.only(*WINDOW_OPTIONS)
     least, most = SOURCES[kind].names
     names: list[str] = []
-    while len(names) < len(arguments.positional) and isinstance(piece := arguments.positional[len(names)][0], Text):
+    while len(names) < len(arguments.positional) and isinstance(piece := arguments.positional[len(names)], Text):
         names.append(piece.value)
     if not least <= len(names) <= most:
         wants = "the type of event in quotes comes first" if least else "its arguments are filters, a bare text is none"
@@ -168,7 +166,7 @@ def _lookup(arguments: Arguments) -> Piece | None:
     least, most = info.arguments
     if not arguments.count(least, most, "a name in quotes"):
         return None
-    literals = _literals(arguments, [piece for piece, _ in arguments.positional])
+    literals = _literals(arguments, arguments.positional)
     options = _literals(arguments, [piece for piece, _ in arguments.options.values()])
     if literals is None or options is None:
         return None
@@ -195,7 +193,7 @@ def _shifted(arguments: Arguments) -> Piece | None:
     arguments.only()
     if not arguments.count(1, 1, 'a length of time such as "30d"'):
         return None
-    by = arguments.duration(arguments.positional[0][0], "the length of time")
+    by = arguments.duration(arguments.positional[0], "it")
     return None if by is None else Shifted(cast("Literal['ago', 'ahead']", arguments.call), by)
 
 
@@ -251,7 +249,7 @@ def _at_least(arguments: Arguments) -> Piece | None:
     if not arguments.count(2, None, "how many and then the conditions"):
         return None
     parts = arguments.conditions(1)
-    k = arguments.whole(arguments.positional[0][0], "how many", 1, 10_000)
+    k = arguments.whole(arguments.positional[0], "how many", 1, 10_000)
     return None if k is None or len(parts) < len(arguments.positional) - 1 else AtLeast(k, parts)
 
 
@@ -279,7 +277,7 @@ def _crossed(arguments: Arguments) -> Piece | None:
 def _sequence(arguments: Arguments) -> Piece | None:
     arguments.only("within", "without", "never", *WINDOW_OPTIONS)
     steps: list[Source] = []
-    for piece, _ in arguments.positional:
+    for piece in arguments.positional:
         if isinstance(piece, Source):
             steps.append(piece)
         else:
@@ -296,7 +294,7 @@ def _step(arguments: Arguments) -> Piece | None:
     arguments.only()
     if not arguments.count(1, 1, "the number of an earlier step"):
         return None
-    step = arguments.whole(arguments.positional[0][0], "the step", 1, 100)
+    step = arguments.whole(arguments.positional[0], "the step", 1, 100)
     parser = arguments.parser
     if not parser.take(".") or parser.token.kind != "name":
         arguments.fault("after step(1) comes a field of that step, such as step(1).product")

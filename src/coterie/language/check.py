@@ -137,7 +137,9 @@ class Checker:
                 if scope is None or SOURCES[scope].shape != "orders":
                     self.fault(condition, "any_line", "any_line(…) stands inside a filter of orders")
                 else:
+                    steps, self.steps = self.steps, ()
                     self.condition(inner, scope)
+                    self.steps = steps
             case _:
                 assert_never(condition)
 
@@ -174,7 +176,8 @@ class Checker:
                 self.source(source)
             case Every(source, inner):
                 self.source(source)
-                self.condition(inner, source.kind)
+                if SOURCES[source.kind].held:
+                    self.condition(inner, source.kind)
             case Sequence():
                 self.sequence(condition)
             case InSegment(name, moment):

@@ -33,10 +33,10 @@ from coterie.language.nodes import (
 from coterie.language.nodes import (
     Piece as PieceName,
 )
-from coterie.language.pieces import Broken, Piece
+from coterie.language.pieces import DEEPEST, Broken, Piece
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.language.tokens import short
-from coterie.language.types import LOOKUPS, SOURCES
+from coterie.language.types import LOOKUPS, NAMED, SOURCES
 
 if TYPE_CHECKING:
     from coterie.language.parse import Parser
@@ -49,10 +49,19 @@ WITH_ARGUMENT = ("sum", "avg", "min", "max", "first", "last", "distinct", "top",
 GAPS = ("median", "mean", "max")
 METHODS = ("startswith", "endswith", "contains", "matches", "any", "all", "none", "during", "changed", "within", "days_to")
 
+FAMILIES = {
+    "rfm": tuple(name.removeprefix("rfm.") for name in NAMED if name.startswith("rfm.")),
+    "company": tuple(name.removeprefix("company.") for name in NAMED if name.startswith("company.")),
+}
+
 
 def postfix(parser: Parser, piece: Piece) -> Piece:
     """Everything that follows a dot, as often as there is one."""
+    dots = 0
     while parser.at("."):
+        dots += 1
+        if dots > DEEPEST:
+            return parser.too_deep()
         dot = parser.advance()
         if parser.token.kind != "name":
             return parser.fault(dot.at, parser.token.end, "dot", "after a dot comes a name, such as .count or .year")
@@ -93,8 +102,8 @@ def _part_of_lookup(parser: Parser, lookup: Lookup, name: Token, start: int) -> 
     arguments.only()
     if not arguments.count(1, 1, 'a length of time such as "7d"'):
         return None
-    piece = arguments.positional[0][0]
-    by = arguments.duration(piece, "the length of time")
+    piece = arguments.positional[0]
+    by = arguments.duration(piece, "it")
     return replace(lookup, part="change", options=(("last", piece),)) if by is not None and isinstance(piece, Text) else None
 
 
@@ -127,8 +136,9 @@ def _of_source(parser: Parser, piece: Source, name: Token, start: int) -> Piece 
 
 
 def _gap(parser: Parser, piece: Source, name: Token) -> Piece | None:
-    if parser.take(".") and parser.token.value in GAPS:
-        return Gap(piece, cast("Literal['median', 'mean', 'max']", parser.advance().value))
+    word = parser.advance().value if parser.take(".") and parser.token.kind == "name" else ""
+    if word in GAPS:
+        return Gap(piece, cast("Literal['median', 'mean', 'max']", word))
     parser.fault(name.at, name.end, "gap", "gap is asked for as .gap.median, .gap.mean or .gap.max", tuple(f"gap.{word}" for word in GAPS))
     return None
 
@@ -143,7 +153,7 @@ def _periods(arguments: Arguments, piece: Source) -> Piece | None:
     arguments.only("last", "at_least")
     if not arguments.count(1, 1, 'the length of a period such as "1w"'):
         return None
-    length = arguments.duration(arguments.positional[0][0], "the period")
+    length = arguments.duration(arguments.positional[0], "the period")
     last, least = arguments.option("last"), arguments.option("at_least")
     if last is None:
         arguments.fault('says how many periods back: .periods("1w", last=4, at_least=2)')
@@ -157,13 +167,7 @@ def _of_value(parser: Parser, value: Value, name: Token, start: int) -> Piece | 
     """A piece of a value, or a test of it."""
     word = name.value
     if not parser.take("("):
-        if word in PIECES:
-            return Part(cast(PieceName, word), value)
-        forgot = isinstance(value, Field) and value.name in SOURCES
-        if forgot and isinstance(value, Field):
-            parser.fault(*value.at, "brackets", f"a source needs its brackets: {value.name}()", (f"{value.name}()",))
-            return None
-        return _unknown(parser, name, PIECES, "a value")
+        return Part(cast(PieceName, word), value) if word in PIECES else _without_brackets(parser, value, name)
     arguments = read_arguments(parser, word, start)
     match word:
         case "startswith" | "endswith" | "contains" | "matches":
@@ -184,15 +188,37 @@ def _of_value(parser: Parser, value: Value, name: Token, start: int) -> Piece | 
             arguments.only()
             occasion = arguments.value(0) if arguments.count(1, 1, "an occasion in quotes or a date") else None
             return None if occasion is None else DaysTo(occasion, value)
+        case _ if word in PIECES:
+            parser.fault(name.at, parser.end(), "argument", f".{word} stands without brackets")
+            return None
         case _:
-            return _unknown(parser, name, METHODS, "a value")
+            return _unknown(parser, name, (*METHODS, *_parts_of(value)), "this")
+
+
+def _without_brackets(parser: Parser, value: Value, name: Token) -> Piece:
+    if isinstance(value, Field) and value.name in SOURCES:
+        return parser.fault(*value.at, "brackets", f"a source needs its brackets: {value.name}()", (f"{value.name}()",))
+    if name.value in METHODS:
+        return parser.fault(name.at, name.end, "brackets", f".{name.value} needs its brackets: .{name.value}(…)")
+    return _unknown(parser, name, (*_parts_of(value), *PIECES), "this")
+
+
+def _parts_of(value: Value) -> tuple[str, ...]:
+    """What may follow the dot of this value beside the pieces of any."""
+    match value:
+        case Lookup(name):
+            return tuple(LOOKUPS[name].parts or ())
+        case Field(name):
+            return FAMILIES.get(name, ())
+        case _:
+            return ()
 
 
 def _during(arguments: Arguments, value: Value) -> Piece | None:
     arguments.only()
     if not arguments.count(1, 1, 'a period such as "this month"'):
         return None
-    period = arguments.period(arguments.positional[0][0], "the period")
+    period = arguments.period(arguments.positional[0], "the period")
     return None if period is None else During(value, period)
 
 

@@ -35,7 +35,7 @@ from coterie.language.nodes import (
     Value,
 )
 from coterie.language.spelling import did_you_mean, nearest
-from coterie.language.tokens import shown
+from coterie.language.tokens import quote, shown
 from coterie.language.types import LOOKUPS, PHRASES, SOURCES, Type
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 NUMERIC = (Type.NUMBER, Type.MONEY)
 TEMPORAL = (Type.DATE, Type.INSTANT)
-SPELT = 20
+SPELT = 10
 """How many faults get a spelling hint: each is a search through every name of the base."""
 _DAYS = {"min": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "mo": 30.4, "q": 91.3, "y": 365.2}
 
@@ -124,6 +124,10 @@ def resolved(checker: Checker, field: Field, scope: Scope) -> Resolved | None:
     """The field's meaning, or None with a fault noted."""
     found = resolve(field, scope, checker.catalogue)
     if found is None:
+        if scope is None and field.of == "order":
+            said = "order.x is the whole order's x; it stands in a filter or an aggregate of orders(…) or lines(…)"
+            checker.fault(field, "unknown_name", said)
+            return None
         names = choices(field, scope, checker.catalogue)
         hints = nearest(field.name, names) if len(checker.faults) < SPELT else ()
         where = "people of this base have no" if scope is None or field.of == "person" else f"{scope}(…) has no field"
@@ -198,6 +202,9 @@ def _part(checker: Checker, node: Part, scope: Scope) -> Type | None:
 
 def _days(checker: Checker, node: DaysTo | Elapsed, scope: Scope) -> Type | None:
     match node:
+        case DaysTo(Text(text)) if read_iso(text) is not None:
+            checker.fault(node.occasion, "type", f"a text here is the name of an occasion; a date is written date({quote(text)})")
+            return None
         case DaysTo(Text()):
             checker.fault(node, "not_held", "days to an occasion need the calendar of occasions, which this version does not have yet")
             return None
@@ -226,7 +233,8 @@ def _of_base(checker: Checker, node: Percentile | Population, inner: Value) -> T
 
 def _step_field(checker: Checker, node: StepField, scope: Scope) -> Type | None:
     if scope is None or not 1 <= node.step <= len(checker.steps):
-        checker.fault(node, "step", f"step({node.step}) is no earlier step of a sequence")
+        said = f"step({node.step}) is no earlier step of a sequence, or stands inside any_line(…), which sees one order only"
+        checker.fault(node, "step", said)
         return None
     kind = checker.steps[node.step - 1].kind
     found = resolve(Field(node.name), kind, checker.catalogue)

@@ -190,7 +190,8 @@ def _step(step: int, name: str, context: Context, place: Place) -> Term:
     kind = place.steps[step - 1]
     found = resolve(Field(name), kind, context.catalogue)
     assert found is not None  # noqa: S101 -- check has refused it
-    return Column(f"step{step}", name, found.type, kind)
+    place_there = "whole" if found.place == "order" else found.place
+    return Column(f"step{step}:{place_there}", name, found.type, kind)
 
 
 # ---------------------------------------------------------------- numbers
@@ -225,7 +226,8 @@ def _function(name: str, terms: tuple[Term, ...]) -> Term:
         case "abs":
             return Calculation("absolute", terms, first.type, scale_of(first))
         case "round":
-            return Calculation("round", terms, first.type, None if scale_of(first) is None else 0)
+            scale = scale_of(first)
+            return first if scale == 0 else Calculation("round", terms, first.type, None if scale is None else 0)
         case _:
             return Calculation("items" if first.type is Type.LIST else "characters", terms, Type.NUMBER, 0)
 

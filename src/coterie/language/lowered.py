@@ -33,7 +33,7 @@ class Const:
 class Column:
     """A field of the fact in whose filter or aggregate it stands.
 
-    ``place``: ``order`` (of the narrowed order), ``whole`` (of the whole order), ``line``, ``event``, ``people``, or ``step1`` … for
+    ``place``: ``order`` (of the narrowed order), ``whole`` (of the whole order), ``line``, ``event``, ``people``, or ``step1:whole`` … for
     the fact of an earlier step. ``day`` and ``hour`` are the local ones. ``kind`` is the source.
     """
 

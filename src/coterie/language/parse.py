@@ -10,19 +10,14 @@ from dataclasses import replace
 from typing import Literal, cast, get_args
 
 from coterie.errors import ConditionRefused, Fault
-from coterie.language import calls, dots
+from coterie.language import calls, comparisons, dots
 from coterie.language.nodes import (
-    Among,
     And,
     Arithmetic,
-    Chain,
-    Compare,
     Condition,
-    Contains,
     Crossed,
     Exists,
     IsTrue,
-    Missing,
     Negative,
     Not,
     Now,
@@ -38,10 +33,9 @@ from coterie.language.nodes import (
 from coterie.language.pieces import CONDITIONS, DEEPEST, TOO_DEEP, Broken, Pair, Piece, depth
 from coterie.language.tokens import MOST_FAULTS, Token, number_of, short, shown, tokenize
 
-_OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN = 10, 20, 30, 40, 50, 60, 70
+_OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN = 10, 20, 30, comparisons.POWER, 50, 60, 70
 _POWERS = {"or": _OR, "and": _AND, "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT}
 _COMPARISONS = frozenset({*get_args(Operator), "in", "not", "is", "="})
-_UPWARD, _DOWNWARD = ("<", "<="), (">", ">=")
 
 
 def parse(text: str) -> Condition:
@@ -119,7 +113,7 @@ class Parser:
 
     def fault(self, at: int, end: int, code: str, message: str, suggestions: tuple[str, ...] = ()) -> Broken:
         """Note a fault; two at one place say it once."""
-        if at not in self.places:
+        if at not in self.places and len(self.faults) < MOST_FAULTS:
             self.places.add(at)
             self.faults.append(Fault(at, end, code, f"character {at + 1}: {message}", suggestions))
         if len(self.faults) >= MOST_FAULTS:
@@ -130,9 +124,9 @@ class Parser:
 
     def whole(self) -> Condition | Broken:
         """The entire text as one condition."""
-        if self.token.kind == "end" and not self.faults:
-            return self.fault(0, 0, "empty", "the condition is empty; write for example orders().count >= 2")
-        tree = self.condition_of(self.expression(0), 0)
+        if self.token.kind == "end":
+            return Broken() if self.faults else self.fault(0, 0, "empty", "the condition is empty; write for example orders().count >= 2")
+        tree = self.condition_of(self.expression(0))
         self.finish()
         return tree
 
@@ -157,16 +151,21 @@ class Parser:
     def expression(self, power: int) -> Piece:
         """An expression whose operators bind tighter than ``power``."""
         self.depth += 1
-        if self.depth > DEEPEST:
-            broken = self.fault(self.token.at, self.token.end, "too_deep", TOO_DEEP)
-            self.position = len(self.tokens) - 1
-            self.depth -= 1
-            return broken
-        left = self.prefix()
+        left = self.too_deep() if self.depth > DEEPEST else self.prefix()
+        steps = 0
         while (own := self.power()) > power:
             left = self.infix(left, own)
+            steps += 1
+            if steps > DEEPEST:
+                left = self.too_deep()
         self.depth -= 1
         return left
+
+    def too_deep(self) -> Broken:
+        """Nothing is read beyond the deepest place."""
+        broken = self.fault(self.token.at, self.token.end, "too_deep", TOO_DEEP)
+        self.position = len(self.tokens) - 1
+        return broken
 
     def power(self) -> int:
         """How tightly the next word binds to what stands before it; 0 if it does not."""
@@ -181,7 +180,7 @@ class Parser:
         token = self.token
         if self.at("not"):
             self.advance()
-            inner = self.condition_of(self.expression(_NOT), token.end)
+            inner = self.condition_of(self.expression(_NOT))
             return inner if isinstance(inner, Broken) else Not(inner, at=(token.at, self.end()))
         if self.at("-"):
             self.advance()
@@ -231,6 +230,10 @@ class Parser:
         if token.kind != "end":
             self.position -= 1
         where = "the text ends" if token.kind == "end" else f"{shown(token.value)} stands"
+        if self.at(".") and self.tokens[self.position + 1].kind == "number":
+            self.advance()
+            said = f"a number begins with a digit: write 0.{self.token.value}"
+            return self.fault(token.at, self.advance().end, "bad_number", said)
         broken = self.fault(token.at, token.end, "nothing", f"{where} where a condition or a value is expected")
         if token.kind == "sign" and not self.at(")", ",", "]") and self.power() == 0:
             self.advance()
@@ -248,7 +251,7 @@ class Parser:
         """What the next operator makes of the left side."""
         token = self.token
         if power == _COMPARE:
-            return self.comparison(left)
+            return comparisons.comparison(self, left)
         self.advance()
         if power in (_OR, _AND):
             return self.joined(left, token.value, power)
@@ -262,10 +265,9 @@ class Parser:
     def joined(self, left: Piece, word: str, power: int) -> Piece:
         """``a and b and c`` as one node."""
         start = self.start(left, self.token)
-        parts = [self.condition_of(left, start)]
+        parts = [self.condition_of(left)]
         while True:
-            begin = self.token.at
-            parts.append(self.condition_of(self.expression(power), begin))
+            parts.append(self.condition_of(self.expression(power)))
             if not self.take(word):
                 break
         whole = [part for part in parts if not isinstance(part, Broken)]
@@ -273,82 +275,9 @@ class Parser:
             return Broken()
         return (And if word == "and" else Or)(tuple(whole), at=(start, self.end()))
 
-    def comparison(self, left: Piece) -> Piece:
-        """Everything that compares: signs, chains, in, is."""
-        start, value = self.start(left, self.token), self.value_of(left)
-        if self.at("is"):
-            return self.missing(value, start)
-        if self.at("in", "not"):
-            return self.membership(value, start)
-        operators, sides = [], [value]
-        while self.power() == _COMPARE and not self.at("in", "not", "is"):
-            token = self.advance()
-            if token.value == "=":
-                self.fault(token.at, token.end, "single_equals", "a single = does not compare; write ==", ("==",))
-            operators.append(token)
-            sides.append(self.value_of(self.expression(_COMPARE)))
-        whole = [side for side in sides if not isinstance(side, Broken)]
-        if len(whole) < len(sides):
-            return Broken()
-        return self.compared(operators, whole, start)
-
-    def compared(self, operators: list[Token], sides: list[Value], start: int) -> Piece:
-        """One operator, or a chain of two that point one way."""
-        span = (start, self.end())
-        words = [token.value for token in operators]
-        if "=" in words:
-            return Broken()
-        if len(words) == 1:
-            return Compare(cast(Operator, words[0]), *sides, at=span)
-        if len(words) == 2 and any(all(word in way for word in words) for way in (_UPWARD, _DOWNWARD)):
-            order = cast("list[Literal['<', '<=', '>', '>=']]", words)
-            return Chain(sides[0], order[0], sides[1], order[1], sides[2], at=span)
-        said = "a chain compares one value with two bounds, one way: 40 <= age < 70"
-        return self.fault(operators[1].at, operators[1].end, "chain", said)
-
-    def missing(self, value: Value | Broken, start: int) -> Piece:
-        """``is None`` and ``is not None``."""
-        self.advance()
-        negated = self.take("not")
-        if not self.take("None"):
-            said = "after is comes None or not None; to compare write =="
-            broken = self.fault(self.token.at, self.token.end, "is", said, ("is None", "is not None", "=="))
-            self.expression(_COMPARE)
-            return broken
-        return value if isinstance(value, Broken) else Missing(value, negated, at=(start, self.end()))
-
-    def membership(self, value: Value | Broken, start: int) -> Piece:
-        """``in`` and ``not in`` a written list or a list that a person has."""
-        negated = self.take("not")
-        if not self.expect("in", "not" if negated else "the value"):
-            return Broken()
-        if self.at("["):
-            items = self.items()
-            if isinstance(value, Broken) or isinstance(items, Broken):
-                return Broken()
-            return Among(value, items, negated, at=(start, self.end()))
-        values = self.value_of(self.expression(_COMPARE))
-        if isinstance(value, Broken) or isinstance(values, Broken):
-            return Broken()
-        return Contains(value, values, negated, at=(start, self.end()))
-
-    def items(self) -> tuple[Value, ...] | Broken:
-        """``[a, b]``."""
-        opening = self.advance()
-        found: list[Value | Broken] = []
-        while not self.at("]") and self.token.kind != "end":
-            found.append(self.value_of(self.expression(0)))
-            if not self.take(","):
-                break
-        self.expect("]", "the list")
-        if not found:
-            return self.fault(opening.at, self.end(), "empty_list", "an empty list holds nobody; name at least one value")
-        whole = tuple(item for item in found if not isinstance(item, Broken))
-        return whole if len(whole) == len(found) else Broken()
-
     # ------------------------------------------------------------ what a piece is
 
-    def condition_of(self, piece: Piece, start: int) -> Condition | Broken:
+    def condition_of(self, piece: Piece) -> Condition | Broken:
         """The piece as a condition: a source alone means at least one, a yes/no value stands for itself."""
         match piece:
             case Broken():
@@ -357,9 +286,8 @@ class Parser:
                 return Exists(piece, at=span)
             case Pair():
                 return Broken()
-            case Number() | Text():
-                said = "a bare number or text is no condition; compare it with something"
-                return self.fault(start, self.end(), "bare", said)
+            case Number(at=span) | Text(at=span):
+                return self.fault(*span, "bare", "a bare number or text is no condition; compare it with something")
             case _ if isinstance(piece, CONDITIONS):
                 return cast(Condition, piece)
             case _:

@@ -6,15 +6,21 @@ what engines disagree on is refused: look-around, back-references, ``\b``, ``\p`
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
 from functools import cache
+
+from coterie.language.tokens import short
 
 MOST_REPEATS = 255
 LONGEST = 500
+MOST_STEPS = 500
+"""Characters of an expression with its counted repeats written out: one engine refuses 1,000 of them, another takes minutes."""
 
+_CLASSES = frozenset("dwsDWS")
+_COUNT = re.compile("[0-9]{1,9}")
 _SPECIAL = set("\\.^$|?*+()[]{}")
 _LAST_CASED = 0x1E943
 """Above it no character has another case."""
@@ -48,11 +54,14 @@ class _Reading:
         self.lower = lower
         self.at = 0
         self.depth = 0
+        self.steps = 0
 
     def whole(self) -> str:
         out = self.alternatives()
         if self.at < len(self.pattern):
             raise PatternFault(f"a ) at place {self.at + 1} closes nothing")
+        if self.steps > MOST_STEPS:
+            raise PatternFault(f"with its repeats written out the expression is longer than {MOST_STEPS} characters")
         return out
 
     def alternatives(self) -> str:
@@ -65,8 +74,12 @@ class _Reading:
     def branch(self) -> str:
         out = ""
         while self.at < len(self.pattern) and self.peek() not in "|)":
+            before = self.steps
             piece, repeatable = self.atom()
-            out += piece + (self.repeat() if repeatable else self.no_repeat())
+            self.steps += 1
+            repeat, times = self.repeat() if repeatable else (self.no_repeat(), 1)
+            self.steps += (self.steps - before) * (times - 1)
+            out += piece + repeat
         return out or "()"
 
     def atom(self) -> tuple[str, bool]:
@@ -75,6 +88,8 @@ class _Reading:
             return self.group(), True
         if char == "[":
             return self.bracket(), True
+        if char == "\\" and self.peek() in _CLASSES:
+            return _class_text(self.take(), lower=self.lower), True
         if char == "\\":
             return _one(self.folded(self.escape())), True
         if char == ".":
@@ -89,7 +104,7 @@ class _Reading:
         if self.pattern.startswith("?:", self.at):
             self.at += 2
         elif self.peek() == "?":
-            raise PatternFault("look-around, named groups and flags in (?…) mean different things to different engines; only (?:…) is taken")
+            raise PatternFault("look-around, named groups and flags in (?…) differ between engines; only (?:…) is taken")
         self.depth += 1
         if self.depth > 20:
             raise PatternFault("brackets nest at most 20 deep")
@@ -100,37 +115,38 @@ class _Reading:
         self.at += 1
         return f"({inner})"
 
-    def repeat(self) -> str:
+    def repeat(self) -> tuple[str, int]:
+        """How the piece before repeats, and how often it is written out for that."""
         char = self.peek()
         if char in ("*", "+", "?"):
             self.at += 1
-            out = char
+            out, times = char, 1
         elif char == "{":
-            out = self.counted()
+            out, times = self.counted()
         else:
-            return ""
+            return "", 1
         if self.peek() == "?":
             self.at += 1
-        if self.peek() in ("*", "+", "{", "?") and self.peek():
+        if self.peek() in ("*", "+", "{", "?"):
             raise PatternFault(f"two repeats stand together at place {self.at + 1}")
-        return out
+        return out, times
 
     def no_repeat(self) -> str:
-        if self.peek() in ("*", "+", "?", "{") and self.peek():
+        if self.peek() in ("*", "+", "?", "{"):
             raise PatternFault(f"{self.peek()} at place {self.at + 1} repeats nothing")
         return ""
 
-    def counted(self) -> str:
+    def counted(self) -> tuple[str, int]:
         end = self.pattern.find("}", self.at)
         body = self.pattern[self.at + 1 : end] if end > 0 else ""
         low, comma, high = body.partition(",")
-        if not (low.isascii() and low.isdigit() and (not high or (high.isascii() and high.isdigit()))):
+        if not (_COUNT.fullmatch(low) and (not high or _COUNT.fullmatch(high))):
             raise PatternFault(f"{{ at place {self.at + 1} is no count like {{2,5}}; write \\{{ for the sign itself")
         bounds = [int(low), int(high) if high else int(low)]
         if max(bounds) > MOST_REPEATS or bounds[0] > bounds[1]:
-            raise PatternFault(f"{{{body}}}: counts go up, to {MOST_REPEATS} at most")
+            raise PatternFault(f"{{{short(body)}}}: counts go up, to {MOST_REPEATS} at most")
         self.at = end + 1
-        return "{" + low + comma + high + "}"
+        return "{" + low + comma + high + "}", max(*bounds, 1)
 
     def bracket(self) -> str:
         negated = self.peek() == "^"
@@ -148,14 +164,7 @@ class _Reading:
 
     def folded(self, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The ranges, in lower case where the whole expression is."""
-        if not self.lower:
-            return ranges
-        if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
-            low = ord(_low(chr(ranges[0][0])))
-            return [(low, low)]
-        ordered = sorted(ranges)
-        extra = {low for code, low in _cased() if _in(code, ordered) and not _in(low, ordered)}
-        return [*ranges, *((code, code) for code in sorted(extra))]
+        return _folded(ranges) if self.lower else ranges
 
     def member(self) -> list[tuple[int, int]]:
         low = self.single()
@@ -175,10 +184,8 @@ class _Reading:
 
     def escape(self) -> list[tuple[int, int]]:
         char = self.take()
-        known: dict[str, Callable[[], list[tuple[int, int]]]] = {"d": digits, "w": words, "s": spaces}
-        if char.lower() in known:
-            ranges = known[char.lower()]()
-            return ranges if char.islower() else _complement(ranges)
+        if char in _CLASSES:
+            return list(_class(char))
         plain = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}.get(char, char)
         if plain == char and (char.isalnum()):
             raise PatternFault(f"\\{char} is not taken: engines disagree on it")
@@ -196,7 +203,6 @@ class _Reading:
 
 def _one(ranges: list[tuple[int, int]]) -> str:
     """A character class of code-point ranges."""
-    ranges = [pair for pair in ranges if pair[0] <= pair[1]]
     if not ranges:
         raise PatternFault("this class of characters is empty")
     if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
@@ -209,9 +215,29 @@ def _low(char: str) -> str:
 
 
 def _in(code: int, ranges: list[tuple[int, int]]) -> bool:
-    """Whether a character is in one of the ranges, which are sorted by where they begin."""
+    """Whether a character is in one of the ranges, which are in order and don't overlap."""
     place = bisect_right(ranges, (code, sys.maxunicode))
-    return any(low <= code <= high for low, high in ranges[max(0, place - _OVERLAP) : place])
+    return place > 0 and code <= ranges[place - 1][1]
+
+
+def _folded(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The ranges as they match texts in lower case."""
+    if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
+        low = ord(_low(chr(ranges[0][0])))
+        return [(low, low)]
+    ordered = _merged(ranges)
+    return _merged([*ordered, *((low, low) for code, low in _cased() if _in(code, ordered))])
+
+
+def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same characters as ranges in order that don't overlap."""
+    out: list[tuple[int, int]] = []
+    for low, high in sorted(ranges):
+        if out and low <= out[-1][1] + 1:
+            out[-1] = (out[-1][0], max(out[-1][1], high))
+        else:
+            out.append((low, high))
+    return out
 
 
 def _literal(char: str) -> str:
@@ -255,16 +281,20 @@ def _categories() -> dict[str, list[tuple[int, int]]]:
     return out
 
 
-def digits() -> list[tuple[int, int]]:
-    r"""What ``\d`` stands for: Unicode decimal digits."""
-    return list(_categories()["Nd"])
+@cache
+def _class(letter: str) -> tuple[tuple[int, int], ...]:
+    r"""What ``\d`` (decimal digits), ``\w`` (letters, decimal digits, the underscore) and ``\s`` stand for; a capital is the rest."""
+    known = _categories()
+    ranges = {
+        "d": known["Nd"],
+        "w": sorted([*known["L"], *known["Nd"], (95, 95)]),
+        "s": sorted([*known["Zs"], *((ord(c), ord(c)) for c in _SPACES)]),
+    }[letter.lower()]
+    return tuple(ranges if letter.islower() else _complement(ranges))
 
 
-def words() -> list[tuple[int, int]]:
-    r"""What ``\w`` stands for: letters, decimal digits and the underscore."""
-    return sorted([*_categories()["L"], *_categories()["Nd"], (95, 95)])
-
-
-def spaces() -> list[tuple[int, int]]:
-    r"""What ``\s`` stands for."""
-    return sorted([*_categories()["Zs"], *((ord(c), ord(c)) for c in _SPACES)])
+@cache
+def _class_text(letter: str, *, lower: bool) -> str:
+    """A class by its letter, spelled out; the same in every expression."""
+    ranges = list(_class(letter))
+    return _one(_folded(ranges) if lower else ranges)

@@ -12,8 +12,8 @@ from coterie.errors import Fault
 
 Kind = Literal["name", "number", "text", "sign", "end"]
 
-LONGEST = 100_000
-"""A longer text is refused unread: nobody wrote it by hand."""
+LONGEST = 50_000
+"""A longer text is refused unread: nobody wrote it by hand, and a shorter one is read and checked within two seconds."""
 
 MOST_FAULTS = 100
 """After so many faults the rest is not read: it is not a condition, and nobody reads a longer list."""
@@ -30,7 +30,21 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\"}
-_INSTEAD = {"&": "and", "|": "or", "!": "not", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"', "≥": ">=", "≤": "<=", "≠": "!="}
+_INSTEAD: dict[str, tuple[Kind, str]] = {
+    "&": ("name", "and"),
+    "&&": ("name", "and"),
+    "|": ("name", "or"),
+    "||": ("name", "or"),
+    "!": ("name", "not"),
+    "≥": ("sign", ">="),
+    "≤": ("sign", "<="),
+    "≠": ("sign", "!="),
+    "−": ("sign", "-"),
+    "×": ("sign", "*"),
+    "÷": ("sign", "/"),
+}
+"""Signs of other languages, and what they are here; the reading goes on as if that stood there."""
+_QUOTES = {"“": "”", "«": "»", "„": "“", "”": "”", "‘": "’", "`": "`"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +68,7 @@ def tokenize(text: str) -> tuple[list[Token], list[Fault]]:
     while at < len(text) and len(faults) < MOST_FAULTS:
         found = _TOKEN.match(text, at)
         if found is None or (found.lastgroup == "name" and not _begins_name(text[at])):
-            end = _unreadable(text, at, faults)
-            if text[at] in "\"'":
-                tokens.append(Token("text", text[at + 1 : end], at, end))
-            at = end
+            at = _unreadable(text, at, tokens, faults)
             continue
         kind = found.lastgroup or ""
         if kind != "space":
@@ -120,26 +131,31 @@ def _unescape(found: re.Match[str]) -> str:
     return _ESCAPED.get(code, "\\" + code)
 
 
-def _unreadable(text: str, at: int, faults: list[Fault]) -> int:
-    """Note what can't be read at ``at``; where to go on."""
+def _unreadable(text: str, at: int, tokens: list[Token], faults: list[Fault]) -> int:
+    """Note what can't be read at ``at``, with a token for what was probably meant; where to go on."""
     char = text[at]
+    meant: Token | None = None
     if char in "\"'":
         line_end = text.find("\n", at)
         end = len(text) if line_end < 0 else line_end
-        faults.append(Fault(at, end, "open_text", f"character {at + 1}: the text that begins here has no closing {char}"))
-        return end
-    if char.isalnum():
-        end = at + 1
-        while end < len(text) and (text[end].isalnum() or text[end] == "_"):
-            end += 1
-        said = f"{shown(text[at:end])} is neither a number nor a name; {_numeral_hint(text[at:end])}"
-        faults.append(Fault(at, end, "bad_number", f"character {at + 1}: {said}"))
-        return end
-    hint = _INSTEAD.get(char)
-    width = 2 if text[at : at + 2] in ("&&", "||") else 1
-    said = f"{shown(text[at : at + width])} means nothing here" + (f"; write {hint}" if hint else "")
-    faults.append(Fault(at, at + width, "bad_character", f"character {at + 1}: {said}", (hint,) if hint else ()))
-    return at + width
+        code, said, hint = "open_text", f"the text that begins here has no closing {char}", ""
+        meant = Token("text", text[at + 1 : end], at, end)
+    elif char.isalnum():
+        end = next((i for i in range(at + 1, len(text)) if not (text[i].isalnum() or text[i] == "_")), len(text))
+        code, said, hint = "bad_number", f"{shown(text[at:end])} is neither a number nor a name; {_numeral_hint(text[at:end])}", ""
+        meant = Token("number", "1", at, end)
+    elif char in _QUOTES and (close := text.find(_QUOTES[char], at + 1)) > 0:
+        end = close + 1
+        code, said, hint = "bad_character", f"a text goes in plain quotes: {quote(text[at + 1 : close])[:60]}", '"'
+        meant = Token("text", text[at + 1 : close], at, end)
+    else:
+        end = at + (2 if text[at : at + 2] in ("&&", "||") else 1)
+        kind, hint = _INSTEAD.get(text[at:end], ("end", ""))
+        code, said = "bad_character", f"{shown(text[at:end])} means nothing here" + (f"; write {hint}" if hint else "")
+        meant = Token(kind, hint, at, end) if hint else None
+    faults.append(Fault(at, end, code, f"character {at + 1}: {said}", (hint,) if hint else ()))
+    tokens += [meant] if meant is not None else []
+    return end
 
 
 def _numeral_hint(said: str) -> str:

@@ -28,7 +28,7 @@ PHRASES: dict[Type, str] = {
     Type.NUMBER: "a number",
     Type.MONEY: "an amount of money",
     Type.TEXT: "a text",
-    Type.TRUTH: "a yes or no",
+    Type.TRUTH: "a yes/no value",
     Type.DATE: "a date",
     Type.INSTANT: "an instant",
     Type.LIST: "a list",

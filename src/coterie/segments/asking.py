@@ -21,7 +21,7 @@ from coterie.language.lowered import Const, Predicate
 from coterie.language.nodes import Condition, Field, Text
 from coterie.language.parse import parse
 from coterie.language.types import Type
-from coterie.store.catalogue import catalogue, own_columns
+from coterie.store import catalogue
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -85,7 +85,7 @@ class Asked:
             Const(self.as_of, Type.INSTANT, "now"),
             self.workspace.settings.zone,
             engine or warehouse.dialect,
-            own_columns(warehouse),
+            catalogue.own_columns(warehouse),
             self.include_anonymous,
         )
 
@@ -124,7 +124,7 @@ def ask(
     Raises ``ConditionRefused`` with every fault of the first text that has any.
     """
     trees = tuple(parse(text) for text in texts)
-    known = catalogue(workspace.warehouse, Definitions(segments), values_of=compared_with_text(trees))
+    known = catalogue.read(workspace.warehouse, Definitions(segments), values_of=compared_with_text(trees))
     warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
     return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
 
@@ -136,7 +136,4 @@ def compared_with_text(trees: Sequence[Condition]) -> set[str]:
 
 
 def _checked(tree: Condition, known: Catalogue, text: str, as_of: datetime, name: str) -> tuple[Fault, ...]:
-    del as_of
-    return check(tree, known, text=text, name=name)
-
-
+    return check(tree, known, text=text, name=name, as_of=as_of)

@@ -73,4 +73,3 @@ def _memberships(workspace: Workspace, definitions: tuple[Definition, ...], as_o
         parts.append(pa.table({"segment": names, "person": pc.cast(members, pa.int64()), "version": versions}))
     empty = pa.table({"segment": pa.array([], pa.string()), "person": pa.array([], pa.int64()), "version": pa.array([], pa.int32())})
     return pa.concat_tables(parts) if parts else empty, flags.num_rows, sizes
-

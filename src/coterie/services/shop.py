@@ -138,11 +138,11 @@ class Shop:
 
     def explain(self, person: str, what: str, *, as_of: When = None, lang: Lang = "en") -> Explanation:
         """Why a person is, or is not, in a segment (if one has that name) or a condition."""
-        from coterie.segments.why import explain
+        from coterie.segments.why import of_person
 
         texts = self._texts()
         asked = self._ask((texts.get(what, what),), as_of)
-        return explain(asked, person, lang)
+        return of_person(asked, person, lang)
 
     def sql(self, *conditions: str, engine: str | None = None, as_of: When = None) -> str:
         """The query that answers the conditions, as the engine reads it."""
@@ -268,11 +268,11 @@ class Shop:
     def _stands(self, definition: Definition, lang: Lang) -> Segment:
         from coterie.language.parse import parse
         from coterie.language.sentence import say
-        from coterie.store.catalogue import catalogue
+        from coterie.store.catalogue import read
 
         generation = self._segments.generation()
         size = self._segments.size(definition.name)
-        known = catalogue(self.workspace.warehouse, {})
+        known = read(self.workspace.warehouse, values_of=())
         sentence = say(parse(definition.condition), lang, known, currency=self.workspace.settings.currency)
         as_of = generation.as_of.replace(tzinfo=UTC) if generation is not None and size is not None else None
         return Segment(definition.name, definition.version, definition.condition, definition.description, size, as_of, sentence)

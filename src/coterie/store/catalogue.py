@@ -21,25 +21,26 @@ if TYPE_CHECKING:
     from coterie.model.engine import Engine
 
 MOST_VALUES = 50
+LONGEST_VALUE = 200
 UNLISTED = ("order", "type", "session", "url")
 """Fields with as many values as facts: listing them helps nobody."""
 FACTS = {"order": "orders", "line": "lines", "event": "events"}
 
 
-def catalogue(engine: Engine, segments: Mapping[str, Condition], *, values_of: Iterable[str] = ()) -> Catalogue:
-    """The catalogue of a warehouse; ``values_of`` names the fields whose values seen are wanted (50 most frequent)."""
-    wanted = set(values_of)
+def read(engine: Engine, segments: Mapping[str, Condition] | None = None, *, values_of: Iterable[str] | None = None) -> Catalogue:
+    """The catalogue of a warehouse; ``values_of`` names the fields whose values seen are wanted (None = all; 50 most frequent)."""
     registered = engine.run(sql('SELECT kind, name, "column", type FROM fields')).to_pylist()
     attributes = {row["name"]: FieldInfo(Type(row["type"])) for row in registered if row["kind"] == "person"}
+    wanted = set(values_of) if values_of is not None else _names(registered)
     for name in wanted & {*attributes, *PERSON_FIELDS}:
-        info = attributes.get(name, FieldInfo(PERSON_FIELDS.get(name, Type.TEXT)))
-        if info.type is Type.TEXT:
-            attributes[name] = FieldInfo(info.type, values=_values_of_attribute(engine, name))
+        type_ = attributes[name].type if name in attributes else PERSON_FIELDS[name]
+        if type_ in (Type.TEXT, Type.LIST):
+            attributes[name] = FieldInfo(type_, values=_values_of_attribute(engine, name, type_))
     return Catalogue(
         attributes=attributes,
-        events=tuple(row["type"] for row in engine.run(sql("SELECT DISTINCT type FROM events ORDER BY type")).to_pylist()),
+        events=_events(engine),
         own=_own_fields(engine, registered, wanted),
-        segments=segments,
+        segments={} if segments is None else segments,
         earliest=_edge(engine, "MIN"),
         seen=_seen(engine, wanted),
     )
@@ -52,7 +53,7 @@ def newest(engine: Engine) -> datetime | None:
 
 def own_columns(engine: Engine) -> Callable[[str, str], str | None]:
     """(kind, name) → the column of a field that the company brought; None if it is the language's."""
-    rows = engine.run(sql('SELECT kind, name, "column" FROM fields WHERE kind <> \'person\'')).to_pylist()
+    rows = engine.run(sql("SELECT kind, name, \"column\" FROM fields WHERE kind <> 'person'")).to_pylist()
     known = {(row["kind"], row["name"]): row["column"] for row in rows}
     return lambda kind, name: known.get((kind, name))
 
@@ -79,23 +80,37 @@ def _seen(engine: Engine, wanted: set[str]) -> dict[tuple[str, str], tuple[str, 
 
 
 def _values(engine: Engine, level: Level, stored: str) -> tuple[str, ...]:
-    text = "SELECT $c AS value FROM $t AS f WHERE $c IS NOT NULL GROUP BY $c ORDER BY COUNT(*) DESC, $c LIMIT $most"
-    found = engine.run(sql(text, c=column(stored), t=exp.to_table(FACTS[level]), most=MOST_VALUES))
-    return tuple(row["value"] for row in found.to_pylist())
-
-
-def _values_of_attribute(engine: Engine, name: str) -> tuple[str, ...]:
-    found = engine.run(
-        sql(
-            "SELECT text AS value FROM attributes WHERE name = $name AND text IS NOT NULL GROUP BY text ORDER BY COUNT(*) DESC, text LIMIT $most",
-            name=name, most=MOST_VALUES,
-        )
+    text = (
+        "SELECT $c AS value FROM $t AS f WHERE $c IS NOT NULL AND LENGTH($c) <= $longest GROUP BY $c ORDER BY COUNT(*) DESC, $c LIMIT $most"
     )
+    found = engine.run(sql(text, c=column(stored), t=exp.to_table(FACTS[level]), longest=LONGEST_VALUE, most=MOST_VALUES))
     return tuple(row["value"] for row in found.to_pylist())
+
+
+def _names(registered: list[dict[str, str]]) -> set[str]:
+    """Every name that could have values."""
+    house = {name for source in SOURCES.values() if source.held for name in source.fields}
+    return {row["name"] for row in registered} | set(PERSON_FIELDS) | house
+
+
+def _events(engine: Engine) -> tuple[str, ...]:
+    """The types of events seen, most frequent first."""
+    found = engine.run(sql("SELECT type, COUNT(*) AS n FROM events GROUP BY type ORDER BY n DESC, type"))
+    return tuple(row["type"] for row in found.to_pylist())
+
+
+def _values_of_attribute(engine: Engine, name: str, type_: Type) -> tuple[str, ...]:
+    """The most frequent values of a text, or labels of a list."""
+    column_ = "text" if type_ is Type.TEXT else "UNNEST(items)"
+    values = sql(f"SELECT {column_} AS value FROM attributes WHERE name = $name", name=name)  # noqa: S608 -- one of two constants
+    text = "SELECT value FROM $values AS v WHERE value IS NOT NULL AND LENGTH(value) <= $longest GROUP BY value ORDER BY COUNT(*) DESC, value LIMIT $most"
+    return tuple(row["value"] for row in engine.run(sql(text, values=values, longest=LONGEST_VALUE, most=MOST_VALUES)).to_pylist())
 
 
 def _edge(engine: Engine, side: str) -> datetime | None:
     """The least or greatest time of all facts."""
-    text = f"SELECT {side}(time) AS at FROM (SELECT {side}(time) AS time FROM orders UNION ALL SELECT {side}(time) AS time FROM events) AS f"
+    text = (
+        f"SELECT {side}(time) AS at FROM (SELECT {side}(time) AS time FROM orders UNION ALL SELECT {side}(time) AS time FROM events) AS f"
+    )
     at: datetime | None = engine.run(sql(text))["at"][0].as_py()
     return None if at is None else at.replace(tzinfo=UTC)

@@ -141,7 +141,8 @@ class Segments:
             self.record_query(_left(generation, reason))
             changes = warehouse.run(
                 sql(
-                    "SELECT segment, CAST(SUM(CASE WHEN direction = 'entered' THEN 1 ELSE 0 END) AS BIGINT) AS entered, COUNT(*) AS crossings "
+                    "SELECT segment, CAST(SUM(CASE WHEN direction = 'entered' THEN 1 ELSE 0 END) AS BIGINT) AS entered, "
+                    "COUNT(*) AS crossings "
                     "FROM crossings WHERE generation = $generation GROUP BY segment",
                     generation=generation.id,
                 )
@@ -194,7 +195,7 @@ class Segments:
             return {}
         with self._application.session() as session:
             rows = session.execute(select(SizeRow.segment, SizeRow.size).where(SizeRow.generation == now.id))
-            return {segment: size for segment, size in rows}
+            return {str(row.segment): int(row.size) for row in rows}
 
     def history(self, name: str) -> tuple[tuple[Generation, int], ...]:
         """The segment's size at every generation, oldest first."""
@@ -209,7 +210,8 @@ class Segments:
         """The people (``person``, ``key``) in the segment at the published generation."""
         return self._warehouse.run(
             sql(
-                "SELECT m.person, p.key FROM $members AS m JOIN people AS p ON p.person = m.person WHERE m.segment = $name ORDER BY m.person",
+                "SELECT m.person, p.key FROM $members AS m JOIN people AS p ON p.person = m.person "
+                "WHERE m.segment = $name ORDER BY m.person",
                 members=members_query(), name=name,
             )
         )

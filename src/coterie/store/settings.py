@@ -136,7 +136,8 @@ def _currency_fault(code: str) -> str | None:
     if code in CURRENCIES:
         return None
     upper = code.strip().upper()
-    near = [upper] if upper in CURRENCIES else [NAMES[upper]] if upper in NAMES else difflib.get_close_matches(upper, sorted(CURRENCIES), n=3, cutoff=0.6)
+    near = [upper] if upper in CURRENCIES else [NAMES[upper]] if upper in NAMES else []
+    near = near or difflib.get_close_matches(upper, sorted(CURRENCIES), n=3, cutoff=0.6)
     return f"no currency {code!r}; " + _did_you_mean(near, "write its three-letter code, for example RUB")
 
 

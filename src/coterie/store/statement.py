@@ -13,7 +13,10 @@ from typing import cast
 import sqlglot
 from sqlglot import exp
 
-_ATOMS = (exp.Column, exp.Literal, exp.Null, exp.Boolean, exp.Paren, exp.Func, exp.Cast, exp.Identifier, exp.Case, exp.Subquery, exp.Star, exp.Table)
+_ATOMS = (
+    exp.Boolean, exp.Case, exp.Cast, exp.Column, exp.Func, exp.Identifier,
+    exp.Literal, exp.Null, exp.Paren, exp.Star, exp.Subquery, exp.Table,
+)  # fmt: skip
 
 
 @cache
@@ -27,14 +30,13 @@ def sql(text: str, /, **trees: exp.Expression | str | int) -> exp.Expression:
     >>> sql("$a * 2", a=sql("x + 1")).sql()
     '(x + 1) * 2'
     """
-    grafts = {name: _graft(tree) for name, tree in trees.items()}
-
-    def replace(node: exp.Expression) -> exp.Expression:
-        if isinstance(node, exp.Placeholder):
-            return grafts[node.name].copy()
-        return node
-
-    return _read(text).copy().transform(replace, copy=False)
+    tree = _read(text).copy()
+    for place in list(tree.find_all(exp.Placeholder)):
+        graft = _graft(trees[place.name])
+        if place is tree:
+            return graft
+        place.replace(graft)
+    return tree
 
 
 def query(text: str, /, **trees: exp.Expression | str | int) -> exp.Select:
@@ -49,9 +51,33 @@ def _graft(tree: exp.Expression | str | int) -> exp.Expression:
         return exp.Literal.string(tree)
     if isinstance(tree, int):
         return exp.Literal.number(tree)
-    if isinstance(tree, exp.Select | exp.SetOperation):
-        return exp.Subquery(this=tree)
-    return tree if isinstance(tree, _ATOMS) else exp.Paren(this=tree)
+    copy = tree.copy()
+    if isinstance(copy, exp.Select | exp.SetOperation):
+        return exp.Subquery(this=copy)
+    return copy if isinstance(copy, _ATOMS) else exp.Paren(this=copy)
+
+
+def all_of(conditions: Iterable[exp.Expression]) -> exp.Expression:
+    """Every one of at least one condition."""
+    return cast("exp.Expression", exp.and_(*conditions))
+
+
+def any_of(conditions: Iterable[exp.Expression]) -> exp.Expression:
+    """One of at least one condition."""
+    return cast("exp.Expression", exp.or_(*conditions))
+
+
+def named(trees: Mapping[str, exp.Expression]) -> list[exp.Expression]:
+    """Trees as columns of these names; the trees are taken over, not copied."""
+    return [exp.Alias(this=tree if tree.parent is None else tree.copy(), alias=_name(name)) for name, tree in trees.items()]
+
+
+def select(columns: Iterable[exp.Expression], source: exp.Expression | str) -> exp.Select:
+    """SELECT columns FROM a table or a query, without the copies that sqlglot's builders make at each step."""
+    chosen = exp.Select(expressions=list(columns))
+    if isinstance(source, exp.Select | exp.SetOperation):
+        source = exp.Subquery(this=source, alias=exp.TableAlias(this=_name("s")))
+    return chosen.from_(source, copy=False)
 
 
 def column(name: str, table: str | None = None) -> exp.Column:

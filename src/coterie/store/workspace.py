@@ -54,11 +54,12 @@ class Workspace:
     @classmethod
     def _start(cls, folder: Path, settings: Settings) -> Workspace:
         """Bring both stores up to date and open; a ``create`` that was killed half-way is finished here."""
-        from coterie.store import warehouse
+        from coterie.store import ranks, warehouse
 
         engine = _engine(folder, settings)
         try:
             warehouse.migrate(engine)
+            ranks.restamp(engine, settings.sources)
             workspace = cls(folder, settings, engine)
             workspace.application  # noqa: B018 (made at its first use)
         except BaseException:
@@ -69,7 +70,7 @@ class Workspace:
     @classmethod
     def open(cls, path: Path | str) -> Workspace:
         """Open a workspace; nothing is created. Raises ``WorkspaceRefused`` saying what to do."""
-        from coterie.store import warehouse
+        from coterie.store import ranks, warehouse
 
         folder = Path(path)
         if not (folder / toml.FILE).is_file():
@@ -80,6 +81,7 @@ class Workspace:
         engine = _engine(folder, settings)
         try:
             warehouse.check(engine)
+            ranks.restamp(engine, settings.sources)
         except BaseException:
             engine.close()
             raise
@@ -95,7 +97,10 @@ class Workspace:
     def source_rank(self, name: str) -> int:
         """The rank of a source; a new one is appended to coterie.toml."""
         if name not in self.settings.sources:
+            from coterie.store import ranks
+
             self.settings = toml.add_source(self.path, self.settings, name)
+            ranks.restamp(self.warehouse, self.settings.sources)
         return self.settings.sources.index(name)
 
     def close(self) -> None:

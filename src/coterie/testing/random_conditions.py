@@ -105,7 +105,10 @@ class Conditions(Values):
         if depth > 0 and self.chance(0.25):
             return self.joined(kind, depth)
         if SOURCES[kind].shape == "orders" and self.chance(0.15):
-            return AnyLine(self.filter(kind, depth - 1))
+            steps, self.steps = self.steps, ()
+            inner = self.filter(kind, depth - 1)
+            self.steps = steps
+            return AnyLine(inner)
         return self.test(kind, depth)
 
     # ------------------------------------------------------------ tests of values

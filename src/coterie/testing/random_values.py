@@ -61,7 +61,7 @@ class Values:
 
     def __init__(self, rng: Random, drawn: Drawn) -> None:
         self.rng, self.drawn = rng, drawn
-        self.asked = Asked(drawn.base, drawn.as_of, drawn.catalogue, include_anonymous=drawn.include_anonymous, population=None)
+        self.asked = Asked(drawn.base, drawn.as_of, drawn.catalogue, include_anonymous=drawn.include_anonymous, others=None)
         self.everyone = [person for person in drawn.base.people if self.asked.knows(person)]
         self.segments = tuple(drawn.catalogue.segments)
         self.facts: dict[str, list[Scope]] = {}

@@ -65,7 +65,9 @@ def load(base: Base, catalogue: Catalogue, engine: Engine) -> OwnColumns:
     return own
 
 
-def question(base: Base, predicates: Iterable[Predicate], as_of: datetime, engine: Engine, own: OwnColumns, *, include_anonymous: bool) -> Question:
+def question(
+    base: Base, predicates: Iterable[Predicate], as_of: datetime, engine: Engine, own: OwnColumns, *, include_anonymous: bool
+) -> Question:
     """The question of these predicates to an engine that holds the base."""
     at = Const(as_of, Type.INSTANT, "now")
     return Question(tuple(predicates), at, base.zone, engine.dialect, own, include_anonymous)
@@ -118,14 +120,30 @@ class _Rows:
             total_cost = (line.quantity * line.cost).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
         discount = order.discount if whole else line.discount
         own = self.fields("line", line.properties)
-        money = {"price": _money(line.price), "cost": _money(line.cost), "discount": discount, "total": line.total, "total_cost": total_cost}
+        money = {
+            "price": _money(line.price),
+            "cost": _money(line.cost),
+            "discount": discount,
+            "total": line.total,
+            "total_cost": total_cost,
+        }
         named = {"product": line.product, "product_name": line.product_name, "category": line.category}
         self.add("lines", **shared, line=line.number, quantity=line.quantity, whole=whole, **named, **money, **own)
 
     def event(self, number: int, event: Event) -> None:
         self.events += 1
         fields = self.fields("event", event.fields)
-        self.add("events", event_no=self.events, person=number, rank=event.rank, origin="main", id=event.id, type=event.type, **_when(event.moment), **fields)
+        self.add(
+            "events",
+            event_no=self.events,
+            person=number,
+            rank=event.rank,
+            origin="main",
+            id=event.id,
+            type=event.type,
+            **_when(event.moment),
+            **fields,
+        )
 
     def fields(self, kind: str, values: Any) -> Row:
         return {self.own(kind, name) or name: value for name, value in values.items()}
@@ -161,5 +179,3 @@ def _create(table: str, columns: dict[str, str]) -> Any:
     from coterie.store.statement import create_table
 
     return create_table(table, columns)
-
-

@@ -24,17 +24,19 @@ def plain(text: str) -> str:
 
 
 def lowered(text: str) -> str:
-    """Each character in lower case where that is one character, else as it is."""
-    return "".join(low if len(low := character.lower()) == 1 else character for character in text)
+    """Each character in lower case; of İ, whose lower case is two characters, the first (Unicode's simple mapping)."""
+    return "".join(character.lower()[0] for character in text)
 
 
 def passes(test: str, text: str, argument: str, *, ignore_case: bool) -> bool:
     """Whether a text starts with, ends with, contains or matches another."""
     argument = unicodedata.normalize("NFC", argument)
+    if ignore_case:
+        text = lowered(text)
     if test == "matches":
         return matcher(argument, ignore_case).search(text) is not None
     if ignore_case:
-        text, argument = lowered(text), lowered(argument)
+        argument = lowered(argument)
     if test == "startswith":
         return text.startswith(argument)
     if test == "endswith":
@@ -46,9 +48,9 @@ def passes(test: str, text: str, argument: str, *, ignore_case: bool) -> bool:
 
 @lru_cache(maxsize=500)
 def matcher(expression: str, ignore_case: bool) -> re.Pattern[str]:  # noqa: FBT001  # lru_cache keys, one caller
-    """The expression in Python's spelling. Raises ValueError for what is outside the subset."""
+    """The expression in Python's spelling, or one for texts in lower case. Raises ValueError for what is outside the subset."""
     try:
-        return re.compile(Translation(expression).all(), re.IGNORECASE if ignore_case else 0)
+        return re.compile(Translation(expression, ignore_case=ignore_case).all())
     except re.error as error:
         raise ValueError(f"{expression!r} is no expression: {error}") from error
 
@@ -56,8 +58,9 @@ def matcher(expression: str, ignore_case: bool) -> re.Pattern[str]:  # noqa: FBT
 class Translation:
     """One expression, read from left to right."""
 
-    def __init__(self, expression: str) -> None:
+    def __init__(self, expression: str, *, ignore_case: bool = False) -> None:
         self.text = expression
+        self.ignore_case = ignore_case
         self.at = 0
 
     def all(self) -> str:
@@ -81,11 +84,11 @@ class Translation:
         if character == "[":
             return self.bracket()
         if character == "\\":
-            return spelt(self.escaped(), negated=False)
+            return spelt(self.folded(self.escaped()), negated=False)
         if character == "(":
             raise ValueError(f"{self.text!r}: only plain groups")
         fixed = {"^": r"\A", "$": r"\Z", ".": r"[^\n]", "|": "|", ")": ")"}
-        return fixed.get(character) or re.escape(character)
+        return fixed.get(character) or re.escape(lowered(character) if self.ignore_case else character)
 
     def take(self) -> str:
         """The next character."""
@@ -113,7 +116,15 @@ class Translation:
         while not ranges or self.text[self.at : self.at + 1] != "]":
             ranges += self.member()
         self.take()
-        return spelt(ranges, negated=negated)
+        return spelt(self.folded(ranges), negated=negated)
+
+    def folded(self, ranges: Ranges) -> Ranges:
+        """The characters meant; where the case is ignored, with the lower case of each."""
+        if not self.ignore_case:
+            return ranges
+        points = {point for low, high in ranges for point in range(low, high + 1)}
+        lows = {ord(lowered(chr(point))) for point in points if chr(point) != chr(point).lower()}
+        return ranges + [(point, point) for point in sorted(lows - points)]
 
     def member(self) -> Ranges:
         """One member of a class: a character, a range or an escape."""

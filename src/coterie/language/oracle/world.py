@@ -17,13 +17,11 @@ from coterie.language.catalogue import Catalogue
 from coterie.language.nodes import Condition, Percentile, Population, Source, Value
 from coterie.language.oracle import conditions, everyone, expressions, sources
 from coterie.language.oracle.scope import Fact, Narrowed, Row, Scope, narrowed_field
-from coterie.language.oracle.values import Found, Quotient, settled, shown
+from coterie.language.oracle.values import Exact, Found, settled, shown
 from coterie.model.facts import Base, Event, Line, Moment, Order, Person
 
-OfPopulation = Callable[[Percentile | Population, Person | None, datetime], Quotient | float | None]
-"""Gives a percentile (of a person) or a population value (person None) at an instant to a world that does not hold everyone.
-
-Raises NotHeld where it has none for that instant."""
+Others = Callable[[Value, datetime], tuple[Exact | float, ...]]
+"""The known values, at an instant, of the people that a world does not hold: percentiles and population values count them too."""
 
 Shown = str | bool | Decimal | Fraction | float | date | datetime | Moment | tuple[str, ...] | None
 
@@ -31,7 +29,7 @@ Shown = str | bool | Decimal | Fraction | float | date | datetime | Moment | tup
 class World:
     """A base as it stands at an instant.
 
-    ``include_anonymous`` counts visitors among everyone; ``population`` supplies what depends on people not in the base.
+    ``include_anonymous`` counts visitors among everyone; ``others`` gives the values of people not in the base.
 
     >>> from zoneinfo import ZoneInfo
     >>> from datetime import UTC
@@ -48,11 +46,11 @@ class World:
         catalogue: Catalogue,
         *,
         include_anonymous: bool = False,
-        population: OfPopulation | None = None,
+        others: Others | None = None,
     ) -> None:
         if as_of.tzinfo is None:
             raise ValueError("as_of must carry its zone")
-        self._asked = Asked(base, as_of, catalogue, include_anonymous=include_anonymous, population=population)
+        self._asked = Asked(base, as_of, catalogue, include_anonymous=include_anonymous, others=others)
 
     def everyone(self) -> tuple[Person, ...]:
         """Everyone known at the instant, in the order of the base; visitors only where they are counted."""
@@ -104,11 +102,11 @@ class Asked:
         catalogue: Catalogue,
         *,
         include_anonymous: bool,
-        population: OfPopulation | None,
+        others: Others | None,
     ) -> None:
         self.base, self.catalogue = base, catalogue
         self.now = Moment.of(as_of, base.zone)
-        self.include_anonymous, self.population = include_anonymous, population
+        self.include_anonymous, self.others = include_anonymous, others
         self._known: dict[Value, tuple[Found, ...]] = {}
         self._elsewhere: dict[datetime, Asked] = {self.now.at: self}
 
@@ -133,14 +131,13 @@ class Asked:
         """The known values of everyone now."""
         if value not in self._known:
             found = [settled(self.find(value, Scope(person))) for person in self.base.people if self.knows(person)]
-            self._known[value] = tuple(each for each in found if each is not None)
+            elsewhere = self.others(value, self.now.at) if self.others else ()
+            self._known[value] = (*(each for each in found if each is not None), *elsewhere)
         return self._known[value]
 
     def share(self, node: Percentile | Population, person: Person) -> Found:
-        """A percentile or a population value, from the people in the base or from whoever supplies it."""
-        if self.population is None:
-            return everyone.share(self, node, person)
-        return self.population(node, person if isinstance(node, Percentile) else None, self.now.at)
+        """A percentile or a population value."""
+        return everyone.share(self, node, person)
 
     def at(self, instant: datetime) -> Asked:
         """The same questions at another instant."""
@@ -150,7 +147,7 @@ class Asked:
                 instant,
                 self.catalogue,
                 include_anonymous=self.include_anonymous,
-                population=self.population,
+                others=self.others,
             )
             self._elsewhere[instant] = there
         return self._elsewhere[instant]

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from coterie.language.catalogue import Catalogue
 from coterie.language.nodes import Condition
-from coterie.language.oracle.world import OfPopulation
+from coterie.language.oracle.world import Others
 from coterie.language.sentence import Language
 from coterie.model.facts import Base, Person
 from coterie.segments.explain.answer import Explanation, Flip, Why
@@ -31,16 +31,16 @@ def explain(
     as_of: datetime,
     catalogue: Catalogue,
     *,
-    population: OfPopulation | None = None,
+    others: Others | None = None,
     lang: Language = "en",
     currency: str = "",
 ) -> Explanation:
     """Why the person is in the condition at an instant (aware), or is not.
 
-    ``population`` supplies what depends on everyone, if ``base`` does not hold everyone. Raises NotHeld where the condition
+    ``others`` gives the values of everyone else (see the oracle), if ``base`` does not hold everyone. Raises NotHeld where the condition
     asks for what nobody has brought in. Someone not yet known at the instant is no member of anything, and has no flip.
     """
-    setting = Setting(base, catalogue, population)
+    setting = Setting(base, catalogue, others)
     here = Recall(setting, person, as_of)
     tree = Teller(here, person, lang, currency).why(condition)
     known = person.known_from is None or person.known_from <= as_of

@@ -10,8 +10,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Literal, assert_never
 
+from coterie.language.nodes import Source
 from coterie.language.oracle.scope import Narrowed, narrowed_field
-from coterie.language.print import decimal_text
+from coterie.language.print import decimal_text, print_source
 from coterie.model.facts import Dated, Event, Moment, Order, Person, Scalar
 
 Key = tuple[str, int, str, int | None]
@@ -35,22 +36,23 @@ class AttributeTakes:
 
 @dataclass(frozen=True, slots=True)
 class FactsMore:
-    """Facts that are equal but for their ids (and days, where ``apart``) also happen; ``source`` is the kind that sees them.
+    """Facts that are equal but for their ids (and days, where ``apart``) also happen; ``source`` asked for them.
 
-    ``said`` names the fields that matter.
+    ``said`` names the fields that matter; ``apart``: on different days; ``now``: the last of them when the condition is asked.
     """
 
-    source: str
+    source: Source
     facts: tuple[Order, ...] | tuple[Event, ...]
     said: tuple[str, ...] = ()
     apart: bool = False
+    now: bool = True
     kind: ClassVar[Literal["more"]] = "more"
 
     def to_json(self) -> dict[str, Any]:
         """The change as plain JSON values."""
         one = self.facts[0]
         times = sorted({fact.moment.at for fact in self.facts})
-        found: dict[str, Any] = {"source": self.source, "count": len(self.facts), "time": plain(times[-1])}
+        found: dict[str, Any] = {"source": print_source(self.source), "count": len(self.facts), "time": plain(times[-1])}
         if len(times) > 1:
             found["times"] = [plain(time) for time in times]
         if isinstance(one, Event):
@@ -62,16 +64,15 @@ class FactsMore:
 class FactsFewer:
     """The latest or earliest facts of a source did not happen. ``keys`` from that end on."""
 
-    source: str
+    source: Source
     end: Literal["latest", "earliest"]
     keys: tuple[Key, ...]
-    names: tuple[str, ...] = ()
     kind: ClassVar[Literal["fewer"]] = "fewer"
 
     def to_json(self) -> dict[str, Any]:
         """The change as plain JSON values."""
         ids = [id_ if number is None else f"{id_}/{number}" for _, _, id_, number in self.keys]
-        return {"source": self.source, "count": len(self.keys), "end": self.end, "ids": ids[:10]}
+        return {"source": print_source(self.source), "count": len(self.keys), "end": self.end, "ids": ids[:10]}
 
 
 @dataclass(frozen=True, slots=True)

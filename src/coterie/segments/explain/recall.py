@@ -24,10 +24,13 @@ from coterie.language.nodes import (
     Source,
     Value,
 )
+from coterie.language.oracle.aggregates import added, end, extreme
+from coterie.language.oracle.levels import places
 from coterie.language.oracle.scope import Fact, Narrowed, Row, Scope, moment, place
 from coterie.language.oracle.sources import BOOKS, bounds
-from coterie.language.oracle.values import Exact, Found, Quotient, smallness
-from coterie.language.oracle.world import Asked, OfPopulation
+from coterie.language.oracle.values import Exact, Found, Quotient, ratio, settled, whole
+from coterie.language.oracle.world import Asked, Others
+from coterie.language.types import SOURCES
 from coterie.model.facts import Base, Event, Order, Person
 from coterie.segments.explain.changes import AttributeTakes, Change, FactsFewer, FactsMore, Key, TimePasses, apply, until
 from coterie.segments.explain.trends import is_timeless
@@ -42,14 +45,27 @@ class Setting:
 
     base: Base
     catalogue: Catalogue
-    population: OfPopulation | None
+    others: Others | None
     passing: dict[tuple[int, Source], tuple[Fact, ...]] = field(default_factory=dict)
     touches: dict[Node, frozenset[str]] = field(default_factory=dict)
+    elsewhere: dict[tuple[Value, datetime], tuple[Exact | float, ...]] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
+    seen: dict[tuple[Source, Value, int], tuple[Fact, tuple[Found, ...]]] = field(default_factory=dict)
+
+    def of_others(self) -> Others | None:
+        """The values of everyone else, each asked for once."""
+        return None if self.others is None else self.remembered
+
+    def remembered(self, value: Value, at: datetime) -> tuple[Exact | float, ...]:
+        """The values of everyone else at an instant."""
+        assert self.others is not None  # noqa: S101 -- of_others() has seen to it
+        if (value, at) not in self.elsewhere:
+            self.elsewhere[value, at] = self.others(value, at)
+        return self.elsewhere[value, at]
 
     def around(self, person: Person) -> Base:
         """The base with the person as changed; only they, where others are supplied."""
-        if self.population is not None:
+        if self.others is not None:
             return replace(self.base, people=(person,))
         return replace(self.base, people=tuple(person if each.key == person.key else each for each in self.base.people))
 
@@ -78,7 +94,7 @@ class Recall(Asked):
 
     def __init__(self, setting: Setting, person: Person, as_of: datetime, home: Recall | None = None, change: Change | None = None) -> None:
         super().__init__(
-            setting.around(person), as_of, setting.catalogue, include_anonymous=True, population=setting.population
+            setting.around(person), as_of, setting.catalogue, include_anonymous=person.anonymous, others=setting.of_others()
         )
         self.setting, self.person, self.home = setting, person, home or self
         self.touched = touched(change)
@@ -130,7 +146,7 @@ class Recall(Asked):
         if self.is_untouched(value):
             return self.home.find(value, Scope(self.home.person))
         if value not in self.values:
-            self.values[value] = self.combined(value) if isinstance(value, Aggregate) and self.added else super().find(value, scope)
+            self.values[value] = self.aggregate(value) if isinstance(value, Aggregate) else super().find(value, scope)
         return self.values[value]
 
     def select(self, source: Source, scope: Scope) -> tuple[Fact, ...]:
@@ -156,9 +172,9 @@ class Recall(Asked):
             return self.home.select(source, Scope(self.home.person))
         if self.added:
             return merged(self.home.select(source, Scope(self.home.person)), self.only_new(source))
-        if self.removed and all(number is None for _, _, _, number in self.removed):
+        if self.removed and (SOURCES[source.kind].shape != "orders" or all(number is None for _, _, _, number in self.removed)):
             kept = self.home.select(source, Scope(self.home.person))
-            return tuple(fact for fact in kept if key(fact) not in self.removed)
+            return tuple(fact for fact in kept if self.removed.isdisjoint(keys(fact)))
         return super().select(source, scope)
 
     def only_new(self, source: Source) -> tuple[Fact, ...]:
@@ -178,27 +194,60 @@ class Recall(Asked):
         name = (id(self.person), replace(source, window=EVER))
         if name not in memory:
             self.setting.people[-id(self.person)] = self.person  # kept, so that its id stays its own
-            everything = Asked(self.base, FOREVER, self.catalogue, include_anonymous=True, population=None)
+            everything = Asked(self.base, FOREVER, self.catalogue, include_anonymous=True, others=None)
             memory[name] = everything.select(name[1], scope)
         inside = bounds(self, source.window, scope)
         return tuple(fact for fact in memory[name] if inside(moment(fact)))
 
+    def aggregate(self, value: Aggregate) -> Found:
+        """An aggregate; its argument is asked of each fact once, whatever changes."""
+        scope = Scope(self.person)
+        if value.argument is None or value.statistic in ("top", "top_share") or not self.is_steady(value):
+            return super().find(value, scope)
+        if self.added and (found := self.combined(value)) is not None:
+            return found
+        values = [each for fact in self.select(value.source, scope) for each in self.of_fact(value, value.argument, fact, scope)]
+        return of_values(self, value, value.argument, values, scope)
+
+    def is_steady(self, value: Aggregate) -> bool:
+        """Whether the argument is the same at a fact, whenever and of whomever it is asked."""
+        return is_timeless(value.argument)
+
+    def of_fact(self, value: Aggregate, argument: Value, fact: Fact, scope: Scope) -> tuple[Found, ...]:
+        """The argument's values at one fact, or at its lines."""
+        name = value.source, argument, id(fact)
+        if name not in self.setting.seen:
+            asked = places(self.catalogue, value.source, argument, (fact,), scope)
+            self.setting.seen[name] = fact, tuple(settled(self.find(argument, here)) for here in asked)
+        return self.setting.seen[name][1]
+
     def combined(self, value: Aggregate) -> Found:
-        """An aggregate of old and new facts from that of each, where the two can be put together; else reckoned anew."""
-        if value.statistic in ("count", "sum", "avg", "min", "max"):
-            before = self.home.find(value, Scope(self.home.person))
-            plainly = Asked(self.base, self.now.at, self.catalogue, include_anonymous=True, population=None)
-            more = plainly.find(value, Scope(self.slim()))
-            match value.statistic, before, more:
-                case "count" | "sum", Exact(one, scale), Exact(other):
-                    return Exact(one + other, scale)
-                case "avg", Quotient(top, bottom), Quotient(others, number):
-                    return Quotient(Exact(top.value + others.value, top.scale), Exact(bottom.value + number.value))
-                case "min" | "max", Exact(), Exact():
-                    return min(before, more, key=smallness) if value.statistic == "min" else max(before, more, key=smallness)
-                case _:
-                    pass
-        return Asked.find(self, value, Scope(self.person))
+        """A sum or an average of old and new facts from that of each; None where the two can't be put together."""
+        before = self.home.find(value, Scope(self.home.person))
+        plainly = Asked(self.base, self.now.at, self.catalogue, include_anonymous=True, others=None)
+        match value.statistic, before, plainly.find(value, Scope(self.slim())):
+            case "sum", Exact(one, scale), Exact(other):
+                return Exact(one + other, scale)
+            case "avg", Quotient(top, bottom), Quotient(others, number):
+                return Quotient(Exact(top.value + others.value, top.scale), Exact(bottom.value + number.value))
+            case _:
+                return None
+
+
+def of_values(ask: Asked, value: Aggregate, argument: Value, values: list[Found], scope: Scope) -> Found:
+    """The aggregate of an argument's values, as the oracle reckons it."""
+    known = [each for each in values if each is not None]
+    match value.statistic:
+        case "first" | "last":
+            return end(value.statistic, values)
+        case "distinct":
+            return whole(len(set(known)))
+        case "min" | "max":
+            return extreme(value.statistic, known)
+        case "sum":
+            return added(ask, value.source, argument, known, scope)
+        case _:
+            return ratio(added(ask, value.source, argument, known, scope), whole(len(known)))
 
 
 def touched(change: Change | None) -> frozenset[str]:
@@ -208,19 +257,22 @@ def touched(change: Change | None) -> frozenset[str]:
             return frozenset({f"@{name}"})
         case FactsMore(_, facts):
             return frozenset(f"!{fact.type}" if isinstance(fact, Event) else fact.book for fact in facts)
-        case FactsFewer(_, _, keys, names):
-            return frozenset(f"!{name}" for name in names) | frozenset(book for book, *_ in keys)
+        case FactsFewer(source, _, keys):
+            return frozenset(f"!{name}" for name in source.names) | frozenset(book for book, *_ in keys)
         case _:
             return NOTHING
 
 
-def key(fact: Fact) -> Key:
-    """The name of a whole order or event."""
+def keys(fact: Fact) -> tuple[Key, ...]:
+    """The names of an event, an order, or a line and its order."""
     match fact:
         case Event():
-            return "", fact.rank, fact.id, None
-        case Narrowed() | Row():
-            return fact.order.book, fact.order.rank, fact.order.id, None
+            return (("", fact.rank, fact.id, None),)
+        case Narrowed():
+            return ((fact.order.book, fact.order.rank, fact.order.id, None),)
+        case Row():
+            name = fact.order.book, fact.order.rank, fact.order.id
+            return (*name, None), (*name, fact.line.number)
 
 
 def merged(before: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:

@@ -31,7 +31,9 @@ from coterie.language.nodes import (
     Not,
     Or,
     Part,
+    Percentile,
     Periods,
+    Population,
     Sequence,
     Shifted,
     Source,
@@ -44,7 +46,7 @@ from coterie.language.oracle.time import instant, midnight, shifted
 from coterie.language.oracle.values import Exact, Found, Quotient, WholeDay, fraction
 from coterie.model.facts import Moment
 from coterie.segments.explain.recall import Recall
-from coterie.segments.explain.trends import OF_NOW, atoms, is_timeless, pairs, window_drift
+from coterie.segments.explain.trends import OF_NOW, atoms, is_timeless, pairs, standing, window_drift
 
 MICRO = timedelta(microseconds=1)
 DAY = timedelta(days=1)
@@ -174,7 +176,6 @@ class Watch:
     def anchors(self, leaf: Condition) -> set[datetime]:
         """The instants that the leaf measures time from."""
         found: set[datetime] = set()
-        inside = [part for node in walk(leaf) if isinstance(node, Source) for part in walk(node)]
         for node in walk(leaf):
             match node:
                 case Source():
@@ -184,12 +185,10 @@ class Watch:
                     found.update(crossing.at for crossing in self.here.person.crossings if crossing.segment == name)
                 case Changed(Field(name)):
                     found.update(dated.since for dated in self.here.person.attributes.get(name, ()) if dated.since is not None)
-                case Aggregate() | Field() if all(node is not each for each in inside):
-                    found.update(self.temporal(node))
                 case _:
                     pass
-        for left, _, right in pairs(leaf):
-            found.update((*self.temporal(left), *self.temporal(right)))
+        for value in standing(leaf):
+            found.update(self.temporal(value))
         return found
 
     def temporal(self, value: Value) -> Iterable[datetime]:
@@ -254,6 +253,8 @@ class Watch:
     def roots(self, leaf: Condition) -> set[datetime]:
         """Where a number that grows with time meets the one it is compared with."""
         found: set[datetime] = set()
+        if any(isinstance(node, Percentile | Population) for node in walk(leaf)):
+            return found
         later = self.at(self.now + 1000 * DAY)
         for left, _, right in pairs(leaf):
             one = [number(here.find(side, Scope(here.person))) for here in (self.here, later) for side in (left, right)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from coterie.language.nodes import (
     Chain,
     Changed,
     Compare,
+    Completions,
     Condition,
     Crossed,
     Crossings,
@@ -32,8 +34,13 @@ from coterie.language.nodes import (
     Negative,
     Now,
     Number,
+    Node,
     Operator,
     Part,
+    Percentile,
+    Periods,
+    Population,
+    Sequence,
     Shifted,
     Source,
     Text,
@@ -51,6 +58,7 @@ if TYPE_CHECKING:
 Trend = int | None
 """0: time changes nothing; 1 or −1: the value only grows, or only shrinks; None: anything may happen."""
 
+OF_FACTS = (Source, Aggregate, Gap, Periods, Completions, Sequence, Population, Percentile)
 OF_NOW = ("age", "days_until", "anniversary_in")
 
 
@@ -203,3 +211,15 @@ def inequalities(operator: Operator) -> Iterable[Operator]:
     return both if operator in ("==", "!=") else (operator,)
 
 
+
+
+def standing(thing: object) -> Iterator[Value]:
+    """The values in a leaf that stand at the person, not at a fact."""
+    if isinstance(thing, tuple):
+        for one in thing:
+            yield from standing(one)
+    elif isinstance(thing, Value):
+        yield thing
+    if isinstance(thing, Node) and not isinstance(thing, OF_FACTS):
+        for each in fields(thing):
+            yield from standing(getattr(thing, each.name))

@@ -10,6 +10,7 @@ from coterie.language.catalogue import Catalogue
 from coterie.language.lower import Context, lower
 from coterie.language.lowered import Predicate
 from coterie.language.nodes import Condition
+from coterie.language.oracle import World
 from coterie.model.engine import Engine
 from coterie.model.facts import Base
 from coterie.testing.warehouse import load, question
@@ -41,3 +42,13 @@ class Asked:
         """The keys of everyone."""
         rows = self.engine.run(plan.flags(question(self.base, (), self.as_of, self.engine, self.own, include_anonymous=self.include_anonymous)))
         return frozenset(self.base.people[number - 1].key for number in rows.to_pydict().get("person", []))
+
+
+def in_batches(asked: Asked, conditions: Sequence[Condition]) -> list[frozenset[str]]:
+    """The members of many conditions, so many in one query."""
+    return [one for start in range(0, len(conditions), TOGETHER) for one in asked.members(conditions[start : start + TOGETHER])]
+
+
+def everyone_of(world: World) -> frozenset[str]:
+    """The keys of everyone, by the oracle."""
+    return frozenset(person.key for person in world.everyone())

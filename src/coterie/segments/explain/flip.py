@@ -1,0 +1,120 @@
+"""The nearest single change that turns a verdict.
+
+*Nearest*, in this order: time that passes within a year (nothing need happen); then the change that touches the fewest facts
+or attributes; of equal ones a new fact before another attribute before a fact that did not happen; then the smaller
+one of its kind (a new fact: the later, then the smaller amount; an attribute: the nearer value, unknown last; facts that did
+not happen: the latest before the earliest). Time beyond a year comes last. Within one kind of facts no smaller number, and
+for that number no smaller amount, turns the verdict; no earlier instant does.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from coterie.language.nodes import Condition
+from coterie.language.oracle import World
+from coterie.language.oracle.asking import NotHeld
+from coterie.model.facts import Person
+from coterie.segments.explain.amounts import FewerFacts, MoreFacts
+from coterie.segments.explain.attributes import OfAttributes
+from coterie.segments.explain.changes import Change, FactsFewer, FactsMore, TimePasses, apply
+from coterie.segments.explain.recall import Recall
+from coterie.segments.explain.timing import Watch, leaves
+
+YEAR = timedelta(days=366)
+FEW = 4
+"""How many facts more or fewer are tried one by one before the numbers that comparisons hint at."""
+EFFORT, LEAST, FINISH = 400_000, 150, 120
+"""How many changes are tried: ``EFFORT`` ÷ facts, at least ``LEAST``; ``FINISH`` more to make a found one as small as can be."""
+
+
+def nearest(condition: Condition, here: Recall, person: Person) -> Change | None:
+    """The nearest change, None where none is found."""
+    search = Search(condition, here, person)
+    later = search.time()
+    if later is not None and later.until - later.since <= YEAR:
+        return later
+    return search.single() or later
+
+
+class Spent(Exception):  # noqa: N818  # no error: enough has been tried
+    """Enough changes have been tried."""
+
+
+class Search:
+    """One verdict to turn."""
+
+    def __init__(self, condition: Condition, here: Recall, person: Person) -> None:
+        self.condition, self.here, self.person = condition, here, person
+        self.verdict = here.verdict(condition)
+        self.leaves = list(dict.fromkeys(leaves(condition, here)))
+        self.left = max(LEAST, EFFORT // (len(person.orders) + len(person.events) + 100))
+        self.best: Change | None = None
+
+    def turns(self, change: Change) -> bool:
+        """Whether the verdict is another one after a change."""
+        if self.left <= 0:
+            raise Spent
+        self.left -= 1
+        turned = self.here.with_(change).verdict(self.condition) != self.verdict
+        if turned:
+            self.left = self.left if self.best is not None else max(self.left, FINISH)
+            self.best = change
+        return turned
+
+    def is_so(self, change: Change) -> bool:
+        """The same, asked of the oracle without any memory."""
+        setting, changed = self.here.setting, apply(change, self.person)
+        at = change.until if isinstance(change, TimePasses) else self.here.now.at
+        world = World(setting.around(changed), at, setting.catalogue, include_anonymous=changed.anonymous, others=setting.of_others())
+        return world.holds(self.condition, changed) != self.verdict
+
+    def time(self) -> TimePasses | None:
+        """The earliest later instant at which the verdict differs, nothing new having happened."""
+        try:
+            until = Watch(self.here).turns(self.condition)
+        except NotHeld:  # what depends on everyone is not kept for the time to come
+            return None
+        if until is None:
+            return None
+        zone, now = self.here.base.zone, self.here.now
+        day = until.astimezone(zone).date()
+        change = TimePasses(now.at, until, day.isoformat(), (day - now.day).days)
+        return change if self.is_so(change) else None
+
+    def single(self) -> Change | None:
+        """The nearest change of facts or attributes; where enough has been tried, the best one seen."""
+        try:
+            found = self.smallest()
+        except Spent:
+            found = self.best
+        return found if found is not None and self.is_so(found) else None
+
+    def smallest(self) -> Change | None:
+        """The smallest change by the order of this page."""
+        more, fewer = MoreFacts(self.here, self.leaves, self.turns), FewerFacts(self.here, self.leaves, self.turns)
+        found: Change | None = more.of(1)
+        if found is None:
+            best = OfAttributes(self.here, self.leaves, self.turns).nearest()
+            found = best[1] if best is not None else fewer.of(1)
+        if found is not None:
+            return found
+        few = {*range(2, FEW + 1)}
+        tries = {more: few | more.counts(), fewer: few | fewer.counts()}
+        before = 1
+        for count in sorted(set().union(*tries.values()) - {0, 1}):
+            some = (more.of(count) if count in tries[more] else None) or (fewer.of(count) if count in tries[fewer] else None)
+            if some is not None:
+                return self.fewest(more if isinstance(some, FactsMore) else fewer, before, some)
+            before = count
+        return None
+
+    def fewest(self, family: MoreFacts | FewerFacts, low: int, found: FactsMore | FactsFewer) -> Change:
+        """Halving between a number of facts that does not turn the verdict and one that does."""
+        high = len(found.facts) if isinstance(found, FactsMore) else len(found.keys)
+        while high - low > 1:
+            middle = (low + high) // 2
+            some = family.of(middle)
+            low, high = (low, middle) if some is not None else (middle, high)
+            found = some or found
+        return found

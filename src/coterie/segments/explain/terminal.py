@@ -1,0 +1,89 @@
+"""An explanation for a terminal: a calm tree with ✓ and ✗, the value found, the facts, and the nearest change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from coterie.language.sentence import Language
+from coterie.language.sentence import en_constants, ru_constants
+from coterie.segments.explain.answer import Explanation, Fact, Why
+
+FEW = 3
+"""Facts written out under a leaf."""
+WORDS: dict[Language, dict[str, str]] = {
+    "en": {"in": "In the condition", "out": "Not in the condition", "more": "and {n} more", "flip": "The verdict would turn: {text}.",
+           "none": "No single change would turn the verdict.", "since": "since {day}", "order": "order {id}", "ever": "undated", "missing": "unknown"},
+    "ru": {"in": "Входит", "out": "Не входит", "more": "и ещё {n}", "flip": "Решение изменится: {text}.",
+           "none": "Одним изменением решение не изменить.", "since": "с {day}", "order": "заказ {id}", "ever": "без даты", "missing": "неизвестно"},
+}  # fmt: skip
+
+
+def lines(explanation: Explanation) -> list[str]:
+    """The explanation line by line, in its language."""
+    words = WORDS[explanation.lang]
+    tree = explanation.tree
+    found = [f"{mark(explanation.member)} {words['in' if explanation.member else 'out']}", tree.sentence, ""]
+    found += list(node(tree, "", explanation.lang))
+    flip = explanation.flip
+    text = "" if flip is None else flip.ru if explanation.lang == "ru" else flip.en
+    return [*found, "", words["flip"].format(text=text) if flip is not None else words["none"]]
+
+
+def mark(verdict: bool) -> str:  # noqa: FBT001  # a mark of a truth
+    """✓ or ✗."""
+    return "✓" if verdict else "✗"
+
+
+def node(why: Why, indent: str, lang: Language) -> Iterator[str]:
+    """A node, its facts and its parts."""
+    said = why.clause or why.text
+    yield f"{indent}{mark(why.verdict)} {said}" + (f" — {why.shown}" if why.shown else "")
+    for fact in why.facts[:FEW]:
+        yield f"{indent}    {of_fact(fact, lang)}"
+    left = len(why.facts) - FEW if len(why.facts) > FEW else 0
+    if left + why.more:
+        yield f"{indent}    " + WORDS[lang]["more"].format(n=left + why.more)
+    for part in why.parts:
+        yield from node(part, indent + "  ", lang)
+
+
+def of_fact(fact: Fact, lang: Language) -> str:
+    """A fact in one line."""
+    words = WORDS[lang]
+    if "attribute" in fact:
+        since = words["ever"] if fact["since"] is None else words["since"].format(day=day(fact["since"], lang))
+        return f"{fact['attribute']}: {plain(fact['value'], lang)}, {since}"
+    if "order" in fact:
+        products = ", ".join(dict.fromkeys(line["product"] for line in fact["lines"] if line["product"]))
+        pieces = [day(fact["time"], lang), words["order"].format(id=fact["order"]), products, number(fact["total"], lang)]
+        return " · ".join(piece for piece in pieces if piece)
+    named = fact.get("type") or f"{fact.get('direction', '')} {fact.get('segment', '')}"
+    fields = ", ".join(f"{name}: {plain(value, lang)}" for name, value in fact.get("fields", {}).items())
+    return " · ".join(piece for piece in (day(fact["time"], lang), named, fields) if piece)
+
+
+def day(text: str, lang: Language) -> str:
+    """A day as the language writes it."""
+    found = date.fromisoformat(text[:10])
+    return f"{found:%d.%m.%Y}" if lang == "ru" else found.isoformat()
+
+
+def number(text: str, lang: Language) -> str:
+    """A number as the language writes it."""
+    return (ru_constants if lang == "ru" else en_constants).plain(Decimal(text))
+
+
+def plain(value: object, lang: Language) -> str:
+    """A value in one word."""
+    if value is None:
+        return WORDS[lang]["missing"]
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    try:
+        return number(str(value), lang)
+    except InvalidOperation:
+        return str(value)
+
+

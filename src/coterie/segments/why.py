@@ -1,0 +1,76 @@
+"""Why one person of the warehouse is, or is not, in a condition: their facts read, everyone else's numbers supplied, the oracle asked.
+
+The verdict of the explanation is held against the warehouse's own: were they ever to differ, that would be said and
+nothing explained.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from coterie.compile import plan
+from coterie.errors import Failed, Refused
+from coterie.language.compared import scale_of
+from coterie.language.lower_values import term
+from coterie.language.oracle import Exact
+from coterie.segments.explain import Explanation, explain
+from coterie.store import facts
+
+if TYPE_CHECKING:
+    from coterie.language.nodes import Value
+    from coterie.language.sentence import Language
+    from coterie.segments.asking import Asked
+    from coterie.store.facts import Known
+
+
+def of_person(asked: Asked, key: str, lang: Language) -> Explanation:
+    """Explain the one condition asked for the person with this external id.
+
+    Raises ``Refused`` when there is no such person; ``Failed`` when oracle and warehouse disagree (a defect of ours).
+    """
+    workspace = asked.workspace
+    found = facts.find(workspace.warehouse, key)
+    if not found:
+        raise Refused(f"there is no person {key!r} in this base")
+    settings, someone = workspace.settings, found[0]
+    base = facts.load(workspace.warehouse, settings.zone, [someone.person], fiscal_month=settings.fiscal_month)
+    others = Others(asked, someone)
+    told = explain(
+        asked.trees[0], base.people[0], base, asked.as_of, asked.catalogue, others=others, lang=lang, currency=settings.currency
+    )
+    if told.member != _is_member(asked, someone):
+        raise Failed("the warehouse and the explanation disagree about this person; please report the condition to us")
+    return told
+
+
+def _is_member(asked: Asked, someone: Known) -> bool:
+    """What the warehouse says."""
+    flags = replace(asked, include_anonymous=someone.anonymous).flags()
+    numbers = flags["person"].to_pylist()
+    return someone.person in numbers and bool(flags["m1"][numbers.index(someone.person)].as_py())
+
+
+class Others:
+    """The values that everyone but one person has, from the warehouse: what percentiles and population values are made of."""
+
+    def __init__(self, asked: Asked, someone: Known) -> None:
+        self.asked = asked
+        self.someone = someone
+        self._known: dict[tuple[Value, datetime], tuple[Exact | float, ...]] = {}
+
+    def __call__(self, value: Value, as_of: datetime) -> tuple[Exact | float, ...]:
+        """The known values at an instant (aware UTC)."""
+        if (value, as_of) not in self._known:
+            self._known[value, as_of] = tuple(self._read(value, as_of))
+        return self._known[value, as_of]
+
+    def _read(self, value: Value, as_of: datetime) -> list[Exact | float]:
+        asked = replace(self.asked, trees=(), as_of=as_of)
+        lowered = term(value, asked.context, None)
+        rows = asked.workspace.warehouse.run(plan.values(asked.question(), lowered)).to_pylist()
+        scale = scale_of(lowered)
+        found = [row["value"] for row in rows if row["person"] != self.someone.person]
+        return [float(one) if scale is None else Exact(Fraction(one), scale) for one in found]

@@ -1,0 +1,157 @@
+"""Facts of people as plain objects: for an explanation of one person, and for tests that ask everyone.
+
+Reads through the ``Engine`` protocol, so it works on every engine. Not the way to count people: that is compiled.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from coterie.compile.layout import VALUE_COLUMN
+from coterie.language.types import Type
+from coterie.model.facts import Base, Crossing, Dated, Event, Line, Moment, Order, Person, Scalar
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+    from coterie.model.engine import Engine
+
+ORDER_FIELDS = ("status", "channel", "payment", "delivery", "coupon", "gift_wrap")
+LINE_FIELDS = ("product", "product_name", "category", "quantity", "price", "cost", "discount")
+EVENT_FIELDS = ("session", "product", "category", "value", "url", "source")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person as the warehouse knows them: number, source, key."""
+
+    person: int
+    source: str
+    key: str
+    anonymous: bool
+
+
+def find(engine: Engine, key: str) -> tuple[Known, ...]:
+    """Everyone of that key, one a source; people before anonymous visitors."""
+    from coterie.store.statement import query
+
+    rows = engine.run(
+        query("SELECT person, source, key, anonymous FROM people WHERE key = $key ORDER BY anonymous, person", key=key)
+    ).to_pylist()
+    return tuple(Known(**row) for row in rows)
+
+
+def load(engine: Engine, zone: ZoneInfo, people: Collection[int] | None = None, *, fiscal_month: int = 1) -> Base:
+    """The people of these numbers (None = everyone) with all their facts, in the order of their numbers."""
+    return Base(tuple(_Facts(engine, zone, people).people()), zone, fiscal_month)
+
+
+class _Facts:
+    def __init__(self, engine: Engine, zone: ZoneInfo, people: Collection[int] | None) -> None:
+        self.engine = engine
+        self.zone = zone
+        self.numbers = people
+        registered = self.read('SELECT kind, name, "column", type FROM fields', filtered=False)
+        self.own: dict[str, dict[str, tuple[str, Type]]] = defaultdict(dict)
+        for row in registered:
+            self.own[row["kind"]][row["name"]] = (row["column"], Type(row["type"]))
+
+    def read(self, text: str, *, filtered: bool = True) -> list[Row]:
+        from coterie.store.statement import column, query
+
+        asked: exp.Select = query(text)
+        if filtered and self.numbers is not None:
+            asked = asked.where(column("person").isin(*self.numbers))
+        rows: list[Row] = self.engine.run(asked).to_pylist()
+        return rows
+
+    def people(self) -> list[Person]:
+        if self.numbers is not None and not self.numbers:
+            return []
+        attributes, orders, events, crossings = self.attributes(), self.orders(), self.events(), self.crossings()
+        return [
+            Person(
+                key=row["key"],
+                known_from=_aware(row["known_from"]),
+                anonymous=bool(row["anonymous"]),
+                attributes={name: tuple(sorted(values, key=_since)) for name, values in attributes[row["person"]].items()},
+                orders=tuple(sorted(orders[row["person"]], key=lambda one: (one.moment.at, one.rank, one.id.encode(), one.book))),
+                events=tuple(sorted(events[row["person"]], key=lambda one: (one.moment.at, one.rank, one.id.encode()))),
+                crossings=tuple(crossings[row["person"]]),
+            )
+            for row in sorted(self.read("SELECT * FROM people"), key=lambda row: int(row["person"]))
+        ]
+
+    def attributes(self) -> dict[int, dict[str, list[Dated]]]:
+        out: dict[int, dict[str, list[Dated]]] = defaultdict(lambda: defaultdict(list))
+        for row in self.read("SELECT * FROM attributes"):
+            type_ = self.own["person"][row["name"]][1]
+            value = self.value(row[VALUE_COLUMN[type_]], type_)
+            out[row["person"]][row["name"]].append(Dated(value, _aware(row["since"]), row["rank"], row["id"]))
+        return out
+
+    def orders(self) -> dict[int, list[Order]]:
+        lines: dict[tuple[int, str], list[Line]] = defaultdict(list)
+        for row in self.read("SELECT * FROM lines"):
+            lines[row["order_no"], row["book"]].append(self.line(row))
+        out: dict[int, list[Order]] = defaultdict(list)
+        for row in self.read("SELECT * FROM orders"):
+            fields = {name: row[name] for name in ORDER_FIELDS if row[name] is not None} | self.properties("order", row)
+            of_order = sorted(lines[row["order_no"], row["book"]], key=lambda line: line.number)
+            out[row["person"]].append(
+                Order(row["order"], self.moment(row), tuple(of_order), row["book"], row["rank"], row["cost"], row["discount"], fields)
+            )
+        return out
+
+    def line(self, row: Row) -> Line:
+        if row["whole"]:
+            return Line(row["line"], row["total"])
+        return Line(row["line"], row["total"], **{name: row[name] for name in LINE_FIELDS}, properties=self.properties("line", row))
+
+    def events(self) -> dict[int, list[Event]]:
+        out: dict[int, list[Event]] = defaultdict(list)
+        for row in self.read("SELECT * FROM events"):
+            fields = {name: row[name] for name in EVENT_FIELDS if row[name] is not None} | self.properties("event", row)
+            out[row["person"]].append(Event(row["id"], row["type"], self.moment(row), row["rank"], fields))
+        return out
+
+    def crossings(self) -> dict[int, list[Crossing]]:
+        out: dict[int, list[Crossing]] = defaultdict(list)
+        for row in sorted(self.read("SELECT * FROM crossings"), key=lambda row: (row["at"], row["segment"])):
+            at = _aware(row["at"])
+            assert at is not None
+            out[row["person"]].append(Crossing(row["segment"], row["direction"], at))
+        return out
+
+    def properties(self, kind: str, row: Row) -> dict[str, Scalar]:
+        found = {name: self.value(row[place], type_) for name, (place, type_) in self.own[kind].items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def value(self, stored: object, type_: Type) -> Scalar:
+        if isinstance(stored, datetime):
+            return Moment.of(stored.replace(tzinfo=UTC), self.zone) if type_ is Type.INSTANT else stored.date()
+        if isinstance(stored, list):
+            return tuple(stored)
+        assert stored is None or isinstance(stored, str | bool | Decimal) or type_ is Type.DATE
+        return stored  # type: ignore[return-value]
+
+    def moment(self, row: Row) -> Moment:
+        at = _aware(row["time"])
+        assert at is not None
+        return Moment(at, row["day"], row["hour"])
+
+
+def _aware(stored: datetime | None) -> datetime | None:
+    return None if stored is None else stored.replace(tzinfo=UTC)
+
+
+def _since(value: Dated) -> tuple[bool, datetime, int, bytes]:
+    return value.since is not None, value.since or datetime.min.replace(tzinfo=UTC), value.rank, value.id.encode()

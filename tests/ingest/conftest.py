@@ -1,0 +1,79 @@
+"""A workspace for each test, copied from one that is made once, and a way to bring a file written in the test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coterie.ingest.answer import ImportAnswer
+from coterie.ingest.pipeline import import_file
+from coterie.store import facts
+from coterie.store.statement import sql
+from coterie.store.workspace import Workspace
+
+
+class Shop:
+    """An open workspace in Europe/Moscow that takes files as text or bytes."""
+
+    def __init__(self, workspace: Workspace, folder: Path) -> None:
+        self.workspace = workspace
+        self.folder = folder
+
+    def bring(self, content: str | bytes, kind: str | None = "order-lines", name: str = "file.csv", **choices: Any) -> ImportAnswer:
+        path = self.folder / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        answer = import_file(self.workspace, path, kind, **choices)
+        assert answer.accepted + answer.updated + answer.duplicates + answer.dropped + answer.quarantined == answer.read
+        assert sum(answer.reasons.values()) == answer.quarantined
+        return answer
+
+    def rows(self, text: str) -> list[dict[str, Any]]:
+        return self.workspace.warehouse.run(sql(text)).to_pylist()
+
+    def one(self, text: str) -> Any:
+        (row,) = self.rows(text)
+        (value,) = row.values()
+        return value
+
+    def everything(self) -> dict[str, list[str]]:
+        """All facts, comparable: what an import that changes nothing must leave as it was."""
+        tables = ("people", "orders", "lines", "events", "attributes", "fields")
+        return {table: sorted(map(repr, self.rows(f"SELECT * FROM {table}"))) for table in tables}  # noqa: S608
+
+    def person(self, key: str) -> facts.Person:
+        (known,) = facts.find(self.workspace.warehouse, key)
+        (person,) = facts.load(self.workspace.warehouse, self.workspace.settings.zone, [known.person]).people
+        return person
+
+
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template") / "shop"
+    Workspace.create(folder, "Europe/Moscow", "RUB").close()
+    return folder
+
+
+@pytest.fixture
+def make_shop(template: Path, tmp_path: Path) -> Iterator[Callable[[], Shop]]:
+    made: list[Shop] = []
+
+    def make() -> Shop:
+        folder = tmp_path / f"shop{len(made)}"
+        shutil.copytree(template, folder)
+        made.append(Shop(Workspace.open(folder), tmp_path))
+        return made[-1]
+
+    yield make
+    for shop in made:
+        shop.workspace.close()
+
+
+@pytest.fixture
+def shop(make_shop: Callable[[], Shop]) -> Shop:
+    return make_shop()

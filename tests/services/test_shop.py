@@ -1,0 +1,64 @@
+"""The Python face: a workspace opened, asked, and closed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import coterie
+from coterie.errors import DefinitionRefused, Refused
+from coterie.services.shop import Shop
+
+LINES = "order,person,time,quantity,price\n1,ann,2026-01-10 10:00:00,1,5\n2,ann,2026-01-20 10:00:00,2,7\n3,bob,2026-02-01 23:30:00,1,9\n"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    file = tmp_path / "lines.csv"
+    file.write_text(LINES, encoding="utf-8")
+    made = Shop.create(tmp_path / "ws", timezone="Europe/Moscow", currency="RUB")
+    made.import_file(file, "order-lines")
+    return made
+
+
+def test_open_count_members(shop: Shop, tmp_path: Path) -> None:
+    shop.close()
+    with coterie.open(tmp_path / "ws") as opened:
+        assert opened.count("orders().count >= 2", as_of="2026-03-01").counts == (1,)
+        members = opened.members("orders().sum(total) >= 9", as_of="2026-03-01")
+        assert members.to_arrow().column_names == ["person"]
+        assert members.keys() == ["ann", "bob"]
+
+
+def test_an_instant_is_a_text_a_local_or_an_aware_datetime(shop: Shop) -> None:
+    for when in ("2026-02-01 23:30", datetime(2026, 2, 1, 23, 30), datetime(2026, 2, 1, 20, 30, tzinfo=UTC)):  # noqa: DTZ001
+        assert shop.count("orders()", as_of=when).counts == (2,)
+    assert shop.count("orders()", as_of="2026-02-01T20:29:59Z").people == 1
+    with pytest.raises(Refused, match="no date"):
+        shop.count("orders()", as_of="soon")
+
+
+def test_a_new_version_only_for_another_condition(shop: Shop) -> None:
+    assert shop.add_segment("s", "orders()")[0].version == 1
+    assert shop.add_segment("s", "( orders() )")[0].version == 1
+    assert shop.add_segment("s", "orders().count > 1")[0].version == 2
+    assert [segment.name for segment in shop.segments()] == ["s"]
+
+
+def test_members_of_a_segment_are_as_of_its_refresh(shop: Shop) -> None:
+    shop.add_segment("s", "orders()")
+    with pytest.raises(DefinitionRefused, match="not refreshed"):
+        shop.segment_members("s")
+    shop.refresh(as_of="2026-01-15")
+    assert shop.segment_members("s") == ["ann"]
+
+
+def test_a_refresh_that_cannot_be_worked_out_publishes_nothing(shop: Shop) -> None:
+    shop.add_segment("s", "orders()")
+    shop.refresh(as_of="2026-01-15")
+    before = shop.segment("s")
+    with pytest.raises(Refused):
+        shop.refresh(as_of="later")
+    assert shop.segment("s") == before
