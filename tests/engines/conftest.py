@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,11 @@ def server() -> Iterator[str]:
     """The URL of a PostgreSQL server of this test worker's own."""
     folder = Path(tempfile.mkdtemp(prefix="coterie-pg-"))
     try:
-        import pgserver
+        with warnings.catch_warnings():  # of a library of pgserver's about folders
+            warnings.simplefilter("ignore")
+            import pgserver
 
-        found = pgserver.get_server(str(folder), cleanup_mode="delete")
+            found = pgserver.get_server(str(folder), cleanup_mode="delete")
     except Exception as error:
         shutil.rmtree(folder, ignore_errors=True)
         if os.environ.get("CI") == "true":

@@ -42,14 +42,12 @@ class Shop:
     def everything(self) -> dict[str, list[str]]:
         """All facts, comparable: what an import that changes nothing must leave as it was."""
         tables = ("people", "orders", "lines", "events", "attributes", "fields")
-        return {table: sorted(map(repr, self.rows(f"SELECT * FROM {table}"))) for table in tables}  # noqa: S608
+        return {table: sorted(map(repr, self.rows(f"SELECT * FROM {table}"))) for table in tables}
 
     def person(self, key: str) -> facts.Person:
         (known,) = facts.find(self.workspace.warehouse, key)
         (person,) = facts.load(self.workspace.warehouse, self.workspace.settings.zone, [known.person]).people
         return person
-
-
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +75,8 @@ def make_shop(template: Path, tmp_path: Path) -> Iterator[Callable[[], Shop]]:
 @pytest.fixture
 def shop(make_shop: Callable[[], Shop]) -> Shop:
     return make_shop()
+
+
+def numbers(answer: ImportAnswer) -> tuple[int, int, int, int, int]:
+    """Accepted, updated, duplicates, dropped, quarantined."""
+    return answer.accepted, answer.updated, answer.duplicates, answer.dropped, answer.quarantined

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from tests.ingest.conftest import Shop, numbers
 
 HEAD = "person,city,birthday,tags,income\n"
 SMALL = HEAD + "ann,Пермь,1976-03-31,vip|sleeps,50000\nbob, Omsk ,,,80000.00\ncat,,,,\n"
 
 
-def said(shop, key):
+def said(shop: Shop, key: str) -> dict[str, list[Any]]:
     return {name: [value.value for value in values] for name, values in shop.person(key).attributes.items()}
 
 
-def test_columns_are_attributes_known_from_ever(shop):
+def test_columns_are_attributes_known_from_ever(shop: Shop) -> None:
     assert numbers(shop.bring(SMALL, "people")) == (3, 0, 0, 0, 0)
-    assert said(shop, "ann") == {"city": ["Пермь"], "birthday": [date(1976, 3, 31)], "tags": [("sleeps", "vip")], "income": [Decimal(50000)]}
+    assert said(shop, "ann") == {
+        "city": ["Пермь"],
+        "birthday": [date(1976, 3, 31)],
+        "tags": [("sleeps", "vip")],
+        "income": [Decimal(50000)],
+    }
     assert said(shop, "bob") == {"city": ["Omsk"], "income": [Decimal(80000)]}
     assert said(shop, "cat") == {}
     assert all(person["known_from"] is None for person in shop.rows("SELECT known_from FROM people"))
 
 
-def test_the_same_again_is_duplicates_and_changes_nothing(shop):
+def test_the_same_again_is_duplicates_and_changes_nothing(shop: Shop) -> None:
     shop.bring(SMALL, "people")
     before = shop.everything()
     assert numbers(shop.bring(SMALL.replace("80000.00", "80000"), "people")) == (0, 0, 3, 0, 0)
     assert shop.everything() == before
 
 
-def test_changed_attributes_update_blanks_take_away_and_other_attributes_stay(shop):
+def test_changed_attributes_update_blanks_take_away_and_other_attributes_stay(shop: Shop) -> None:
     shop.bring(SMALL, "people")
     assert numbers(shop.bring("person,city\nann,Omsk\nbob,\ncat,\n", "people")) == (0, 2, 1, 0, 0)
     assert said(shop, "ann")["city"] == ["Omsk"]
@@ -36,13 +44,13 @@ def test_changed_attributes_update_blanks_take_away_and_other_attributes_stay(sh
     assert said(shop, "bob") == {"income": [Decimal(80000)]}
 
 
-def test_of_two_rows_of_a_person_the_later_wins_and_a_copy_is_a_duplicate(shop):
+def test_of_two_rows_of_a_person_the_later_wins_and_a_copy_is_a_duplicate(shop: Shop) -> None:
     assert numbers(shop.bring("person,city\nann,A\nann,A\nann,B\n", "people")) == (1, 1, 1, 0, 0)
     assert said(shop, "ann") == {"city": ["B"]}
     assert numbers(shop.bring("person,city\nann,A\nann,B\n", "people")) == (0, 2, 0, 0, 0)
 
 
-def test_a_person_known_by_orders_becomes_known_from_ever_by_a_record(shop):
+def test_a_person_known_by_orders_becomes_known_from_ever_by_a_record(shop: Shop) -> None:
     shop.bring("order,person,time,price\n1,ann,2026-03-01,5\n")
     assert shop.one("SELECT known_from IS NULL FROM people") is False
     assert numbers(shop.bring("person,city\nann,Perm\n", "people")) == (1, 0, 0, 0, 0)
@@ -51,7 +59,7 @@ def test_a_person_known_by_orders_becomes_known_from_ever_by_a_record(shop):
     assert shop.one("SELECT known_from IS NULL FROM people") is True
 
 
-def test_a_dated_record_is_known_from_its_date_or_an_earlier_fact(shop):
+def test_a_dated_record_is_known_from_its_date_or_an_earlier_fact(shop: Shop) -> None:
     shop.bring("person,created\nann,2026-03-01 12:00\nbob,\n", "people")
     assert [str(row["known_from"]) for row in shop.rows("SELECT known_from FROM people ORDER BY key")] == ["2026-03-01 09:00:00", "None"]
     shop.bring("order,person,time,price\n1,ann,2025-03-01,5\n")
@@ -78,7 +86,7 @@ CONTENT = {
 }
 
 
-def test_unknown_columns_are_typed_by_all_their_values(shop):
+def test_unknown_columns_are_typed_by_all_their_values(shop: Shop) -> None:
     rows = ["person," + ",".join(CONTENT)] + [f"p{i}," + ",".join(texts[i] for texts, _ in CONTENT.values()) for i in range(3)]
     shop.bring("\n".join(rows) + "\n", "people")
     for i in range(3):
@@ -86,7 +94,7 @@ def test_unknown_columns_are_typed_by_all_their_values(shop):
         assert found == {name: values[i] for name, (_, values) in CONTENT.items() if values[i] is not None}
 
 
-def test_times_among_days_are_instants_of_the_base_zone(shop):
+def test_times_among_days_are_instants_of_the_base_zone(shop: Shop) -> None:
     shop.bring("person,seen\nann,2024-01-01\nbob,2024-01-01 12:00\ncat,2024-01-01T12:00Z\n", "people")
     assert [str(said(shop, key)["seen"][0].at) for key in ("ann", "bob", "cat")] == [
         "2023-12-31 21:00:00+00:00",
@@ -95,7 +103,7 @@ def test_times_among_days_are_instants_of_the_base_zone(shop):
     ]
 
 
-def test_what_does_not_fit_the_type_known_widens_it_to_text_and_says_so(shop):
+def test_what_does_not_fit_the_type_known_widens_it_to_text_and_says_so(shop: Shop) -> None:
     shop.bring("person,level,vip,seen\nann,1.50,yes,2024-01-01\n", "people")
     answer = shop.bring("person,level,vip,seen\nbob,high,sometimes,never\n", "people")
     assert len(answer.notes) == 3
@@ -103,7 +111,7 @@ def test_what_does_not_fit_the_type_known_widens_it_to_text_and_says_so(shop):
     assert said(shop, "bob") == {"level": ["high"], "vip": ["sometimes"], "seen": ["never"]}
 
 
-def test_what_fits_the_type_known_is_converted(shop):
+def test_what_fits_the_type_known_is_converted(shop: Shop) -> None:
     shop.bring("person,code\nann,A1\n", "people")
     answer = shop.bring("person,code\nbob,12\n", "people")
     assert (said(shop, "bob"), answer.notes) == ({"code": ["12"]}, ())
@@ -112,33 +120,29 @@ def test_what_fits_the_type_known_is_converted(shop):
     assert str(said(shop, "bob")["seen"][0].at) == "2024-01-01 21:00:00+00:00"
 
 
-def test_the_language_s_own_attributes_keep_their_types(shop):
+def test_the_language_s_own_attributes_keep_their_types(shop: Shop) -> None:
     shop.bring("person,city,phone,birthday\nann,42,79161234567,19840229\n", "people")
     assert said(shop, "ann") == {"city": ["42"], "phone": ["79161234567"], "birthday": [date(1984, 2, 29)]}
     answer = shop.bring("person,birthday\nbob,long ago\n", "people")
     assert dict(answer.reasons) == {"birthday can't be read as a date": 1}
 
 
-def test_attributes_may_be_named_with_their_prefix_and_mapped(shop):
+def test_attributes_may_be_named_with_their_prefix_and_mapped(shop: Shop) -> None:
     shop.bring("ID,person.city,Где родился\n1.0,Omsk,Perm\n", "people", mapping={"person": "ID", "person.birthplace": "Где родился"})
     assert said(shop, "1") == {"city": ["Omsk"], "birthplace": ["Perm"]}
 
 
-def test_one_key_in_two_sources_is_two_people(shop):
+def test_one_key_in_two_sources_is_two_people(shop: Shop) -> None:
     shop.bring("person,city\nann,A\n", "people")
     assert numbers(shop.bring("person,city\nann,B\n", "people", source="crm")) == (1, 0, 0, 0, 0)
     assert shop.one("SELECT COUNT(*) FROM people") == 2
 
 
-def test_a_file_of_nothing_but_keys(shop):
+def test_a_file_of_nothing_but_keys(shop: Shop) -> None:
     assert numbers(shop.bring("person\nann\nbob\n\nann\n", "people")) == (2, 0, 1, 0, 0)
     assert numbers(shop.bring("person\nann\nbob\n", "people")) == (0, 0, 2, 0, 0)
 
 
-def test_a_header_alone_brings_nothing(shop):
+def test_a_header_alone_brings_nothing(shop: Shop) -> None:
     for kind, header in (("people", "person,city\n"), ("order-lines", "order,person,time,price\n"), ("events", "person,type,time\n")):
         assert numbers(shop.bring(header, kind)) == (0, 0, 0, 0, 0)
-
-
-def numbers(answer):
-    return answer.accepted, answer.updated, answer.duplicates, answer.dropped, answer.quarantined

@@ -63,6 +63,14 @@ def test_a_node_s_characters_are_what_says_it() -> None:
     assert said["Text"] == '"Пермь"'
 
 
+def test_brackets_belong_to_what_is_asked_of_them() -> None:
+    text = "(a or b) and (c + 1).year > 2"
+
+    said = {type(node).__name__: text[slice(*node.at)] for node in walk(parse(text))}
+
+    assert (said["And"], said["Or"], said["Part"]) == (text, "a or b", "(c + 1).year")
+
+
 def test_a_row_is_asked_in_the_same_words() -> None:
     assert parse_row("orders()") == Exists(parse("orders()").source)  # type: ignore[union-attr]
 
@@ -84,7 +92,9 @@ def test_all_faults_come_at_once_in_the_order_of_their_places() -> None:
     assert [fault.code for fault in found] == ["single_equals", "unknown_call", "argument", "nothing", "expected"]
 
 
-@pytest.mark.parametrize("nested", ["({})", "not {}", "-{}", "any({}, a)", "orders().every({})", "min({}, 1)", "[{}]", "a in [{}]", "a.x({})"])
+@pytest.mark.parametrize(
+    "nested", ["({})", "not {}", "-{}", "any({}, a)", "orders().every({})", "min({}, 1)", "[{}]", "a in [{}]", "a.x({})"]
+)
 def test_nesting_ends_at_a_depth_and_never_in_a_crash(nested: str) -> None:
     text = "a"
     for _ in range(3 * DEEPEST):

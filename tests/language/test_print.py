@@ -41,7 +41,9 @@ def test_a_written_condition_has_one_canonical_form(text: str) -> None:
 def test_blanks_and_line_ends_mean_nothing(text: str) -> None:
     rng = Random(text)
     tree = parse(text)
-    loose = "".join(rng.choice(" \n\t") + part if part in "()[],+*/" else part for part in print_condition(tree)) if '"' not in text else text
+    loose = (
+        "".join(rng.choice(" \n\t") + part if part in "()[],+*/" else part for part in print_condition(tree)) if '"' not in text else text
+    )
 
     assert parse(f"(\n{loose}\t)") == tree
 
@@ -54,7 +56,9 @@ def test_any_name_can_be_written(name: str, of: str) -> None:
     assert parse_value(print_value(Part("year", field))) == Part("year", field)
 
 
-@pytest.mark.parametrize("name", [*RESERVED, "orders", "person", "order", "population", "rfm", "company.size", "r", "2nd", "a b", "a.b"])
+@pytest.mark.parametrize(
+    "name", [*sorted(RESERVED), "orders", "person", "order", "population", "rfm", "company.size", "r", "2nd", "a b", "a.b"]
+)
 def test_words_of_the_grammar_can_be_names(name: str) -> None:
     assert parse_value(print_value(Field(name))) == Field(name)
     assert parse(print_condition(IsTrue(Field(name)))) == IsTrue(Field(name))
@@ -78,13 +82,16 @@ def test_words_of_the_grammar_can_be_names(name: str) -> None:
         ('attr("city") == r"\\d"', 'person.city == "\\\\d"'),
         ('orders(until="2026-01-01", since=ago("1 y"), x)', 'orders(x, since=ago("1y"), until="2026-01-01")'),
         ('orders(during="today", between=["2d","1d"], last="3d")', 'orders(last="3d", between=("2d", "1d"), during="today")'),
-        ("sequence(orders(),within='1h',never=returns(),without=cancelled(),last='1d')", 'sequence(orders(), within="1h", without=cancelled(), never=returns(), last="1d")'),
+        (
+            "sequence(orders(),within='1h',never=returns(),without=cancelled(),last='1d')",
+            'sequence(orders(), within="1h", without=cancelled(), never=returns(), last="1d")',
+        ),
         ('a.within("1.5km",1,2) or a.within("2000m",postcode="1")', 'a.within("1500m", 1, 2) or a.within("2km", postcode="1")'),
         ('in_journey("j",step="s") == yes', 'in_journey("j", step="s") == yes'),
         ('a.matches("x",ignore_case=no)', 'a.matches("x")'),
         ("orders().top(a,by=b)==orders().first(a)", "orders().top(a, by=b) == orders().first(a)"),
         ("population.quantile(a,0.90)>population.mean(b)", "population.quantile(a, 0.9) > population.mean(b)"),
-        ('company.everyone(a)', "company.people().every(a)"),
+        ("company.everyone(a)", "company.people().every(a)"),
     ],
 )
 def test_the_canonical_form(written: str, canonical: str) -> None:

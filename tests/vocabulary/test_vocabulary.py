@@ -8,7 +8,6 @@ from tests.vocabulary.write import PAGE, page
 
 from coterie.language.check import check
 from coterie.language.json import from_json, to_json
-from coterie.language.nodes import Not
 from coterie.language.oracle import World
 from coterie.language.parse import parse
 from coterie.language.print import print_condition

@@ -13,6 +13,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from hashlib import md5
 from typing import Any
 
@@ -41,11 +42,13 @@ _SLUG = re.compile(r"\W+")
 LONGEST_NAME = 50
 
 
+@lru_cache(maxsize=10_000)
 def key(feature: Feature) -> str:
     """The canonical text of a feature."""
     return json.dumps([VERSION, canonical(feature)], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+@lru_cache(maxsize=10_000)
 def column(feature: Feature) -> str:
     """A column name that a person understands and that no other feature has."""
     slug = _SLUG.sub("_", describe(feature)).strip("_")
@@ -108,7 +111,7 @@ def _words(term: Term) -> str:
 
 
 def _when(bounds: tuple[Bound, ...]) -> str:
-    parts = [_short(bound.at) for bound in bounds if bound.at.label != "now"]
+    parts = sorted({_short(bound.at) for bound in bounds if bound.at.label != "now"})
     return "_" + "_".join(parts) if parts else ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from hashlib import md5
 from zoneinfo import ZoneInfo
 
@@ -17,12 +18,15 @@ from coterie.compile.canonical import canonical
 from coterie.compile.canonical import column as column_of
 from coterie.compile.dialects import Dialect, Expr, number
 from coterie.compile.layout import VALUE_COLUMN
-from coterie.compile.scans import Own, Scan, named, scan_key, scan_of
+from coterie.compile.scans import Own, Scan, named, scan_key, scan_of, table
 from coterie.compile.write import Names, Writer, constant
+from coterie.language.calendar import start_of
 from coterie.language.lowered import (
+    ZERO_WHEN_NOTHING,
     AllOf,
     Bound,
     Column,
+    Const,
     Facts,
     Feature,
     Held,
@@ -36,10 +40,10 @@ from coterie.language.lowered import (
     SomeLine,
     Term,
     Use,
-    ZERO_WHEN_NOTHING,
 )
 from coterie.language.types import SOURCES, Type
 
+DIFFERENT = ("distinct", "days")
 ONE_BY_ONE = ("top", "top_count", "top_sum", "gap_greatest", "gap_middle")
 
 
@@ -52,25 +56,96 @@ class Setting:
     own: Own
 
 
-def by_pass(features: Iterable[Feature]) -> dict[tuple[str, str], list[OfFacts]]:
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One reading of a table for all features that look at the same facts through the same window.
+
+    A window of its own reads only its own part of the table: facts come in the order of their time, so that thirty days
+    of three years cost a thirtieth of them. ``apart`` sets counts of different values beside the others.
+    """
+
+    table: str
+    book: str
+    names: tuple[str, ...]
+    window: str
+    apart: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the step is called."""
+        words = (self.table, self.book if self.book != self.table else "", *self.names, "different" if self.apart else "")
+        return "from_" + "_".join(word for word in words if word)
+
+
+def by_pass(features: Iterable[Feature]) -> dict[Pass, list[OfFacts]]:
     """The features that share a pass, by pass; those that stand alone are left out."""
-    found: dict[tuple[str, str], list[OfFacts]] = {}
+    found: dict[Pass, list[OfFacts]] = {}
     for feature in features:
         if isinstance(feature, OfFacts) and feature.summary not in ONE_BY_ONE:
-            found.setdefault(scan_key(feature.facts, feature.level, (feature.argument,)), []).append(feature)
+            found.setdefault(_pass_of(feature), []).append(feature)
     return found
 
 
-def shared(key: tuple[str, str], features: list[OfFacts], setting: Setting) -> tuple[exp.Select, Scan]:
-    """One pass giving all the features: a row per person."""
-    scan = scan_of(key, setting.dialect, setting.zone, setting.own)
-    columns = [exp.alias_(aggregate(feature, scan), column_of(feature), quoted=True) for feature in features]
-    return scan.select([named("person", "f"), *columns]).group_by(named("person", "f")), scan
+def _pass_of(feature: OfFacts) -> Pass:
+    table_, book = scan_key(feature.facts, feature.level, (feature.argument,))
+    window = repr(canonical(feature.facts.bounds))
+    if feature.summary not in DIFFERENT:
+        return Pass(table_, book, feature.facts.names, window)
+    apart = repr((canonical(AllOf(feature.facts.filters)), canonical(feature.argument), feature.level))
+    return Pass(table_, book, feature.facts.names, "" if _reaches_back(feature) else window, apart)
 
 
-def aggregate(feature: OfFacts, scan: Scan) -> Expr:
-    """The feature as an aggregate over a pass."""
-    chosen = scan.chosen(feature.facts)
+def _reaches_back(feature: OfFacts) -> bool:
+    """Whether the window only says how far back: then the latest fact of each value tells all such windows."""
+    return all(bound.at.label == "now" if bound.operator == "<=" else bound.operator == ">" for bound in feature.facts.bounds)
+
+
+def shared(key: Pass, features: list[OfFacts], setting: Setting) -> tuple[exp.Select, Scan]:
+    """One pass giving all the features: a row per person with a fact in it."""
+    scan = scan_of((key.table, key.book), setting.dialect, setting.zone, setting.own)
+    if key.apart:
+        return _different(features, scan), scan
+    passing = {repr(canonical(AllOf(feature.facts.filters))): scan.passing(feature.facts) for feature in features}
+    alike = len(passing) == 1
+    columns = [exp.alias_(aggregate(feature, scan, alike=alike), column_of(feature), quoted=True, copy=False) for feature in features]
+    where = scan.within(features[0].facts.bounds)
+    if not any(isinstance(one, exp.Boolean) for one in passing.values()):
+        where = exp.and_(where, exp.or_(*(one.copy() for one in passing.values()), wrap=True, copy=False), wrap=True, copy=False)
+    return scan.select([named("person", "f"), *columns], where=where).group_by(named("person", "f"), copy=False), scan
+
+
+def _different(features: list[OfFacts], scan: Scan) -> exp.Select:
+    """How many different values there are, in each of several windows: of each value only its latest fact counts."""
+    widest = min(features, key=_low)
+    argument = widest.argument
+    value = named("day", "f") if argument is None else scan.term(widest.facts, argument)
+    latest = exp.alias_(exp.Max(this=named("time", "f")), "latest", quoted=True, copy=False)
+    columns = [named("person", "f"), exp.alias_(value, "value", quoted=True, copy=False), latest]
+    seen = scan.select(columns, where=scan.chosen(widest.facts))
+    seen = seen.group_by(named("person", "f"), value.copy(), copy=False)
+    counts = [exp.alias_(_still(feature, widest), column_of(feature), quoted=True, copy=False) for feature in features]
+    query = exp.select(named("person"), *counts, copy=False).from_(seen.subquery("seen", copy=False), copy=False)
+    known = exp.Not(this=exp.Is(this=named("value"), expression=exp.null()))
+    return query.where(known, copy=False).group_by(named("person"), copy=False)
+
+
+def _low(feature: OfFacts) -> datetime:
+    """The latest of a window's lower bounds."""
+    lows = [bound.at.value for bound in feature.facts.bounds if bound.operator in (">", ">=")]
+    return max((low for low in lows if isinstance(low, datetime)), default=datetime.min.replace(tzinfo=UTC))
+
+
+def _still(feature: OfFacts, widest: OfFacts) -> Expr:
+    """How many values have their latest fact in the feature's window."""
+    count = exp.Count(this=exp.Star())
+    if feature.facts.bounds == widest.facts.bounds:
+        return count
+    return _where(count, exp.and_(*_within(feature.facts.bounds, named("latest")), copy=False))
+
+
+def aggregate(feature: OfFacts, scan: Scan, *, alike: bool) -> Expr:
+    """The feature as an aggregate over a pass that reads its window; ``alike``: and only what passes its filters."""
+    chosen = exp.true() if alike else scan.passing(feature.facts)
     argument = scan.term(feature.facts, feature.argument) if feature.argument is not None else exp.Star()
     match feature.summary:
         case "count":
@@ -83,10 +158,6 @@ def aggregate(feature: OfFacts, scan: Scan) -> Expr:
             return _where(exp.Min(this=argument), chosen)
         case "greatest":
             return _where(exp.Max(this=argument), chosen)
-        case "distinct":
-            return _where(exp.Count(this=exp.Distinct(expressions=[argument])), chosen)
-        case "days":
-            return _where(exp.Count(this=exp.Distinct(expressions=[named("day", "f")])), chosen)
         case "first" | "last":
             return scan.dialect.edge(argument, scan.order(feature.level), feature.summary == "last", chosen)
         case _:
@@ -107,9 +178,9 @@ def alone(feature: Feature, setting: Setting) -> tuple[exp.Select, list[Scan]]:
         case OfCrossings(segment, direction, bounds):
             said = {"segment": segment, "direction": direction}
             texts = [exp.EQ(this=named(name), expression=exp.Literal.string(value)) for name, value in said.items()]
-            count = exp.alias_(exp.Count(this=exp.Star()), column_of(feature), quoted=True)
-            found = exp.select(named("person"), count).from_(exp.to_table("crossings")).where(*texts, *_within(bounds, named("at")))
-            return found.group_by(named("person")), []
+            count = exp.alias_(exp.Count(this=exp.Star()), column_of(feature), quoted=True, copy=False)
+            found = exp.select(named("person"), count, copy=False).from_(table("crossings"), copy=False).where(*texts, *_within(bounds, named("at")), copy=False)
+            return found.group_by(named("person"), copy=False), []
         case _:
             raise AssertionError(f"{feature} is shared")
 
@@ -117,11 +188,11 @@ def alone(feature: Feature, setting: Setting) -> tuple[exp.Select, list[Scan]]:
 def attributes(features: Iterable[OfAttribute], setting: Setting) -> exp.Select:
     """The values of attributes that hold at their instants: one pass over the histories."""
     wanted = {column_of(feature): feature for feature in features}
-    columns = [exp.alias_(_attribute(feature, setting), name, quoted=True) for name, feature in wanted.items()]
+    columns = [exp.alias_(_attribute(feature, setting), name, quoted=True, copy=False) for name, feature in wanted.items()]
     names = sorted({feature.name for feature in wanted.values()})
     where = exp.In(this=named("name"), expressions=[exp.Literal.string(name) for name in names])
-    query = exp.select(named("person"), *columns).from_(exp.to_table("attributes")).where(where)
-    return query.group_by(named("person"))
+    query = exp.select(named("person"), *columns, copy=False).from_(table("attributes"), copy=False).where(where, copy=False)
+    return query.group_by(named("person"), copy=False)
 
 
 def value_of(feature: Feature, table: str) -> Expr:
@@ -139,8 +210,8 @@ def value_of(feature: Feature, table: str) -> Expr:
 def _attribute(feature: OfAttribute, setting: Setting) -> Expr:
     since = named("since")
     ever = exp.cast(exp.Literal.string("0001-01-01 00:00:00"), "timestamp")
-    holds = exp.or_(exp.Is(this=since, expression=exp.null()), exp.LTE(this=since.copy(), expression=constant(feature.at)))
-    mine = exp.and_(exp.EQ(this=named("name"), expression=exp.Literal.string(feature.name)), holds, wrap=True)
+    holds = exp.or_(exp.Is(this=since, expression=exp.null()), exp.LTE(this=since.copy(), expression=constant(feature.at)), copy=False)
+    mine = exp.and_(exp.EQ(this=named("name"), expression=exp.Literal.string(feature.name)), holds, wrap=True, copy=False)
     order = [exp.Coalesce(this=since.copy(), expressions=[ever]), named("rank"), setting.dialect.bytes_order(named("id"))]
     value = named(VALUE_COLUMN[feature.type])
     if feature.type is not Type.LIST:
@@ -153,20 +224,20 @@ def _rows(facts: Facts, level: str, columns: dict[str, Term], setting: Setting, 
     key = scan_key(facts, level, list(columns.values()))
     scan = scan_of(key, setting.dialect, setting.zone, setting.own)
     chosen = scan.chosen(facts)
-    written = [exp.alias_(scan.term(facts, term), name, quoted=True) for name, term in columns.items()]
-    fixed = [exp.alias_(named("time", "f"), "time", quoted=True), exp.alias_(scan.identity(identity or level), "fact", quoted=True)]
+    written = [exp.alias_(scan.term(facts, term), name, quoted=True, copy=False) for name, term in columns.items()]
+    fixed = [exp.alias_(named("time", "f"), "time", quoted=True, copy=False), exp.alias_(scan.identity(identity or level), "fact", quoted=True, copy=False)]
     return scan.select([named("person", "f"), *fixed, *written], where=chosen), scan
 
 
 def _gap(feature: OfFacts, setting: Setting) -> tuple[exp.Select, list[Scan]]:
     day = Column(feature.level, "day", Type.DATE, feature.facts.kind)
     rows, scan = _rows(feature.facts, feature.level, {"day": day}, setting)
-    days = exp.select(named("person"), named("day")).distinct().from_(rows.subquery("facts"))
+    days = exp.select(named("person"), named("day"), copy=False).distinct().from_(rows.subquery("facts", copy=False), copy=False)
     before = exp.Window(
         this=exp.Lag(this=named("day")), partition_by=[named("person")], order=exp.Order(expressions=[exp.Ordered(this=named("day"))])
     )
-    gap = exp.alias_(exp.Sub(this=named("day"), expression=before), "gap", quoted=True)
-    gaps = exp.select(named("person"), gap).from_(days.subquery("days"))
+    gap = exp.alias_(exp.Sub(this=named("day"), expression=before), "gap", quoted=True, copy=False)
+    gaps = exp.select(named("person"), gap, copy=False).from_(days.subquery("days", copy=False), copy=False)
     if feature.summary == "gap_greatest":
         found: Expr = exp.Max(this=named("gap"))
     else:
@@ -176,8 +247,8 @@ def _gap(feature: OfFacts, setting: Setting) -> tuple[exp.Select, list[Scan]]:
         )
         found = exp.cast(exp.Mul(this=number(2), expression=middle), "bigint")
     known = exp.Not(this=exp.Is(this=named("gap"), expression=exp.null()))
-    query = exp.select(named("person"), exp.alias_(found, column_of(feature), quoted=True)).from_(gaps.subquery("gaps"))
-    return query.where(known).group_by(named("person")), [scan]
+    query = exp.select(named("person"), exp.alias_(found, column_of(feature), quoted=True, copy=False), copy=False).from_(gaps.subquery("gaps", copy=False), copy=False)
+    return query.where(known, copy=False).group_by(named("person"), copy=False), [scan]
 
 
 def _top(feature: OfFacts, setting: Setting) -> tuple[exp.Select, list[Scan]]:
@@ -193,20 +264,20 @@ def _top(feature: OfFacts, setting: Setting) -> tuple[exp.Select, list[Scan]]:
         exp.select(
             named("person"),
             named("value"),
-            exp.alias_(weight, "weight", quoted=True),
-            exp.alias_(exp.Max(this=named("time")), "latest", quoted=True),
-        )
-        .from_(rows.subquery("facts"))
-        .where(exp.Not(this=exp.Is(this=named("value"), expression=exp.null())))
-        .group_by(named("person"), named("value"))
+            exp.alias_(weight, "weight", quoted=True, copy=False),
+            exp.alias_(exp.Max(this=named("time")), "latest", quoted=True, copy=False),
+        copy=False)
+        .from_(rows.subquery("facts", copy=False), copy=False)
+        .where(exp.Not(this=exp.Is(this=named("value"), expression=exp.null())), copy=False)
+        .group_by(named("person"), named("value"), copy=False)
     )
     smallest = setting.dialect.bytes_order(named("value")) if argument.type is Type.TEXT else named("value")
     order = [exp.Ordered(this=named("weight"), desc=True), exp.Ordered(this=named("latest"), desc=True), exp.Ordered(this=smallest)]
     place = exp.Window(this=exp.RowNumber(), partition_by=[named("person")], order=exp.Order(expressions=order))
-    ranked = exp.select(named("person"), named("value"), named("weight"), exp.alias_(place, "place", quoted=True)).from_(tallied.subquery("tallied"))
+    ranked = exp.select(named("person"), named("value"), named("weight"), exp.alias_(place, "place", quoted=True, copy=False), copy=False).from_(tallied.subquery("tallied", copy=False), copy=False)
     wanted = named("value" if feature.summary == "top" else "weight")
-    query = exp.select(named("person"), exp.alias_(wanted, column_of(feature), quoted=True)).from_(ranked.subquery("ranked"))
-    return query.where(exp.EQ(this=named("place"), expression=number(1))), [scan]
+    query = exp.select(named("person"), exp.alias_(wanted, column_of(feature), quoted=True, copy=False), copy=False).from_(ranked.subquery("ranked", copy=False), copy=False)
+    return query.where(exp.EQ(this=named("place"), expression=number(1)), copy=False), [scan]
 
 
 def _change(feature: OfChange, setting: Setting) -> exp.Select:
@@ -218,17 +289,25 @@ def _change(feature: OfChange, setting: Setting) -> exp.Select:
     ]
     before = exp.Window(this=exp.Lag(this=value), partition_by=[named("person")], order=exp.Order(expressions=by_time))
     history = (
-        exp.select(named("person"), named("since"), exp.alias_(value.copy(), "new", quoted=True), exp.alias_(before, "old", quoted=True))
-        .from_(exp.to_table("attributes"))
-        .where(exp.EQ(this=named("name"), expression=exp.Literal.string(feature.name)))
+        exp.select(named("person"), named("since"), exp.alias_(value.copy(), "new", quoted=True, copy=False), exp.alias_(before, "old", quoted=True, copy=False), copy=False)
+        .from_(table("attributes"), copy=False)
+        .where(exp.EQ(this=named("name"), expression=exp.Literal.string(feature.name)), copy=False)
     )
     conditions = [
         exp.NEQ(this=named("new"), expression=named("old")),
         *_within(feature.bounds, named("since")),
-        *(exp.EQ(this=named(side), expression=constant(const)) for side, const in (("old", feature.old), ("new", feature.new)) if const),
+        *(part for side, const in (("old", feature.old), ("new", feature.new)) if const for part in _is(named(side), const, feature.type, setting)),
     ]
-    count = exp.alias_(exp.Count(this=exp.Star()), column_of(feature), quoted=True)
-    return exp.select(named("person"), count).from_(history.subquery("history")).where(*conditions).group_by(named("person"))
+    count = exp.alias_(exp.Count(this=exp.Star()), column_of(feature), quoted=True, copy=False)
+    return exp.select(named("person"), count, copy=False).from_(history.subquery("history", copy=False), copy=False).where(*conditions, copy=False).group_by(named("person"), copy=False)
+
+
+def _is(value: Expr, const: Const, type_: Type, setting: Setting) -> list[Expr]:
+    """The value is the constant; an instant is a day's where it lies within it."""
+    if not isinstance(const.value, date) or const.type is type_:
+        return [exp.EQ(this=value, expression=constant(const))]
+    begins, ends = (Const(start_of(const.value + timedelta(days=after), setting.zone), Type.INSTANT) for after in (0, 1))
+    return [exp.GTE(this=value, expression=constant(begins)), exp.LT(this=value.copy(), expression=constant(ends))]
 
 
 # ---------------------------------------------------------------- sequences
@@ -243,10 +322,10 @@ def _sequence(feature: OfSequence, setting: Setting) -> tuple[exp.Select, list[S
         alias = f"step{index}"
         rows, links = _step(facts, _asked(feature, index), setting, scans)
         if query is None:
-            query = exp.select(named("person", last), exp.alias_(_count_facts(last), column_of(feature), quoted=True)).from_(rows.subquery(alias))
+            query = exp.select(named("person", last), exp.alias_(_count_facts(last), column_of(feature), quoted=True, copy=False), copy=False).from_(rows.subquery(alias, copy=False), copy=False)
             continue
         after = [_same_person(alias, "step1"), exp.GT(this=named("time", alias), expression=named("time", f"step{index - 1}"))]
-        query = query.join(rows.subquery(alias), on=exp.and_(*after, *(_linked(link, alias, setting) for link in links)))
+        query = query.join(rows.subquery(alias, copy=False), on=exp.and_(*after, *(_linked(link, alias, setting) for link in links), copy=False), copy=False)
     assert query is not None  # noqa: S101 -- a sequence has a step
     conditions = _within(feature.bounds, named("time", last))
     if feature.within is not None and len(feature.steps) > 1:
@@ -260,7 +339,7 @@ def _sequence(feature: OfSequence, setting: Setting) -> tuple[exp.Select, list[S
         conditions.append(exp.LTE(this=end.copy(), expression=constant(feature.at)))
         after_last = [("time", exp.GT, named("time", last)), ("time", exp.LTE, end)]
         conditions.append(_none_of(feature.never, feature, "never", after_last, setting, scans))
-    return query.where(*conditions).group_by(named("person", last)), scans
+    return query.where(*conditions, copy=False).group_by(named("person", last), copy=False), scans
 
 
 def _step(facts: Facts, asked: dict[str, Column], setting: Setting, scans: list[Scan]) -> tuple[exp.Select, list[Predicate]]:
@@ -338,7 +417,7 @@ def _none_of(
     del feature
     conditions = [_same_person(alias, "step1"), *(compare(this=named(name, alias), expression=other) for name, compare, other in times)]
     conditions += [_linked(link, alias, setting) for link in links]
-    return exp.Not(this=exp.Exists(this=exp.select(number(1)).from_(rows.subquery(alias)).where(*conditions)))
+    return exp.Not(this=exp.Exists(this=exp.select(number(1), copy=False).from_(rows.subquery(alias, copy=False), copy=False).where(*conditions, copy=False)))
 
 
 def _refers(thing: object) -> bool:
@@ -376,6 +455,8 @@ def _count_facts(alias: str) -> Expr:
 
 
 def _where(aggregate_: Expr, condition: Expr) -> Expr:
+    if isinstance(condition, exp.Boolean) and condition.this:
+        return aggregate_
     return exp.Filter(this=aggregate_, expression=exp.Where(this=condition))
 
 

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from coterie.compile.canonical import canonical
 from coterie.compile.dialects import Expr, call, number
-from coterie.compile.scans import named
+from coterie.compile.scans import named, table
 from coterie.compile.write import Writer, constant
 from coterie.language.lowered import Const, KnownAt, OfBase
 from coterie.language.types import Type
@@ -38,13 +38,13 @@ def rank(of: OfBase) -> Expr:
 def value(of: OfBase) -> Expr:
     """The value as a scalar subquery over the measured people."""
     known = exp.alias_(named(measure(of), "d"), "v", quoted=True, copy=False)
-    people = exp.select(known, copy=False).from_(exp.to_table("measured").as_("d"), copy=False)
+    people = exp.select(known, copy=False).from_(table("measured", "d"), copy=False)
     if of.statistic == "known":
-        return exp.select(exp.Count(this=named("v"))).from_(people.subquery("k")).subquery()
+        return exp.select(exp.Count(this=named("v")), copy=False).from_(people.subquery("k", copy=False), copy=False).subquery(copy=False)
     if of.statistic == "sum":
-        return exp.select(exp.Sum(this=named("v"))).from_(people.subquery("k")).subquery()
+        return exp.select(exp.Sum(this=named("v")), copy=False).from_(people.subquery("k", copy=False), copy=False).subquery(copy=False)
     numbered = _numbered(people)
-    return (_middle(numbered) if of.statistic == "middle" else _quantile(numbered, of)).subquery()
+    return (_middle(numbered) if of.statistic == "middle" else _quantile(numbered, of)).subquery(copy=False)
 
 
 def known(of: OfBase, writer: Writer) -> Expr:
@@ -62,8 +62,8 @@ def _numbered(people: exp.Select) -> exp.Select:
     place = exp.Window(this=exp.RowNumber(), order=exp.Order(expressions=[exp.Ordered(this=named("v"))]))
     how_many = exp.Window(this=exp.Count(this=exp.Star()))
     known = exp.Not(this=exp.Is(this=named("v"), expression=exp.null()))
-    columns = [named("v"), exp.alias_(place, "place", quoted=True), exp.alias_(how_many, "n", quoted=True)]
-    return exp.select(*columns).from_(people.subquery("k")).where(known)
+    columns = [named("v"), exp.alias_(place, "place", quoted=True, copy=False), exp.alias_(how_many, "n", quoted=True, copy=False)]
+    return exp.select(*columns, copy=False).from_(people.subquery("k", copy=False), copy=False).where(known, copy=False)
 
 
 def _middle(numbered: exp.Select) -> exp.Select:
@@ -73,7 +73,7 @@ def _middle(numbered: exp.Select) -> exp.Select:
     single = exp.EQ(this=exp.Count(this=exp.Star()), expression=number(1))
     total = exp.Sum(this=named("v"))
     doubled = exp.Case().when(single, exp.Mul(this=number(2), expression=total)).else_(total.copy())
-    return exp.select(doubled).from_(numbered.subquery("m")).where(middle)
+    return exp.select(doubled, copy=False).from_(numbered.subquery("m", copy=False), copy=False).where(middle, copy=False)
 
 
 def _quantile(numbered: exp.Select, of: OfBase) -> exp.Select:
@@ -83,14 +83,14 @@ def _quantile(numbered: exp.Select, of: OfBase) -> exp.Select:
     before = exp.cast(exp.Paren(this=exp.Sub(this=named("n"), expression=number(1))), "double")
     at = exp.Paren(this=exp.Mul(this=before, expression=share))
     lower = exp.cast(call("FLOOR", at), "bigint")
-    rest = exp.alias_(exp.Sub(this=at.copy(), expression=call("FLOOR", at.copy())), "rest", quoted=True)
-    low = exp.alias_(exp.Add(this=lower, expression=number(1)), "low", quoted=True)
-    high = exp.alias_(call("LEAST", exp.Add(this=lower.copy(), expression=number(2)), named("n")), "high", quoted=True)
-    placed = exp.select(named("v"), named("place"), low, high, rest).from_(numbered.subquery("m"))
+    rest = exp.alias_(exp.Sub(this=at.copy(), expression=call("FLOOR", at.copy())), "rest", quoted=True, copy=False)
+    low = exp.alias_(exp.Add(this=lower, expression=number(1)), "low", quoted=True, copy=False)
+    high = exp.alias_(call("LEAST", exp.Add(this=lower.copy(), expression=number(2)), named("n")), "high", quoted=True, copy=False)
+    placed = exp.select(named("v"), named("place"), low, high, rest, copy=False).from_(numbered.subquery("m", copy=False), copy=False)
 
     def at_place(side: str) -> Expr:
         there = exp.EQ(this=named("place"), expression=named(side))
         return exp.Filter(this=exp.Max(this=named("v")), expression=exp.Where(this=there))
 
     step = exp.Paren(this=exp.Sub(this=at_place("high"), expression=at_place("low")))
-    return exp.select(exp.Add(this=at_place("low"), expression=exp.Mul(this=exp.Max(this=named("rest")), expression=step))).from_(placed.subquery("q"))
+    return exp.select(exp.Add(this=at_place("low"), expression=exp.Mul(this=exp.Max(this=named("rest")), expression=step)), copy=False).from_(placed.subquery("q", copy=False), copy=False)

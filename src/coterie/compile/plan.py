@@ -18,7 +18,7 @@ from coterie.compile.canonical import column as column_of
 from coterie.compile.canonical import key as key_of
 from coterie.compile.dialects import Dialect, Expr, dialect_of
 from coterie.compile.features import Setting, alone, attributes, by_pass, shared, value_of
-from coterie.compile.scans import Own, Scan, named
+from coterie.compile.scans import Own, Scan, named, table
 from coterie.compile.write import Names, Writer, constant
 from coterie.language.lowered import (
     Column,
@@ -105,30 +105,30 @@ def plan(question: Question) -> Plan:
 def count(question: Question) -> exp.Select:
     """One row: ``people`` (everyone) and ``n1``, ``n2`` … (how many are in each condition)."""
     made = plan(question)
-    everyone = exp.alias_(exp.Count(this=exp.Star()), "people", quoted=True)
+    everyone = exp.alias_(exp.Count(this=exp.Star()), "people", quoted=True, copy=False)
     counts = [
-        exp.alias_(_count_where(made.writer.predicate(predicate)), f"n{index}", quoted=True)
+        exp.alias_(_count_where(made.writer.predicate(predicate)), f"n{index}", quoted=True, copy=False)
         for index, predicate in enumerate(question.predicates, 1)
     ]
-    return _answer(made, exp.select(everyone, *counts))
+    return _answer(made, exp.select(everyone, *counts, copy=False))
 
 
 def members(question: Question) -> exp.Select:
     """The people of the one condition: ``person`` (number) and ``key`` (external id), by number."""
     made = plan(question)
     (predicate,) = question.predicates
-    query = exp.select(named("person", "d"), named("key", "d")).where(made.writer.predicate(predicate))
-    return _answer(made, query).order_by(named("person", "d"))
+    query = exp.select(named("person", "d"), named("key", "d"), copy=False).where(made.writer.predicate(predicate), copy=False)
+    return _answer(made, query).order_by(named("person", "d"), copy=False)
 
 
 def flags(question: Question) -> exp.Select:
     """Everyone with ``m1``, ``m2`` …: whether the person is in each condition."""
     made = plan(question)
     columns = [
-        exp.alias_(made.writer.predicate(predicate, exact=True), f"m{index}", quoted=True)
+        exp.alias_(made.writer.predicate(predicate, exact=True), f"m{index}", quoted=True, copy=False)
         for index, predicate in enumerate(question.predicates, 1)
     ]
-    return _answer(made, exp.select(named("person", "d"), *columns))
+    return _answer(made, exp.select(named("person", "d"), *columns, copy=False))
 
 
 def values(question: Question, term: Term) -> exp.Select:
@@ -136,13 +136,13 @@ def values(question: Question, term: Term) -> exp.Select:
     made = plan(replace(question, predicates=(Opposite(IsMissing(term)),)))
     written = made.writer.term(term)
     known = exp.Not(this=exp.Is(this=written.copy(), expression=exp.null()))
-    return _answer(made, exp.select(named("person", "d"), exp.alias_(written, "value", quoted=True)).where(known))
+    return _answer(made, exp.select(named("person", "d"), exp.alias_(written, "value", quoted=True, copy=False), copy=False).where(known, copy=False))
 
 
 def _answer(made: Plan, query: exp.Select) -> exp.Select:
-    query = query.from_(exp.to_table("ranked" if _ranks(made) else "described").as_("d"))
+    query = query.from_(table("ranked" if _ranks(made) else "described", "d"), copy=False)
     if any(name == "base" for name, _ in made.steps):
-        query = query.join(exp.to_table("base").as_("b"), join_type="cross")
+        query = query.join(table("base", "b"), join_type="cross", copy=False)
     for name, step in made.steps:
         query = query.with_(exp.to_identifier(name, quoted=True), as_=step, copy=False)
     return query
@@ -156,11 +156,11 @@ def _setting(made: Plan) -> Setting:
 
 
 def _passes(made: Plan) -> None:
-    """One pass for each table and book of facts."""
-    for (table, book), features in by_pass(made.features.values()).items():
-        query, scan = shared((table, book), features, _setting(made))
-        name = f"from_{table}" + (f"_{book}" if book and book != table else "")
-        _take(made, name, query, [scan], tuple(column_of(feature) for feature in features))
+    """One pass for each table of facts, kind and window."""
+    for key, features in by_pass(made.features.values()).items():
+        query, scan = shared(key, features, _setting(made))
+        same = sum(step.rstrip("0123456789").rstrip("_") == key.name for step, _ in made.steps)
+        _take(made, f"{key.name}_{same + 1}" if same else key.name, query, [scan], tuple(column_of(feature) for feature in features))
 
 
 def _singles(made: Plan) -> None:
@@ -193,16 +193,16 @@ def _described(made: Plan) -> None:
     features = {column_of(feature): feature for feature in made.features.values()}
     columns: list[Expr] = [named(name, "p") for name in ("person", "key", "known_from")]
     aliases = {name: f"t{index}" for index, (name, _) in enumerate(made.tables, 1)}
-    for table, names in made.tables:
-        columns += [exp.alias_(value_of(features[name], aliases[table]), name, quoted=True) for name in names]
+    for step, names in made.tables:
+        columns += [exp.alias_(value_of(features[name], aliases[step]), name, quoted=True, copy=False) for name in names]
     known = named("known_from", "p")
-    everyone = [exp.or_(exp.Is(this=known, expression=exp.null()), exp.LTE(this=known.copy(), expression=constant(made.question.at)))]
+    everyone = [exp.or_(exp.Is(this=known, expression=exp.null()), exp.LTE(this=known.copy(), expression=constant(made.question.at)), copy=False)]
     if not made.question.include_anonymous:
         everyone.append(exp.Not(this=named("anonymous", "p")))
-    query = exp.select(*columns).from_(exp.to_table("people").as_("p")).where(*everyone)
-    for table, alias in aliases.items():
+    query = exp.select(*columns, copy=False).from_(table("people", "p"), copy=False).where(*everyone, copy=False)
+    for name, alias in aliases.items():
         on = exp.EQ(this=named("person", alias), expression=named("person", "p"))
-        query = query.join(_table(table, alias), on=on, join_type="left")
+        query = query.join(table(name, alias), on=on, join_type="left", copy=False)
     made.steps.append(("described", query))
 
 
@@ -211,7 +211,7 @@ def _measured(made: Plan) -> None:
     if made.bases:
         wanted = {of_base.measure(one): one for one in made.bases.values()}
         columns = [exp.alias_(of_base.known(one, made.writer), name, quoted=True, copy=False) for name, one in wanted.items()]
-        made.steps.append(("measured", exp.select(_all("d"), *columns, copy=False).from_(exp.to_table("described").as_("d"), copy=False)))
+        made.steps.append(("measured", exp.select(_all("d"), *columns, copy=False).from_(table("described", "d"), copy=False)))
 
 
 def _ranked(made: Plan) -> None:
@@ -219,7 +219,7 @@ def _ranked(made: Plan) -> None:
     ranks = _ranks(made)
     if ranks:
         columns = [exp.alias_(of_base.rank(one), of_base.name(one), quoted=True, copy=False) for one in ranks]
-        made.steps.append(("ranked", exp.select(_all("d"), *columns, copy=False).from_(exp.to_table("measured").as_("d"), copy=False)))
+        made.steps.append(("ranked", exp.select(_all("d"), *columns, copy=False).from_(table("measured", "d"), copy=False)))
 
 
 def _base(made: Plan) -> None:
@@ -248,10 +248,6 @@ def _parts(thing: object) -> Iterator[object]:
         if not isinstance(thing, Use):
             for name in thing.__dataclass_fields__:
                 yield from _parts(getattr(thing, name))
-
-
-def _table(name: str, alias: str) -> exp.Table:
-    return exp.Table(this=exp.to_identifier(name, quoted=True), alias=exp.TableAlias(this=exp.to_identifier(alias)))
 
 
 def _count_where(condition: Expr) -> Expr:

@@ -32,6 +32,12 @@ def named(name: str, table: str = "") -> Expr:
     return exp.column(name, table=table or None, quoted=True)
 
 
+def table(name: str, alias: str = "") -> exp.Table:
+    """A table or a step of the query."""
+    known_as = exp.TableAlias(this=exp.to_identifier(alias)) if alias else None
+    return exp.Table(this=exp.to_identifier(name, quoted=True), alias=known_as)
+
+
 class Scan:
     """A pass over one table (``orders``, ``lines`` or ``events``), of one book where there are books."""
 
@@ -102,16 +108,18 @@ class Scan:
     # ------------------------------------------------------------ what features ask
 
     def chosen(self, facts: Facts) -> Expr:
-        """The condition that a row is one of the facts."""
-        filtered, within = self.filtered(facts), self.within(facts.bounds)
-        return within if isinstance(filtered, exp.Boolean) else exp.and_(filtered, within, wrap=True, copy=False)
+        """The condition that a row is one of the facts: it passes the filters and lies in the window."""
+        passing, within = self.passing(facts), self.within(facts.bounds)
+        return within if isinstance(passing, exp.Boolean) else exp.and_(passing, within, wrap=True, copy=False)
+
+    def passing(self, facts: Facts) -> Expr:
+        """The condition that a row of the pass is let through by the filters; simply true where there are none."""
+        return self.filtered(facts)
 
     def filtered(self, facts: Facts) -> Expr:
         """The condition of the filters alone."""
         self.note(facts)
         parts = [self.writer.predicate(one) for one in facts.filters]
-        if facts.names and self.table == "events":
-            parts.insert(0, exp.EQ(this=named("type", "f"), expression=exp.Literal.string(facts.names[0])))
         return exp.and_(*parts, wrap=True, copy=False) if parts else exp.true()
 
     def note(self, facts: Facts) -> None:
@@ -157,7 +165,7 @@ class Scan:
 
     def rows(self) -> Expr:
         """The table itself, or with its some-line flags beside it."""
-        found: Expr = exp.to_table(self.table).as_("f")
+        found: Expr = table(self.table, "f")
         for level in sorted({level for _, _, level in self.flags.values()}):
             flags = [self.flag(name, condition) for name, condition, its in self.flags.values() if its == level]
             star = exp.Column(this=exp.Star(), table=exp.to_identifier("f"))
@@ -169,17 +177,17 @@ class Scan:
         """The query with what its columns reach for joined to its rows."""
         if "orders" in self.reaches:
             on = [exp.EQ(this=named(name, "o"), expression=named(name, "f")) for name in ("order_no", "book")]
-            query = query.join(exp.to_table("orders").as_("o"), on=exp.and_(*on, copy=False), copy=False)
-        for name, table, alias, side in (("attributes", "attributes_inside", "a", "left"), ("people", "people", "p", "")):
+            query = query.join(table("orders", "o"), on=exp.and_(*on, copy=False), copy=False)
+        for name, source, alias, side in (("attributes", "attributes_inside", "a", "left"), ("people", "people", "p", "")):
             if name in self.reaches:
                 on_person = exp.EQ(this=named("person", alias), expression=named("person", "f"))
-                query = query.join(exp.to_table(table).as_(alias), on=on_person, join_type=side, copy=False)
+                query = query.join(table(source, alias), on=on_person, join_type=side, copy=False)
         return query
 
     def flag(self, name: str, condition: Expr) -> Expr:
         """One some-line flag: over all lines of the order."""
         over = exp.Window(this=exp.LogicalOr(this=condition), partition_by=[named("order_no", "f"), named("book", "f")])
-        return exp.alias_(over, name, quoted=True)
+        return exp.alias_(over, name, quoted=True, copy=False)
 
     def common(self, table: str) -> list[Expr]:
         """What every fact asked for has in common."""
@@ -207,11 +215,11 @@ class Grouped(Scan):
         super().__init__("lines", book, dialect, zone, own)
         self.sets: dict[str, tuple[str, Expr]] = {}
         self.kept: dict[str, Expr] = {}
+        self.whole_orders = False
 
-    def chosen(self, facts: Facts) -> Expr:
-        """The order has a line that passes, and lies in the window."""
-        some = exp.GT(this=named(self.set_of(facts), "f"), expression=number(0))
-        return exp.and_(some, self.within(facts.bounds), wrap=True, copy=False)
+    def passing(self, facts: Facts) -> Expr:
+        """The order has a line that passes."""
+        return exp.GT(this=named(self.set_of(facts), "f"), expression=number(0))
 
     def set_of(self, facts: Facts) -> str:
         """The column that counts the order's lines passing these filters."""
@@ -255,6 +263,7 @@ class Grouped(Scan):
         is missing where a line's is)."""
         if name == "total":
             return _filter(exp.Sum(this=named(name, "f")), condition)
+        self.whole_orders = True
         column = "total_cost" if name == "cost" else name
         passing = _filter(exp.Count(this=exp.Star()), condition)
         known = _filter(exp.Count(this=named(column, "f")), condition) if name == "cost" else passing.copy()
@@ -272,8 +281,11 @@ class Grouped(Scan):
     def select(self, columns: Sequence[Expr], *, where: Expr | None = None) -> exp.Select:
         """The columns over one row an order."""
         keys = [named(name, "f") for name in ("person", "order_no", "order", "rank", "time", "day", "hour")]
-        kept = [exp.alias_(expression, name, quoted=True) for name, expression in self.kept.items()]
-        inner = super().select([*keys, *kept]).group_by(*(key.copy() for key in keys), copy=False)
+        kept = [exp.alias_(expression, name, quoted=True, copy=False) for name, expression in self.kept.items()]
+        some = [condition for _, condition in self.sets.values()]
+        some = [] if self.whole_orders or any(isinstance(one, exp.Boolean) for one in some) else some
+        useful = exp.or_(*(one.copy() for one in some), wrap=True, copy=False) if some else None
+        inner = super().select([*keys, *kept], where=useful).group_by(*(key.copy() for key in keys), copy=False)
         query = exp.select(*columns, copy=False).from_(inner.subquery("f", copy=False), copy=False)
         return query.where(where, copy=False) if where is not None else query
 

@@ -19,6 +19,7 @@ from coterie.compile import formulas
 from coterie.compile.dialects import Dialect, Expr, call, number, typed
 from coterie.language.compared import scale_of
 from coterie.language.lowered import (
+    ZERO_WHEN_NOTHING,
     AllOf,
     AnyOf,
     Calculation,
@@ -42,7 +43,6 @@ from coterie.language.lowered import (
     TextMatches,
     Use,
     Yes,
-    ZERO_WHEN_NOTHING,
 )
 from coterie.language.print import decimal_text
 from coterie.language.types import Type
@@ -105,7 +105,7 @@ class Writer:
             case KnownAt(at):
                 known = self.names.column(Column("people", "known_from", Type.INSTANT))
                 before = exp.LTE(this=known.copy(), expression=constant(at))
-                return exp.Paren(this=exp.or_(exp.Is(this=known, expression=exp.null()), before))
+                return exp.Paren(this=exp.or_(exp.Is(this=known, expression=exp.null()), before, copy=False))
             case SomeLine():
                 return self.names.some_line(predicate)
             case _:

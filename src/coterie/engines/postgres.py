@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import psycopg
 import pyarrow as pa
 from psycopg import sql
-from sqlglot import exp
 
 from coterie.errors import EngineFailed, WorkspaceRefused
 from coterie.model.engine import Capabilities
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 
 class Postgres:

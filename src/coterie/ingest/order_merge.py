@@ -37,6 +37,7 @@ def merge(run: Run, meaning: dict[str, Meaning]) -> Counts:
     counts = whole_orders.count(run) if whole else _count(run)
     if run.value(sql("SELECT COUNT(*) FROM placed WHERE state <> 'same'")):
         _enter(run, meaning)
+        run.forget("judged")
         _delete_replaced(run)
         people_keys.write_new(run)
         _write(run)
@@ -192,8 +193,8 @@ def _write_lines(run: Run, own: list[Planned]) -> None:
 def _write_orders(run: Run, own: list[Planned]) -> None:
     """One row for each order and book; its cost is missing where a line's is."""
     sums = query(
-        "SELECT order_no, book, CAST(SUM(total) AS DECIMAL(18, 4)) AS total, CAST(SUM(discount) AS DECIMAL(18, 4)) AS discount, "
-        "CASE WHEN COUNT(total_cost) = COUNT(*) THEN CAST(SUM(total_cost) AS DECIMAL(18, 4)) END AS cost, "
+        "SELECT order_no, book, TRY_CAST(SUM(total) AS DECIMAL(18, 4)) AS total, TRY_CAST(SUM(discount) AS DECIMAL(18, 4)) AS discount, "
+        "CASE WHEN COUNT(total_cost) = COUNT(*) THEN TRY_CAST(SUM(total_cost) AS DECIMAL(18, 4)) END AS cost, "
         "ARG_MIN(said, row) FILTER (WHERE said IS NOT NULL) AS status FROM entries GROUP BY order_no, book"
     )
     chosen = {
@@ -213,7 +214,7 @@ def _write_attributes(run: Run, planned: list[Planned]) -> None:
     if not planned:
         return
     rows = query(
-        "SELECT person, \"f:order\" AS id, 'orders:' || order_no AS origin, since FROM entries GROUP BY person, \"f:order\", order_no, since"
+        'SELECT person, "f:order" AS id, \'orders:\' || order_no AS origin, since FROM entries GROUP BY person, "f:order", order_no, since'
     )
     for one in planned:
         text = column(f"a:{one.entry.name}")

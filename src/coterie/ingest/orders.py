@@ -40,7 +40,7 @@ def of_lines(layout: Layout) -> list[Named]:
         "d": sql(f"COALESCE($d, CAST(0 AS {parse.UNIT}))", d=value(layout, "discount", unit)),
     }
     q, p, c, d = (column(name) for name in given)
-    total = sql(f"$p - CAST($d AS {parse.PRODUCT})", p=parse.product(q, p), d=d)
+    total = sql(f"TRY($p - CAST($d AS {parse.PRODUCT}))", p=parse.product(q, p), d=d)
     amounts = {
         "quantity": sql(f"CAST(q AS {NUMBER})"),
         "price": _money("p"),

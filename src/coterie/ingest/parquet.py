@@ -32,10 +32,13 @@ def stage(scratch: DuckDB, path: Path) -> Staged:
 
 
 def _text(value: exp.Expression, type_: pa.DataType) -> exp.Expression:
-    """A value as text: whole numbers without a point, others with at most nine places, instants with their offset."""
+    """A value as text: whole numbers without a point, others with at most nine places, instants with their offset.
+
+    Casts are tried even where a condition guards them: the engine may work them out for every row.
+    """
     if pa.types.is_floating(type_):
         return sql(
-            "CASE WHEN ISNAN($x) THEN NULL WHEN $x = TRUNC($x) AND ABS($x) < 1e15 THEN CAST(CAST($x AS BIGINT) AS TEXT) "
+            "CASE WHEN ISNAN($x) THEN NULL WHEN $x = TRUNC($x) AND ABS($x) < 1e15 THEN CAST(TRY_CAST($x AS BIGINT) AS TEXT) "
             "WHEN REGEXP_FULL_MATCH(CAST($x AS TEXT), '-?[0-9]+\\.[0-9]{1,9}') THEN CAST($x AS TEXT) "
             "ELSE COALESCE(RTRIM(RTRIM(CAST(TRY_CAST(CAST($x AS TEXT) AS DECIMAL(38, 9)) AS TEXT), '0'), '.'), CAST($x AS TEXT)) END",
             x=value,

@@ -88,9 +88,7 @@ def _decimal(text: exp.Expression, type_: str) -> exp.Expression:
 
 def whole_id(text: exp.Expression) -> exp.Expression:
     """An id; a whole number that a program wrote as 14646.0 is 14646."""
-    return sql(
-        "CASE WHEN SUFFIX($c, '.0') AND REGEXP_FULL_MATCH($c, '[0-9]+\\.0') THEN LEFT($c, LENGTH($c) - 2) ELSE $c END", c=text
-    )
+    return sql("CASE WHEN SUFFIX($c, '.0') AND REGEXP_FULL_MATCH($c, '[0-9]+\\.0') THEN LEFT($c, LENGTH($c) - 2) ELSE $c END", c=text)
 
 
 def truth(text: exp.Expression, true: tuple[str, ...], false: tuple[str, ...]) -> exp.Expression:
@@ -111,9 +109,7 @@ def day(text: exp.Expression) -> exp.Expression:
 
 def is_day(text: exp.Expression) -> exp.Expression:
     """Whether a known text is an ISO date."""
-    return sql(
-        "(REGEXP_FULL_MATCH($c, $iso) AND TRY_CAST($c AS DATE) IS NOT NULL)", c=text, iso=f"{_DAY_YEAR}-[0-9]{{2}}-[0-9]{{2}}"
-    )
+    return sql("(REGEXP_FULL_MATCH($c, $iso) AND TRY_CAST($c AS DATE) IS NOT NULL)", c=text, iso=f"{_DAY_YEAR}-[0-9]{{2}}-[0-9]{{2}}")
 
 
 def labels(text: exp.Expression) -> exp.Expression:
@@ -136,9 +132,9 @@ def half_even(value: exp.Expression, type_: str) -> exp.Expression:
     The engine's own cast rounds halves away from zero, so halves that it made odd are taken back by one.
     """
     return sql(
-        f"TRY_CAST(CASE WHEN ABS(CAST($r AS {type_}) - $x) = 0.00005 THEN CASE WHEN REGEXP_MATCHES(CAST($r AS TEXT), '[13579]$') "
+        f"TRY_CAST(CASE WHEN ABS(TRY_CAST($r AS {type_}) - $x) = 0.00005 THEN CASE WHEN REGEXP_MATCHES(CAST($r AS TEXT), '[13579]$') "
         f"THEN $r - CAST(SIGN($x) * 0.0001 AS DECIMAL(5, 4)) ELSE $r END ELSE $r END AS {MONEY})",
-        x=value, r=sql("CAST($x AS DECIMAL(24, 4))", x=value),
+        x=value, r=sql("TRY_CAST($x AS DECIMAL(24, 4))", x=value),
     )  # fmt: skip
 
 

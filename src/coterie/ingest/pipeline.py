@@ -79,8 +79,9 @@ def import_file(  # noqa: PLR0913 -- one keyword a choice of the command line
             with suppress(_DryRun), workspace.warehouse.transaction():
                 number = numbers.take(workspace.warehouse, "import_no", 1) + 1
                 run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, source, rank, number)
+                aside = quarantine.reasons(run)
                 quarantine.write(run)
-                answer = _answer(run, Path(path).name, staged.rows, _merge(run, meaning))
+                answer = _answer(run, Path(path).name, staged.rows, aside, _merge(run, meaning))
                 _record(run, answer, at)
                 if dry_run:
                     raise _DryRun
@@ -143,8 +144,8 @@ def _rank(workspace: Workspace, source: str, *, dry_run: bool) -> int:
     return workspace.source_rank(source)
 
 
-def _answer(run: Run, file: str, read: int, counts: Counts) -> ImportAnswer:
-    dropped, reasons = quarantine.reasons(run)
+def _answer(run: Run, file: str, read: int, aside: tuple[int, dict[str, int]], counts: Counts) -> ImportAnswer:
+    dropped, reasons = aside
     return ImportAnswer(
         file=file,
         kind=run.layout.kind,

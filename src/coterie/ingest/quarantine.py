@@ -10,7 +10,10 @@ from coterie.store.statement import column, sql
 
 
 def write(run: Run) -> None:
-    """Keep the rows of ``judged`` that were set aside. The raw row is a JSON object by column name, or a JSON text."""
+    """Keep the rows of ``judged`` that were set aside; the raw row is a JSON object by column name, or a JSON text.
+
+    The staged file is let go of: nothing asks for it any more.
+    """
     pairs: list[exp.Expression] = []
     for i, name in enumerate(run.layout.columns):
         pairs += [exp.Literal.string(name), column(f"c{i}", "s")]
@@ -27,6 +30,8 @@ def write(run: Run) -> None:
         .where(sql("j.fate IS NOT NULL AND j.fate <> $dropped", dropped=DROPPED))
     )
     run.warehouse.write("quarantine", run.scratch.stream(rows))
+    for table in ("staged_rows", "staged"):
+        run.forget(table)
 
 
 def reasons(run: Run) -> tuple[int, dict[str, int]]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from coterie.engines.duckdb import DuckDB
 from coterie.ingest.mapping import Layout
 from coterie.model.engine import Engine
-from coterie.store.statement import create_table, drop_table
+from coterie.store.statement import create_table, drop_table, sql
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -51,6 +51,12 @@ class Run:
         if query is not None:
             rows = self.warehouse.run(query)
             self.scratch.write(table, rows)
+
+    def forget(self, table: str) -> None:
+        """Drop a scratch table, if it is one: large ones make room as soon as they are done with."""
+        kind = self.scratch.run(sql("SELECT table_type FROM information_schema.tables WHERE table_name = $name", name=table))
+        if kind.num_rows and kind["table_type"][0].as_py() != "VIEW":
+            self.scratch.execute(drop_table(table))
 
     def value(self, query: exp.Expression) -> int:
         """The one number that a scratch query answers (0 for NULL)."""

@@ -31,7 +31,7 @@ def narrow(run: Run) -> None:
 def count(run: Run) -> Counts:
     """Each row against the one before it of the same order, the first against what is held; after ``placed`` is made."""
     compared = query(
-        'SELECT w.row, w.whole_print, p.state, p.order_no, ROW_NUMBER() OVER (PARTITION BY p.order_no ORDER BY w.row) AS place, '
+        "SELECT w.row, w.whole_print, p.state, p.order_no, ROW_NUMBER() OVER (PARTITION BY p.order_no ORDER BY w.row) AS place, "
         "LAG(w.whole_print) OVER (PARTITION BY p.order_no ORDER BY w.row) AS before "
         'FROM wholes AS w JOIN persons AS q ON q.key = w."f:person" JOIN placed AS p ON p."order" = w."f:order" AND p.person = q.person'
     )

@@ -78,12 +78,13 @@ def shift(moment: datetime, by: Duration, zone: ZoneInfo, *, back: bool = True) 
     sign = -1 if back else 1
     try:
         if by.unit in EXACT:
-            return moment + sign * by.count * EXACT[by.unit]
-        local = moment.astimezone(zone)
-        day = add_months(local.date(), sign * by.count * MONTHS[by.unit])
-        return instant(datetime.combine(day, local.time()), zone)
+            end = moment + sign * by.count * EXACT[by.unit]
+        else:
+            local = moment.astimezone(zone)
+            end = instant(datetime.combine(add_months(local.date(), sign * by.count * MONTHS[by.unit]), local.time()), zone)
     except OverflowError:
         return FIRST if back else LAST
+    return min(max(end, FIRST), LAST)
 
 
 def add_months(day: date, months: int) -> date:

@@ -26,6 +26,7 @@ from coterie.language.nodes import (
     Condition,
     Contains,
     Crossed,
+    DateLiteral,
     During,
     Every,
     Exists,
@@ -38,6 +39,7 @@ from coterie.language.nodes import (
     Node,
     NoneOf,
     Not,
+    Now,
     Or,
     Sequence,
     Shifted,
@@ -182,7 +184,7 @@ class Checker:
                 self.sequence(condition)
             case InSegment(name, moment):
                 if moment is not None:
-                    self.expect(moment, TEMPORAL, None, 'at is a date or an instant, such as ago("90d")')
+                    self.bound(moment, 'at is a date or an instant, such as ago("90d")')
                 if isinstance(moment, Shifted) and moment.direction == "ahead":
                     said = 'nobody knows who will be in a segment; at is an instant that has been, such as ago("90d")'
                     self.fault(moment, "ahead", said)
@@ -263,10 +265,17 @@ class Checker:
                 self.fault(node, "window", 'between takes the farther bound first: between=("60d", "30d")')
         for side in (window.since, window.until):
             if side is not None:
-                self.expect(side, TEMPORAL, None, "since and until are a date or ago(…)")
+                self.bound(side, "since and until are a date or ago(…)")
         since, until = infer.fixed(window.since), infer.fixed(window.until)
         if since is not None and until is not None and since >= until:
             self.fault(node, "window", "the window is empty: since is not before until")
+
+    def bound(self, value: Value, said: str) -> None:
+        """Note a fault unless the value is an instant that is the same for everyone."""
+        if isinstance(value, Text | DateLiteral | Now | Shifted):
+            self.expect(value, TEMPORAL, None, said)
+        else:
+            self.fault(value, "bound", f"{said}, the same for everyone")
 
     def sequence(self, sequence: Sequence) -> None:
         """Check a sequence: exact lengths, steps that refer backwards, never only with within."""

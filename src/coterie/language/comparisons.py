@@ -17,9 +17,9 @@ POWER = 40
 _UPWARD, _DOWNWARD = ("<", "<="), (">", ">=")
 
 
-def comparison(parser: Parser, left: Piece) -> Piece:
+def comparison(parser: Parser, left: Piece, start: int) -> Piece:
     """What the comparison that stands next makes of its left side: signs, chains, in, is."""
-    start, value = parser.start(left, parser.token), parser.value_of(left)
+    value = parser.value_of(left)
     if parser.at("is"):
         return _missing(parser, value, start)
     if parser.at("in", "not"):

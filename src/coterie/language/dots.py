@@ -55,8 +55,8 @@ FAMILIES = {
 }
 
 
-def postfix(parser: Parser, piece: Piece) -> Piece:
-    """Everything that follows a dot, as often as there is one."""
+def postfix(parser: Parser, piece: Piece, start: int) -> Piece:
+    """Everything that follows a dot, as often as there is one; the piece before began at ``start``."""
     dots = 0
     while parser.at("."):
         dots += 1
@@ -66,7 +66,6 @@ def postfix(parser: Parser, piece: Piece) -> Piece:
         if parser.token.kind != "name":
             return parser.fault(dot.at, parser.token.end, "dot", "after a dot comes a name, such as .count or .year")
         name = parser.advance()
-        start = dot.at if not hasattr(piece, "at") else piece.at[0]
         piece = parser.spanned(_after_dot(parser, piece, name, start), start)
     return piece
 

@@ -129,17 +129,12 @@ def _node(kind: type[Node], given: dict[str, Any], path: str, depth: int) -> Nod
     if not isinstance(given.get("id", ""), str):
         raise _refused(f"{path}.id", "an id is a text")
     values = {name: _value(kind.__name__, name, value, f"{path}.{name}", depth + 1) for name, value in given.items()}
-    try:
-        return kind(**values)
-    except (TypeError, ValueError) as error:
-        raise _refused(path, f"a {kind.__name__} can't be made of this: {error}") from error
+    return kind(**values)
 
 
 def _value(kind: str, name: str, value: object, path: str, depth: int) -> Any:
-    if kind in _DECIMALS and name in _DECIMALS[kind] and value is not None and not isinstance(value, bool):
-        if isinstance(value, list):
-            return tuple(_decimal(one, path) for one in value)
-        return _decimal(value, path) if kind != "Number" or isinstance(value, str) else _decimal(None, path)
+    if kind in _DECIMALS and name in _DECIMALS[kind] and value is not None:
+        return tuple(_decimal(one, path) for one in value) if isinstance(value, list) else _decimal(value, path)
     if kind in _DURATIONS and name in _DURATIONS[kind] and value is not None:
         return _duration(value, path)
     return _decode(value, path, depth)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from coterie.language import lower_values as values
 from coterie.language.calendar import EXACT, instant, period_days, read_iso, shift, start_of
 from coterie.language.catalogue import Catalogue
-from coterie.language.compared import equal, ordered
+from coterie.language.compared import day_of, equal, ordered
 from coterie.language.lowered import (
     AllOf,
     AnyOf,
@@ -331,9 +331,16 @@ def of_sequence(sequence: Sequence, context: Context) -> OfSequence:
 def _changed(name: str, window: Window, old: Value | None, new: Value | None, context: Context) -> Predicate:
     info = context.catalogue.attribute(name)
     assert info is not None  # noqa: S101 -- check has refused it
-    sides = [None if side is None else values.constant(side, info.type, context) for side in (old, new)]
+    sides = [None if side is None else _held(values.constant(side, info.type, context), info.type, context) for side in (old, new)]
     feature = OfChange(name, info.type, bounds(window, context), *sides)
     return _positive(Use(feature, Type.NUMBER, 0))
+
+
+def _held(const: Const, type_: Type, context: Context) -> Const:
+    """What a value of the type is compared with: of a date, an instant is its local day."""
+    found = day_of(const, context) if type_ is Type.DATE else const
+    assert isinstance(found, Const)  # noqa: S101 -- the day of a constant is one
+    return found
 
 
 def _in_segment(name: str, moment: Value | None, context: Context) -> Predicate:

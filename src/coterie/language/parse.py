@@ -151,10 +151,11 @@ class Parser:
     def expression(self, power: int) -> Piece:
         """An expression whose operators bind tighter than ``power``."""
         self.depth += 1
+        start = self.token.at
         left = self.too_deep() if self.depth > DEEPEST else self.prefix()
         steps = 0
         while (own := self.power()) > power:
-            left = self.infix(left, own)
+            left = self.infix(left, own, start)
             steps += 1
             if steps > DEEPEST:
                 left = self.too_deep()
@@ -185,7 +186,7 @@ class Parser:
         if self.at("-"):
             self.advance()
             return self.negative(token)
-        return dots.postfix(self, self.primary())
+        return dots.postfix(self, self.primary(), token.at)
 
     def negative(self, token: Token) -> Piece:
         """A minus sign and what follows."""
@@ -247,24 +248,23 @@ class Parser:
             return self.fault(*span, "number_size", said)
         return Number(value, at=span)
 
-    def infix(self, left: Piece, power: int) -> Piece:
-        """What the next operator makes of the left side."""
+    def infix(self, left: Piece, power: int, start: int) -> Piece:
+        """What the next operator makes of the left side, which began at ``start``."""
         token = self.token
         if power == _COMPARE:
-            return comparisons.comparison(self, left)
+            return comparisons.comparison(self, left, start)
         self.advance()
         if power in (_OR, _AND):
-            return self.joined(left, token.value, power)
-        start, left_value = self.start(left, token), self.value_of(left)
+            return self.joined(left, token.value, power, start)
+        left_value = self.value_of(left)
         right = self.value_of(self.expression(power))
         if isinstance(left_value, Broken) or isinstance(right, Broken):
             return Broken()
         operator = cast(Literal["+", "-", "*", "/"], token.value)
         return Arithmetic(operator, left_value, right, at=(start, self.end()))
 
-    def joined(self, left: Piece, word: str, power: int) -> Piece:
+    def joined(self, left: Piece, word: str, power: int, start: int) -> Piece:
         """``a and b and c`` as one node."""
-        start = self.start(left, self.token)
         parts = [self.condition_of(left)]
         while True:
             parts.append(self.condition_of(self.expression(power)))
@@ -280,12 +280,10 @@ class Parser:
     def condition_of(self, piece: Piece) -> Condition | Broken:
         """The piece as a condition: a source alone means at least one, a yes/no value stands for itself."""
         match piece:
-            case Broken():
-                return piece
+            case Broken() | Pair():
+                return Broken()
             case Source(at=span):
                 return Exists(piece, at=span)
-            case Pair():
-                return Broken()
             case Number(at=span) | Text(at=span):
                 return self.fault(*span, "bare", "a bare number or text is no condition; compare it with something")
             case _ if isinstance(piece, CONDITIONS):
@@ -297,8 +295,8 @@ class Parser:
     def value_of(self, piece: Piece) -> Value | Broken:
         """The piece as a value; a source or a condition is none."""
         match piece:
-            case Broken():
-                return piece
+            case Broken() | Pair():
+                return Broken()
             case Source(kind, at=span):
                 hint = f"{kind}(…).count"
                 said = f"{kind}(…) stands for all of them and has no value; ask for {hint}, .sum(total), .last …"
@@ -309,14 +307,8 @@ class Parser:
             case _ if isinstance(piece, CONDITIONS):
                 condition = cast(Condition, piece)
                 return self.fault(*condition.at, "condition_compared", "a condition is true or false and can't be compared or added")
-            case Pair(at=span):
-                return self.fault(*span, "pair", 'two values in brackets only stand in between=("60d", "30d")')
             case _:
                 return cast(Value, piece)
-
-    def start(self, piece: Piece, otherwise: Token) -> int:
-        """Where a piece began."""
-        return otherwise.at if isinstance(piece, Broken) else piece.at[0]
 
     def end(self) -> int:
         """Where the last word taken ended."""

@@ -172,7 +172,7 @@ def number_of(text: str) -> Decimal | None:
     >>> number_of("1.50"), number_of("2e3"), number_of("1e15")
     (Decimal('1.5'), Decimal('2000'), None)
     """
-    with localcontext(prec=len(text) + 1):
+    with localcontext(prec=len(text) + 20):
         value = Decimal(text).normalize()
         exponent = int(value.as_tuple().exponent)
         if not value:

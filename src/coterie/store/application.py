@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import BigInteger, Connection, DateTime, ForeignKey, Integer, String, Text, create_engine, event, inspect, text
@@ -40,7 +41,7 @@ class SegmentVersionRow(Table):
     version: Mapped[int] = mapped_column(Integer, primary_key=True)
     condition: Mapped[str] = mapped_column(Text)
     json: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[DateTime | None] = mapped_column(DateTime)
+    created_at: Mapped[datetime | None] = mapped_column(DateTime)
     author: Mapped[str] = mapped_column(String, default="")
 
 
@@ -51,7 +52,7 @@ class ImportRow(Table):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     file: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(String)
-    at: Mapped[DateTime | None] = mapped_column(DateTime)
+    at: Mapped[datetime | None] = mapped_column(DateTime)
     counts: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(String)
 
@@ -61,8 +62,8 @@ class GenerationRow(Table):
 
     __tablename__ = "generations"
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    as_of: Mapped[DateTime] = mapped_column(DateTime)
-    at: Mapped[DateTime | None] = mapped_column(DateTime)
+    as_of: Mapped[datetime] = mapped_column(DateTime)
+    at: Mapped[datetime | None] = mapped_column(DateTime)
     kind: Mapped[str] = mapped_column(String)
 
 

@@ -79,9 +79,7 @@ class Segments:
             current = session.get(SegmentVersionRow, (name, row.latest))
             if current is None or current.condition != condition:
                 row.latest += 1
-                current = SegmentVersionRow(
-                    name=name, version=row.latest, condition=condition, json=json, created_at=at, author=author
-                )
+                current = SegmentVersionRow(name=name, version=row.latest, condition=condition, json=json, created_at=at, author=author)
                 session.add(current)
             return _definition(row, current)
 
@@ -118,7 +116,7 @@ class Segments:
         """The published generation, None before the first refresh."""
         with self._application.session() as session:
             row = session.scalar(select(GenerationRow).join(PointerRow, PointerRow.generation == GenerationRow.id))
-            return None if row is None else Generation(row.id, row.as_of, row.at, row.kind)  # type: ignore[arg-type]
+            return None if row is None else Generation(row.id, row.as_of, row.at, row.kind)
 
     def next_generation(self) -> int:
         """The number of the generation to be published next."""
@@ -201,10 +199,12 @@ class Segments:
         """The segment's size at every generation, oldest first."""
         with self._application.session() as session:
             rows = session.execute(
-                select(GenerationRow, SizeRow.size).join(SizeRow, SizeRow.generation == GenerationRow.id)
-                .where(SizeRow.segment == name).order_by(GenerationRow.id)
+                select(GenerationRow, SizeRow.size)
+                .join(SizeRow, SizeRow.generation == GenerationRow.id)
+                .where(SizeRow.segment == name)
+                .order_by(GenerationRow.id)
             )
-            return tuple((Generation(row.id, row.as_of, row.at, row.kind), size) for row, size in rows)  # type: ignore[arg-type]
+            return tuple((Generation(row.id, row.as_of, row.at, row.kind), size) for row, size in rows)
 
     def members(self, name: str) -> pa.Table:
         """The people (``person``, ``key``) in the segment at the published generation."""
@@ -212,7 +212,8 @@ class Segments:
             sql(
                 "SELECT m.person, p.key FROM $members AS m JOIN people AS p ON p.person = m.person "
                 "WHERE m.segment = $name ORDER BY m.person",
-                members=members_query(), name=name,
+                members=members_query(),
+                name=name,
             )
         )
 
@@ -223,7 +224,9 @@ class Segments:
                 "SELECT COUNT(a.person) AS a, COUNT(b.person) AS b, SUM(CASE WHEN a.person = b.person THEN 1 ELSE 0 END) AS both_ FROM "
                 "(SELECT person FROM $members AS m WHERE segment = $first) AS a FULL JOIN "
                 "(SELECT person FROM $members AS m WHERE segment = $second) AS b ON a.person = b.person",
-                members=members_query(), first=first, second=second,
+                members=members_query(),
+                first=first,
+                second=second,
             )
         ).to_pylist()[0]
         return int(found["a"]), int(found["b"]), int(found["both_"] or 0)
@@ -247,7 +250,10 @@ def _entered(generation: Generation, reason: str) -> exp.Expression:
     return sql(
         "SELECT n.segment, n.person, 'entered', CAST($at AS TIMESTAMP), n.version, $generation, $reason FROM memberships_now AS n "
         "LEFT JOIN $members AS m ON m.segment = n.segment AND m.person = n.person WHERE m.person IS NULL",
-        at=generation.as_of.isoformat(sep=" "), generation=generation.id, reason=reason, members=members_query(),
+        at=generation.as_of.isoformat(sep=" "),
+        generation=generation.id,
+        reason=reason,
+        members=members_query(),
     )
 
 
@@ -255,13 +261,22 @@ def _left(generation: Generation, reason: str) -> exp.Expression:
     return sql(
         "SELECT m.segment, m.person, 'left', CAST($at AS TIMESTAMP), m.version, $generation, $reason FROM $members AS m "
         "LEFT JOIN memberships_now AS n ON m.segment = n.segment AND m.person = n.person WHERE n.person IS NULL",
-        at=generation.as_of.isoformat(sep=" "), generation=generation.id, reason=reason, members=members_query(),
+        at=generation.as_of.isoformat(sep=" "),
+        generation=generation.id,
+        reason=reason,
+        members=members_query(),
     )
 
 
 def _definition(row: SegmentRow, version: SegmentVersionRow) -> Definition:
     return Definition(
-        row.name, version.version, version.condition, version.json, row.description, version.created_at, version.author  # type: ignore[arg-type]
+        row.name,
+        version.version,
+        version.condition,
+        version.json,
+        row.description,
+        version.created_at,
+        version.author,
     )
 
 

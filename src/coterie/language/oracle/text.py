@@ -122,9 +122,8 @@ class Translation:
         """The characters meant; where the case is ignored, with the lower case of each."""
         if not self.ignore_case:
             return ranges
-        points = {point for low, high in ranges for point in range(low, high + 1)}
-        lows = {ord(lowered(chr(point))) for point in points if chr(point) != chr(point).lower()}
-        return ranges + [(point, point) for point in sorted(lows - points)]
+        low = {below for above, below in with_lower_case() if any(first <= above <= last for first, last in ranges)}
+        return ranges + [(point, point) for point in sorted(low)]
 
     def member(self) -> Ranges:
         """One member of a class: a character, a range or an escape."""
@@ -152,14 +151,25 @@ def spelt(ranges: Ranges, *, negated: bool) -> str:
 
 
 @cache
+def with_lower_case() -> tuple[tuple[int, int], ...]:
+    """Every character that has a lower case, with it."""
+    return tuple((point, ord(lowered(chr(point)))) for point in range(maxunicode + 1) if chr(point) != chr(point).lower())
+
+
+@cache
 def known_class(letter: str) -> Ranges:
     r"""The ranges of ``\d`` (decimal digits), ``\w`` (letters, decimal digits, ``_``), ``\s``, or of their complements."""
-    inside = [in_class(letter.lower(), chr(point)) != letter.isupper() for point in range(maxunicode + 1)]
     ranges: Ranges = []
-    for point, belongs in enumerate(inside):
-        if belongs and ranges and ranges[-1][1] == point - 1:
+    if letter.isupper():
+        inside = known_class(letter.lower())
+        starts, ends = [0, *(high + 1 for _, high in inside)], [*(low - 1 for low, _ in inside), maxunicode]
+        return [(low, high) for low, high in zip(starts, ends, strict=True) if low <= high]
+    for point in range(maxunicode + 1):
+        if not in_class(letter, chr(point)):
+            continue
+        if ranges and ranges[-1][1] == point - 1:
             ranges[-1] = (ranges[-1][0], point)
-        elif belongs:
+        else:
             ranges.append((point, point))
     return ranges
 

@@ -24,7 +24,7 @@ from coterie.segments.explain.words import said
 __all__ = ["AttributeTakes", "Change", "Explanation", "FactsFewer", "FactsMore", "Flip", "TimePasses", "Why", "apply", "explain", "lines"]
 
 
-def explain(
+def explain(  # noqa: PLR0913 -- who, what, when and where, and how to say it
     condition: Condition,
     person: Person,
     base: Base,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -32,18 +32,17 @@ from coterie.language.oracle.sources import bounds
 from coterie.language.oracle.time import shifted
 from coterie.language.types import SOURCES, Type
 from coterie.model.facts import Event, Moment, Scalar
-from coterie.segments.explain.changes import Change, FactsFewer, FactsMore, Key
+from coterie.segments.explain.attributes import CanTurn, Turns
+from coterie.segments.explain.changes import FactsFewer, FactsMore, Key
 from coterie.segments.explain.drafts import ANOTHER, UNIT, Draft, Drafting, literals
 from coterie.segments.explain.recall import Recall
 from coterie.segments.explain.timing import Watch, number
-from coterie.segments.explain.trends import pairs
+from coterie.segments.explain.trends import is_bound, pairs
 
 MICRO = timedelta(microseconds=1)
 MOST = 1000
 """More facts than this are no near change."""
 PLACES, DRAFTS, FEW_PLACES = 12, 60, 3
-
-Turns = Callable[[Change], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,9 @@ class Kind:
 class MoreFacts:
     """Looks for a number of new facts that turns the verdict."""
 
-    def __init__(self, here: Recall, watched: list[Condition], turns: Turns) -> None:
+    def __init__(self, here: Recall, watched: list[Condition], turns: Turns, can_turn: CanTurn) -> None:
         self.here, self.leaves, self.turns, self.drafting = here, watched, turns, Drafting(here)
+        self.sources = [source for source in sources(watched) if can_turn(here.setting.touched_by(source))]
         self.kinds = sorted(self.drawn(), key=lambda kind: self.here.now.at - kind.draft.at.at if kind.draft.at else timedelta())
         self.amounts: dict[tuple[Kind, int], list[Decimal]] = {}
 
@@ -145,7 +145,7 @@ class MoreFacts:
     def drawn(self) -> Iterator[Kind]:
         """Every kind of fact worth trying."""
         seen: set[tuple[object, ...]] = set()
-        for source in sources(self.leaves):
+        for source in self.sources:
             for draft in self.with_wanted_values(source):
                 for kind in self.varied(draft):
                     name = (source.kind, source.names, frozenset(draft.values.items()), kind.draft.at, kind.field, kind.apart)
@@ -198,7 +198,7 @@ class MoreFacts:
             found.update(now - timedelta(hours=step) for step in range(48))
             found.update(now - timedelta(days=step) for step in range(400))
         if source.window.during is not None:
-            found.update(now - timedelta(days=step) for step in (*range(0, 32), *range(32, 760, 28)))
+            found.update(now - timedelta(days=step) for step in (*range(32), *range(32, 760, 28)))
         inside = bounds(self.here, source.window, Scope(self.here.person))
         moments = {Moment.of(at + step, zone) for at in found for step in (timedelta(), MICRO, -MICRO) if at + step <= now}
         return sorted((each for each in moments if inside(each)), reverse=True)
@@ -208,7 +208,7 @@ class MoreFacts:
         for leaf in self.leaves:
             for node in walk(leaf):
                 match node:
-                    case Aggregate(of, _, Field(name)) if of == source:
+                    case Aggregate(of, _, Field(name, "")) if of == source:
                         yield from ((name, value) for value in self.values(source, name, leaf))
                     case _:
                         pass
@@ -271,9 +271,10 @@ VARIABLE = ("total", "quantity", "price", "value", "discount", "cost", "margin")
 class FewerFacts:
     """Looks for a number of facts that, had they not happened, would turn the verdict."""
 
-    def __init__(self, here: Recall, watched: list[Condition], turns: Turns) -> None:
+    def __init__(self, here: Recall, watched: list[Condition], turns: Turns, can_turn: CanTurn) -> None:
         self.here, self.leaves, self.turns = here, watched, turns
-        self.ends = [end for source in sources(watched) for end in self.of_source(source)]
+        possible = (source for source in sources(watched) if can_turn(here.setting.touched_by(source)))
+        self.ends = [end for source in possible for end in self.of_source(source)]
 
     def of_source(self, source: Source) -> Iterator[FactsFewer]:
         """All facts of a source, from either end."""
@@ -322,14 +323,11 @@ def sources(leaves: list[Condition]) -> list[Source]:
                         found[replace(source, filters=(*source.filters, part))] = None
                 case Source():
                     found[node] = None
+                case Field("rfm.recency"):
+                    found[Source("orders")] = None
                 case _:
                     pass
     return [source for source in found if SOURCES[source.kind].held and not is_bound(source)]
-
-
-def is_bound(source: Source) -> bool:
-    """Whether a filter names an earlier step's field."""
-    return any(type(node).__name__ == "StepField" for node in walk(source))
 
 
 def removal(source: Source, fact: Fact) -> Key:
@@ -352,5 +350,3 @@ def written(leaf: Condition) -> object:
             return items
         case _:
             return leaf
-
-

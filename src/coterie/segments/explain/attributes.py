@@ -28,19 +28,21 @@ WIDEST = 10**12
 """How many values of one attribute are tried, and how far a number is followed."""
 
 Turns = Callable[[Change], bool]
+CanTurn = Callable[[frozenset[str]], bool]
+"""Whether a change of what is touched (see ``Setting.touched_by``) could turn the verdict at all."""
 Sized = tuple[tuple[int, Fraction], AttributeTakes]
 
 
 class OfAttributes:
     """Looks for a change of an attribute that turns the verdict (``turns``)."""
 
-    def __init__(self, here: Recall, watched: list[Condition], turns: Turns) -> None:
-        self.here, self.turns, self.leaves = here, turns, watched
+    def __init__(self, here: Recall, watched: list[Condition], turns: Turns, can_turn: CanTurn) -> None:
+        self.here, self.turns, self.leaves, self.can_turn = here, turns, watched, can_turn
 
-    def nearest(self) -> Sized | None:
+    def nearest(self) -> AttributeTakes | None:
         """The change with the smallest size: ``(0 to a known value, 1 to unknown; how far)``."""
         found = [best for name in self.names() if (best := self.of(name)) is not None]
-        return min(found, key=lambda pair: pair[0], default=None)
+        return min(found, key=lambda pair: pair[0])[1] if found else None
 
     def names(self) -> list[str]:
         """The attributes that the condition asks, in the order of reading."""
@@ -49,12 +51,12 @@ class OfAttributes:
             for node in (*standing(leaf), *inner_person_fields(leaf)):
                 if isinstance(node, Field) and self.here.catalogue.attribute(node.name) is not None:
                     asked[node.name] = None
-        return list(asked)
+        return [name for name in asked if self.can_turn(frozenset({f"@{name}"}))]
 
     def of(self, name: str) -> Sized | None:
         """The nearest change of one attribute."""
         info = self.here.catalogue.attribute(name)
-        assert info is not None, name  # noqa: S101 -- names() gave it
+        assert info is not None, name
         before = self.plain(name, info.type)
 
         def make(after: Scalar) -> AttributeTakes:
@@ -222,4 +224,3 @@ def of_lengths(leaf: Condition) -> Iterator[str]:
         for each in literals(leaf):
             if isinstance(each, Decimal) and 0 <= each < 1000:
                 yield from ("x" * max(1, int(each) + step) for step in (0, 1, -1))
-

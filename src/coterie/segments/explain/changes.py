@@ -124,15 +124,24 @@ def without(order: Order, gone: frozenset[Key]) -> tuple[Order, ...]:
     if len(left) == len(order.lines):
         return (order,)
     cost, discount = (narrowed_field(Narrowed(order, left), field) for field in ("cost", "discount"))
-    known = {"cost": cost if isinstance(cost, Decimal) else None, "discount": discount if isinstance(discount, Decimal) else None}
-    return (replace(order, lines=left, **known),) if left else ()
+    if not left:
+        return ()
+    return (replace(order, lines=left, cost=as_number(cost), discount=as_number(discount)),)
+
+
+def as_number(value: Scalar) -> Decimal | None:
+    """The value, if it is a number."""
+    return value if isinstance(value, Decimal) else None
 
 
 def until(person: Person, last: datetime) -> Person:
-    """The person without anything later than an instant."""
+    """The person without anything later than an instant; themselves where there is nothing such."""
+    dated = (each.since for history in person.attributes.values() for each in history)
+    happened = [*(order.moment.at for order in person.orders), *(event.moment.at for event in person.events)]
+    if all(at is None or at <= last for at in (*dated, *happened, *(crossing.at for crossing in person.crossings))):
+        return person
     attributes = {
-        name: tuple(dated for dated in history if dated.since is None or dated.since <= last)
-        for name, history in person.attributes.items()
+        name: tuple(dated for dated in history if dated.since is None or dated.since <= last) for name, history in person.attributes.items()
     }
     return replace(
         person,

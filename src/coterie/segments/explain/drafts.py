@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import combinations, count, product
-from typing import cast
+from itertools import combinations, count, islice, product
+from typing import TypeVar, cast
 
 from coterie.language.json import walk
 from coterie.language.nodes import (
@@ -37,6 +37,7 @@ from coterie.language.types import SOURCES, Type
 from coterie.model.facts import Event, Line, Moment, Order, Scalar
 from coterie.segments.explain.recall import Recall
 
+T = TypeVar("T")
 WAYS = 8
 UNIT = {Type.MONEY: Decimal("0.0001"), Type.NUMBER: Decimal("0.000000001")}
 ANOTHER = "…"
@@ -83,7 +84,8 @@ class Drafting:
 
     def event(self, draft: Draft, id_: str, moment: Moment) -> Event:
         """One new event."""
-        return Event(id_, draft.source.names[0], moment, fields={name: value for (_, name), value in draft.values.items() if value is not None})
+        known = {name: value for (_, name), value in draft.values.items() if value is not None}
+        return Event(id_, draft.source.names[0], moment, fields=known)
 
     def order(self, draft: Draft, id_: str, moment: Moment) -> Order:
         """One new order; its total is its first line's unless other lines have theirs."""
@@ -286,6 +288,6 @@ def number_in(values: Mapping[str, Scalar], name: str) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-def limited(ways: Iterator[tuple[object, ...]] | object) -> list[tuple[object, ...]]:
+def limited(ways: Iterable[tuple[T, ...]]) -> list[tuple[T, ...]]:
     """The first few."""
-    return [way for _, way in zip(range(WAYS * 4), cast("Iterator[tuple[object, ...]]", ways), strict=False)]
+    return list(islice(ways, WAYS * 4))

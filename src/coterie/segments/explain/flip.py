@@ -9,23 +9,26 @@ for that number no smaller amount, turns the verdict; no earlier instant does.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from coterie.language.nodes import Condition
 from coterie.language.oracle import World
-from coterie.language.oracle.asking import NotHeld
 from coterie.model.facts import Person
 from coterie.segments.explain.amounts import FewerFacts, MoreFacts
 from coterie.segments.explain.attributes import OfAttributes
 from coterie.segments.explain.changes import Change, FactsFewer, FactsMore, TimePasses, apply
 from coterie.segments.explain.recall import Recall
-from coterie.segments.explain.timing import Watch, leaves
+from coterie.segments.explain.skeleton import Skeleton
+from coterie.segments.explain.timing import Watch
 
 YEAR = timedelta(days=366)
 FEW = 4
 """How many facts more or fewer are tried one by one before the numbers that comparisons hint at."""
-EFFORT, LEAST, FINISH = 400_000, 150, 120
-"""How many changes are tried: ``EFFORT`` ÷ facts, at least ``LEAST``; ``FINISH`` more to make a found one as small as can be."""
+EFFORT, MOST, LEAST, FINISH = 150_000, 1500, 3, 120
+"""How many changes are tried: ``EFFORT`` ÷ facts, from ``LEAST`` to ``MOST``; ``FINISH`` more to make a found one as small as can be."""
+BELIEVED = 500
+"""With more facts than this a found change is not asked once more without memory."""
 
 
 def nearest(condition: Condition, here: Recall, person: Person) -> Change | None:
@@ -37,7 +40,7 @@ def nearest(condition: Condition, here: Recall, person: Person) -> Change | None
     return search.single() or later
 
 
-class Spent(Exception):  # noqa: N818  # no error: enough has been tried
+class Spent(Exception):  # no error: enough has been tried
     """Enough changes have been tried."""
 
 
@@ -47,9 +50,18 @@ class Search:
     def __init__(self, condition: Condition, here: Recall, person: Person) -> None:
         self.condition, self.here, self.person = condition, here, person
         self.verdict = here.verdict(condition)
-        self.leaves = list(dict.fromkeys(leaves(condition, here)))
-        self.left = max(LEAST, EFFORT // (len(person.orders) + len(person.events) + 100))
+        self.skeleton = Skeleton(condition, here.catalogue)
+        self.leaves = self.skeleton.leaves
+        self.now = {leaf: here.verdict(leaf) for leaf in self.leaves}
+        self.weight = max((Watch(here).facts(leaf) for leaf in self.leaves), default=0)
+        self.left = 0
         self.best: Change | None = None
+
+    def can_turn(self, touched: frozenset[str]) -> bool:
+        """Whether a change of what is touched could turn the verdict at all."""
+        filters = frozenset(each for each in touched if not each.startswith("@")) or touched
+        mine = [leaf for leaf in self.leaves if not filters.isdisjoint(self.here.setting.touched_by(leaf))]
+        return self.skeleton.can_turn(self.now, mine)
 
     def turns(self, change: Change) -> bool:
         """Whether the verdict is another one after a change."""
@@ -63,7 +75,9 @@ class Search:
         return turned
 
     def is_so(self, change: Change) -> bool:
-        """The same, asked of the oracle without any memory."""
+        """The same, asked of the oracle without any memory; of a person with very many facts memory is believed."""
+        if len(self.person.orders) + len(self.person.events) > BELIEVED:
+            return True
         setting, changed = self.here.setting, apply(change, self.person)
         at = change.until if isinstance(change, TimePasses) else self.here.now.at
         world = World(setting.around(changed), at, setting.catalogue, include_anonymous=changed.anonymous, others=setting.of_others())
@@ -71,10 +85,7 @@ class Search:
 
     def time(self) -> TimePasses | None:
         """The earliest later instant at which the verdict differs, nothing new having happened."""
-        try:
-            until = Watch(self.here).turns(self.condition)
-        except NotHeld:  # what depends on everyone is not kept for the time to come
-            return None
+        until = Watch(self.here).turns(self.condition)
         if until is None:
             return None
         zone, now = self.here.base.zone, self.here.now
@@ -83,22 +94,27 @@ class Search:
         return change if self.is_so(change) else None
 
     def single(self) -> Change | None:
-        """The nearest change of facts or attributes; where enough has been tried, the best one seen."""
-        try:
-            found = self.smallest()
-        except Spent:
-            found = self.best
-        return found if found is not None and self.is_so(found) else None
+        """The nearest change of facts or attributes."""
+        more = MoreFacts(self.here, self.leaves, self.turns, self.can_turn)
+        fewer = FewerFacts(self.here, self.leaves, self.turns, self.can_turn)
+        attributes = OfAttributes(self.here, self.leaves, self.turns, self.can_turn)
+        for stage in (lambda: more.of(1), attributes.nearest, lambda: fewer.of(1), lambda: self.several(more, fewer)):
+            found = self.tried(stage)
+            if found is not None and self.is_so(found):
+                return found
+        return None
 
-    def smallest(self) -> Change | None:
-        """The smallest change by the order of this page."""
-        more, fewer = MoreFacts(self.here, self.leaves, self.turns), FewerFacts(self.here, self.leaves, self.turns)
-        found: Change | None = more.of(1)
-        if found is None:
-            best = OfAttributes(self.here, self.leaves, self.turns).nearest()
-            found = best[1] if best is not None else fewer.of(1)
-        if found is not None:
-            return found
+    def tried(self, stage: Callable[[], Change | None]) -> Change | None:
+        """What a stage finds; where enough has been tried, the best it has seen."""
+        self.left = min(MOST, max(LEAST, EFFORT // (self.weight + 100)))
+        self.best = None
+        try:
+            return stage()
+        except Spent:
+            return self.best
+
+    def several(self, more: MoreFacts, fewer: FewerFacts) -> Change | None:
+        """The smallest number of facts more or fewer, from two on."""
         few = {*range(2, FEW + 1)}
         tries = {more: few | more.counts(), fewer: few | fewer.counts()}
         before = 1

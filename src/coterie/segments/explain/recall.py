@@ -7,7 +7,7 @@ oracle's; a flip that is found is asked once more without memory (``flip``).
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_right, insort
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -33,7 +33,7 @@ from coterie.language.oracle.world import Asked, Others
 from coterie.language.types import SOURCES
 from coterie.model.facts import Base, Event, Order, Person
 from coterie.segments.explain.changes import AttributeTakes, Change, FactsFewer, FactsMore, Key, TimePasses, apply, until
-from coterie.segments.explain.trends import is_timeless
+from coterie.segments.explain.trends import is_bound, is_timeless
 
 NOTHING: frozenset[str] = frozenset()
 FOREVER = datetime(9999, 12, 30, tzinfo=UTC)
@@ -50,7 +50,7 @@ class Setting:
     touches: dict[Node, frozenset[str]] = field(default_factory=dict)
     elsewhere: dict[tuple[Value, datetime], tuple[Exact | float, ...]] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
-    seen: dict[tuple[Source, Value, int], tuple[Fact, tuple[Found, ...]]] = field(default_factory=dict)
+    seen: dict[tuple[Source, Value], dict[int, tuple[Fact, tuple[Found, ...]]]] = field(default_factory=dict)
 
     def of_others(self) -> Others | None:
         """The values of everyone else, each asked for once."""
@@ -58,7 +58,7 @@ class Setting:
 
     def remembered(self, value: Value, at: datetime) -> tuple[Exact | float, ...]:
         """The values of everyone else at an instant."""
-        assert self.others is not None  # noqa: S101 -- of_others() has seen to it
+        assert self.others is not None
         if (value, at) not in self.elsewhere:
             self.elsewhere[value, at] = self.others(value, at)
         return self.elsewhere[value, at]
@@ -93,9 +93,7 @@ class Recall(Asked):
     """The oracle over one person at one instant; ``home`` is that over the unchanged person."""
 
     def __init__(self, setting: Setting, person: Person, as_of: datetime, home: Recall | None = None, change: Change | None = None) -> None:
-        super().__init__(
-            setting.around(person), as_of, setting.catalogue, include_anonymous=person.anonymous, others=setting.of_others()
-        )
+        super().__init__(setting.around(person), as_of, setting.catalogue, include_anonymous=person.anonymous, others=setting.of_others())
         self.setting, self.person, self.home = setting, person, home or self
         self.touched = touched(change)
         self.added = change.facts if isinstance(change, FactsMore) else ()
@@ -151,7 +149,7 @@ class Recall(Asked):
 
     def select(self, source: Source, scope: Scope) -> tuple[Fact, ...]:
         """The facts of the source, oldest first."""
-        if scope.fact is not None or scope.steps or scope.person is not self.person:
+        if scope.fact is not None or scope.person is not self.person or (scope.steps and is_bound(source)):
             return super().select(source, scope)
         if source not in self.selected:
             self.selected[source] = self.selecting(source, scope)
@@ -196,6 +194,8 @@ class Recall(Asked):
             self.setting.people[-id(self.person)] = self.person  # kept, so that its id stays its own
             everything = Asked(self.base, FOREVER, self.catalogue, include_anonymous=True, others=None)
             memory[name] = everything.select(name[1], scope)
+        if source.window == EVER:
+            return memory[name][: bisect_right(memory[name], self.now.at, key=lambda fact: moment(fact).at)]
         inside = bounds(self, source.window, scope)
         return tuple(fact for fact in memory[name] if inside(moment(fact)))
 
@@ -206,20 +206,21 @@ class Recall(Asked):
             return super().find(value, scope)
         if self.added and (found := self.combined(value)) is not None:
             return found
-        values = [each for fact in self.select(value.source, scope) for each in self.of_fact(value, value.argument, fact, scope)]
+        seen = self.setting.seen.setdefault((value.source, value.argument), {})
+        values: list[Found] = []
+        for fact in self.select(value.source, scope):
+            if id(fact) not in seen:
+                seen[id(fact)] = fact, self.of_fact(value.source, value.argument, fact, scope)
+            values += seen[id(fact)][1]
         return of_values(self, value, value.argument, values, scope)
 
     def is_steady(self, value: Aggregate) -> bool:
         """Whether the argument is the same at a fact, whenever and of whomever it is asked."""
         return is_timeless(value.argument)
 
-    def of_fact(self, value: Aggregate, argument: Value, fact: Fact, scope: Scope) -> tuple[Found, ...]:
+    def of_fact(self, source: Source, argument: Value, fact: Fact, scope: Scope) -> tuple[Found, ...]:
         """The argument's values at one fact, or at its lines."""
-        name = value.source, argument, id(fact)
-        if name not in self.setting.seen:
-            asked = places(self.catalogue, value.source, argument, (fact,), scope)
-            self.setting.seen[name] = fact, tuple(settled(self.find(argument, here)) for here in asked)
-        return self.setting.seen[name][1]
+        return tuple(settled(self.find(argument, here)) for here in places(self.catalogue, source, argument, (fact,), scope))
 
     def combined(self, value: Aggregate) -> Found:
         """A sum or an average of old and new facts from that of each; None where the two can't be put together."""
@@ -281,5 +282,3 @@ def merged(before: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:
     for fact in new:
         insort(found, fact, key=place)
     return tuple(found)
-
-

@@ -73,12 +73,12 @@ class Shower:
 
     def number(self, value: Decimal | int, kind: Measure | None = None) -> str:
         """A number with its unit."""
-        constants = ru_constants if self.lang == "ru" else en_constants
-        return constants.number(Decimal(value), kind, self.currency)
+        number = ru_constants.number if self.lang == "ru" else en_constants.number
+        return number(Decimal(value), kind, self.currency)
 
     def quoted(self, value: str) -> str:
         """A text in the language's quotes."""
-        return (ru_constants if self.lang == "ru" else en_constants).text(value)
+        return ru_constants.text(value) if self.lang == "ru" else en_constants.text(value)
 
     def of(self, k: int, n: int) -> str:
         """So many of so many."""

@@ -6,18 +6,35 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from coterie.language.sentence import Language
-from coterie.language.sentence import en_constants, ru_constants
+from coterie.language.sentence import Language, en_constants, ru_constants
 from coterie.segments.explain.answer import Explanation, Fact, Why
 
 FEW = 3
 """Facts written out under a leaf."""
 WORDS: dict[Language, dict[str, str]] = {
-    "en": {"in": "In the condition", "out": "Not in the condition", "more": "and {n} more", "flip": "The verdict would turn: {text}.",
-           "none": "No single change would turn the verdict.", "since": "since {day}", "order": "order {id}", "ever": "undated", "missing": "unknown"},
-    "ru": {"in": "Входит", "out": "Не входит", "more": "и ещё {n}", "flip": "Решение изменится: {text}.",
-           "none": "Одним изменением решение не изменить.", "since": "с {day}", "order": "заказ {id}", "ever": "без даты", "missing": "неизвестно"},
-}  # fmt: skip
+    "en": {
+        "in": "In the condition",
+        "out": "Not in the condition",
+        "more": "and {n} more",
+        "flip": "The verdict would turn: {text}.",
+        "none": "No single change would turn the verdict.",
+        "since": "since {day}",
+        "order": "order {id}",
+        "ever": "undated",
+        "missing": "unknown",
+    },
+    "ru": {
+        "in": "Входит",
+        "out": "Не входит",
+        "more": "и ещё {n}",
+        "flip": "Решение изменится: {text}.",
+        "none": "Одним изменением решение не изменить.",
+        "since": "с {day}",
+        "order": "заказ {id}",
+        "ever": "без даты",
+        "missing": "неизвестно",
+    },
+}
 
 
 def lines(explanation: Explanation) -> list[str]:
@@ -72,7 +89,7 @@ def day(text: str, lang: Language) -> str:
 
 def number(text: str, lang: Language) -> str:
     """A number as the language writes it."""
-    return (ru_constants if lang == "ru" else en_constants).plain(Decimal(text))
+    return ru_constants.plain(Decimal(text)) if lang == "ru" else en_constants.plain(Decimal(text))
 
 
 def plain(value: object, lang: Language) -> str:
@@ -85,5 +102,3 @@ def plain(value: object, lang: Language) -> str:
         return number(str(value), lang)
     except InvalidOperation:
         return str(value)
-
-

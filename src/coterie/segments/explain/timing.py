@@ -7,16 +7,15 @@ does for this person.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
+from typing import Literal
 
 from coterie.language.json import walk
 from coterie.language.nodes import (
     EVER,
-    Aggregate,
-    And,
-    AtLeast,
     Changed,
     Completions,
     Condition,
@@ -27,9 +26,6 @@ from coterie.language.nodes import (
     Elapsed,
     Field,
     InSegment,
-    NoneOf,
-    Not,
-    Or,
     Part,
     Percentile,
     Periods,
@@ -46,6 +42,7 @@ from coterie.language.oracle.time import instant, midnight, shifted
 from coterie.language.oracle.values import Exact, Found, Quotient, WholeDay, fraction
 from coterie.model.facts import Moment
 from coterie.segments.explain.recall import Recall
+from coterie.segments.explain.skeleton import Skeleton
 from coterie.segments.explain.trends import OF_NOW, atoms, is_timeless, pairs, standing, window_drift
 
 MICRO = timedelta(microseconds=1)
@@ -53,22 +50,8 @@ DAY = timedelta(days=1)
 DAYS_AHEAD = 800
 YEARS_AHEAD = 100
 CALENDAR = ("mo", "q", "y")
-EFFORT = 60_000
+EFFORT = 30_000
 """How many facts may be looked at while one leaf is followed instant by instant."""
-
-
-def leaves(condition: Condition, here: Recall) -> Iterator[Condition]:
-    """The conditions that are no groups, those of segments among them."""
-    match condition:
-        case And(parts) | Or(parts) | NoneOf(parts) | AtLeast(_, parts):
-            for part in parts:
-                yield from leaves(part, here)
-        case Not(part):
-            yield from leaves(part, here)
-        case InSegment(name, None) if name in here.catalogue.segments:
-            yield from leaves(here.catalogue.segments[name], here)
-        case _:
-            yield condition
 
 
 class Watch:
@@ -82,7 +65,11 @@ class Watch:
     def turns(self, condition: Condition) -> datetime | None:
         """The earliest later instant at which the verdict differs; None where none is found."""
         verdict = self.here.verdict(condition)
-        streams = [self.changes(leaf) for leaf in dict.fromkeys(leaves(condition, self.here))]
+        skeleton = Skeleton(condition, self.here.catalogue)
+        moving = [leaf for leaf in skeleton.leaves if atoms(self.here, leaf) != []]
+        if not skeleton.can_turn({leaf: self.here.verdict(leaf) for leaf in skeleton.leaves}, moving):
+            return None
+        streams = [self.changes(leaf) for leaf in moving]
         before = None
         for at in heapq.merge(*streams):
             if at != before and self.at(at).verdict(condition) != verdict:
@@ -107,7 +94,7 @@ class Watch:
             yield from sorted({at for at in found if at is not None})
             return
         before = self.here.verdict(leaf)
-        for at in instants[: max(40, EFFORT // (self.facts(leaf) + 20))]:
+        for at in instants[: EFFORT // (self.facts(leaf) + 20)]:
             verdict = self.at(at).verdict(leaf)
             if verdict != before:
                 yield at
@@ -123,8 +110,12 @@ class Watch:
         return instants[low] if low < len(instants) else None
 
     def facts(self, leaf: Condition) -> int:
-        """How many facts a leaf looks at."""
-        return sum(len(self.moments(node)) for node in walk(leaf) if isinstance(node, Source))
+        """How many facts a leaf looks at; the steps of a sequence are looked at in pairs."""
+        nodes = list(walk(leaf))
+        steps = [[len(self.moments(step)) for step in node.steps] for node in nodes if isinstance(node, Sequence)]
+        return sum(len(self.moments(node)) for node in nodes if isinstance(node, Source)) + sum(
+            one * other for each in steps for one, other in pairwise(each)
+        )
 
     # ------------------------------------------------------------ instants
 
@@ -152,10 +143,10 @@ class Watch:
         if not isinstance(leaf.moment, Shifted):
             return set()
         then = Watch(Recall(self.here.setting, self.here.person, shifted(self.now, leaf.moment.by, leaf.moment.direction, self.zone)))
-        found = {each.moment.at for each in (*self.here.person.orders, *self.here.person.events)}
+        found = {order.moment.at for order in self.here.person.orders} | {event.moment.at for event in self.here.person.events}
         found |= {dated.since for history in self.here.person.attributes.values() for dated in history if dated.since is not None}
         found |= {self.here.person.known_from} if self.here.person.known_from else set()
-        for inner in leaves(self.here.catalogue.segments[leaf.name], self.here):
+        for inner in Skeleton(self.here.catalogue.segments[leaf.name], self.here.catalogue).leaves:
             found |= then.critical(inner)
         return {at for anchor in found for at in self.reaching(anchor, leaf.moment.by, leaf.moment.direction)}
 
@@ -167,9 +158,9 @@ class Watch:
             return ()
         if length.unit not in CALENDAR:
             return guess, guess + MICRO
-        moved = "ago" if back else "ahead"
+        moved: Literal["ago", "ahead"] = "ago" if back else "ahead"
         return tuple(
-            bisected(guess - 5 * DAY, guess + 5 * DAY, lambda at, wanted=wanted: shifted(at, length, moved, self.zone) >= wanted)  # type: ignore[misc,arg-type]
+            bisected(guess - 5 * DAY, guess + 5 * DAY, lambda at: shifted(at, length, moved, self.zone), wanted)
             for wanted in (anchor, anchor + MICRO)
         )
 
@@ -220,7 +211,8 @@ class Watch:
     def moments(self, source: Source) -> list[datetime]:
         """When the facts happened that a source could select."""
         if source.kind in BOOKS:
-            return [order.moment.at for order in self.here.person.orders if order.book == BOOKS[source.kind] and order.moment.at <= self.now]
+            mine = (order for order in self.here.person.orders if order.book == BOOKS[source.kind])
+            return [order.moment.at for order in mine if order.moment.at <= self.now]
         return [event.moment.at for event in self.here.person.events if event.type in source.names and event.moment.at <= self.now]
 
     def lengths(self, leaf: Condition) -> list[tuple[Duration, str]]:
@@ -253,7 +245,7 @@ class Watch:
     def roots(self, leaf: Condition) -> set[datetime]:
         """Where a number that grows with time meets the one it is compared with."""
         found: set[datetime] = set()
-        if any(isinstance(node, Percentile | Population) for node in walk(leaf)):
+        if not is_measured_from_now(leaf):
             return found
         later = self.at(self.now + 1000 * DAY)
         for left, _, right in pairs(leaf):
@@ -283,12 +275,11 @@ def number(found: Found) -> Fraction | None:
             return None
 
 
-def bisected(low: datetime, high: datetime, reached: Iterable[object] | object) -> datetime:
-    """The first microsecond at which something that stays reached is reached."""
-    assert callable(reached)  # noqa: S101 -- a predicate of an instant
+def bisected(low: datetime, high: datetime, moved: Callable[[datetime], datetime], wanted: datetime) -> datetime:
+    """The first microsecond whose moved instant is at or after the wanted one."""
     while low < high:
         middle = low + (high - low) // 2
-        low, high = (low, middle) if reached(middle) else (middle + MICRO, high)
+        low, high = (low, middle) if moved(middle) >= wanted else (middle + MICRO, high)
     return low
 
 
@@ -318,3 +309,10 @@ def is_daily(leaf: Condition) -> bool:
     return False
 
 
+def is_measured_from_now(leaf: Condition) -> bool:
+    """Whether a number of the leaf grows with time by itself."""
+    nodes = list(walk(leaf))
+    if any(isinstance(node, Percentile | Population) for node in nodes):
+        return False
+    pieces = any(isinstance(node, Part) and node.piece in OF_NOW for node in nodes)
+    return pieces or any(isinstance(node, Elapsed) or node == Field("rfm.recency") for node in nodes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from coterie.language.nodes import (
     DaysTo,
     During,
     Elapsed,
+    Every,
     Exists,
     Field,
     Function,
@@ -32,17 +33,16 @@ from coterie.language.nodes import (
     Lookup,
     Missing,
     Negative,
+    Node,
     Now,
     Number,
-    Node,
     Operator,
     Part,
-    Percentile,
     Periods,
-    Population,
     Sequence,
     Shifted,
     Source,
+    StepField,
     Text,
     TextTest,
     Truth,
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 Trend = int | None
 """0: time changes nothing; 1 or −1: the value only grows, or only shrinks; None: anything may happen."""
 
-OF_FACTS = (Source, Aggregate, Gap, Periods, Completions, Sequence, Population, Percentile)
+OF_FACTS = (Source, Exists, Every, Aggregate, Gap, Periods, Completions, Sequence)
 OF_NOW = ("age", "days_until", "anniversary_in")
 
 
@@ -157,7 +157,7 @@ def aggregated(here: Recall, value: Aggregate) -> Trend:
     if direction == 0 or value.statistic in ("count", "days", "distinct"):
         return direction
     if value.statistic == "sum" and direction is not None:
-        least = here.find(Aggregate(Source(value.source.kind, value.source.names), "min", value.argument), Scope(here.person))
+        least = here.find(Aggregate(replace(value.source, window=Window()), "min", value.argument), Scope(here.person))
         return direction if least is None or (isinstance(least, Exact) and least.value >= 0) else None
     return None
 
@@ -211,8 +211,6 @@ def inequalities(operator: Operator) -> Iterable[Operator]:
     return both if operator in ("==", "!=") else (operator,)
 
 
-
-
 def standing(thing: object) -> Iterator[Value]:
     """The values in a leaf that stand at the person, not at a fact."""
     if isinstance(thing, tuple):
@@ -223,3 +221,8 @@ def standing(thing: object) -> Iterator[Value]:
     if isinstance(thing, Node) and not isinstance(thing, OF_FACTS):
         for each in fields(thing):
             yield from standing(getattr(thing, each.name))
+
+
+def is_bound(source: Source) -> bool:
+    """Whether a filter names an earlier step's field."""
+    return any(isinstance(node, StepField) for node in walk(source))

@@ -38,7 +38,7 @@ from coterie.language.nodes import (
 )
 from coterie.language.oracle.scope import Fact as Found
 from coterie.language.oracle.scope import Scope, history, moment, place
-from coterie.language.oracle.sequences import after, completions, holds, latest_begun
+from coterie.language.oracle.sequences import after, holds, latest_begun
 from coterie.language.oracle.sources import bound, bounds
 from coterie.language.print import print_condition
 from coterie.language.sentence import SPEAKERS, Language, say
@@ -189,17 +189,19 @@ class Teller:
     def chain(self, node: Sequence) -> tuple[Found, ...]:
         """The facts that completed the sequence last, or the latest that went furthest."""
         scope = Scope(self.person)
-        complete = completions(self.here, node, scope) > 0
+        complete = self.here.holds(node, scope)
         inside = bounds(self.here, node.window, scope)
         chains: list[tuple[Found, ...]] = [(each,) for each in self.here.select(node.steps[0], scope)]
         best = chains
         for step in node.steps[1:]:
-            chains = latest_begun([
-                (*chain, each)
-                for chain in chains[-200:]
-                for each in self.here.select(step, after(node, scope, chain))
-                if moment(chain[-1]).at < moment(each).at
-            ])
+            chains = latest_begun(
+                [
+                    (*chain, each)
+                    for chain in chains[-200:]
+                    for each in self.here.select(step, after(node, scope, chain))
+                    if moment(chain[-1]).at < moment(each).at
+                ]
+            )
             best = chains or best
         if complete:
             best = [chain for chain in chains if inside(moment(chain[-1])) and holds(self.here, node, scope, chain)] or best
@@ -244,5 +246,3 @@ def compared(condition: Condition) -> Value:
             return values
         case _:
             raise TypeError(f"a {type(condition).__name__} is of no value")
-
-

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from coterie.language.catalogue import Catalogue
 from coterie.language.nodes import And, Compare, Condition, Contains, DateLiteral, Field, IsTrue, Not, Number, Source, Text
 from coterie.language.sentence import Language, say_value
-from coterie.language.sentence.context import Context
+from coterie.language.sentence.context import Context, Measure
 from coterie.language.sentence.en import English
 from coterie.language.sentence.numerals import Counted, counted, counted_genitive
 from coterie.language.sentence.ru import Russian
@@ -133,8 +133,9 @@ class EnglishSayer(Sayer):
         if change.after is None:
             return f"{name} becomes unknown"
         if change.after == ANOTHER:
-            return f"{name} becomes known, whatever it is" if change.before is None else f"{name} becomes other than {self.shower.said(change.before)}"
-        kind = "money" if type_ is Type.MONEY else None
+            known = f"{name} becomes known, whatever it is"
+            return known if change.before is None else f"{name} becomes other than {self.shower.said(change.before)}"
+        kind: Measure | None = "money" if type_ is Type.MONEY else None
         if (under := self.above(change, type_)) is not None:
             return f"{name} becomes just over {self.shower.number(under, kind)}"
         if (over := self.below(change.after, type_)) is not None:
@@ -192,7 +193,7 @@ class RussianSayer(Sayer):
             return f"{name} станет {KNOWN[gender][1]}"
         if change.after == ANOTHER:
             return f"{name}: появится любое значение" if change.before is None else f"{name} станет не {self.shower.said(change.before)}"
-        kind = "money" if type_ is Type.MONEY else None
+        kind: Measure | None = "money" if type_ is Type.MONEY else None
         if (under := self.above(change, type_)) is not None:
             return f"{name} станет чуть больше {self.shower.number(under, kind)}"
         if (over := self.below(change.after, type_)) is not None:
@@ -207,7 +208,7 @@ class RussianSayer(Sayer):
         if total is not None:
             under = self.above(total, Type.MONEY)
             near = f"чуть больше {self.shower.number(under, 'money')}" if under is not None else self.shower.number(total, "money")
-            text += (" на сумму " if under is None else " на сумму ") + near + (" каждый" if count > 1 and source.kind == "orders" else "")
+            text += " на сумму " + near + (" каждый" if count > 1 and source.kind == "orders" else "")
         if change.apart:
             text += " в разные дни"
         return text if change.now else f"{text}, {self.when(change)}"
@@ -260,4 +261,3 @@ def places(value: Decimal) -> int:
     """Digits after the point, trailing noughts left out."""
     exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
-

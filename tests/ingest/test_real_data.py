@@ -1,0 +1,68 @@
+"""Real files and the figures known about them. None of them is part of the project: COTERIE_TEST_DATA names their folder."""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from coterie.ingest.answer import ImportAnswer
+from coterie.ingest.pipeline import import_file
+
+if TYPE_CHECKING:
+    from tests.ingest.conftest import Shop
+
+DATA = Path(os.environ.get("COTERIE_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"no test data at {DATA} (COTERIE_TEST_DATA)")
+
+
+def bring(shop: Shop, file: str, kind: str | None, mapping: dict[str, str], **choices: Any) -> ImportAnswer:
+    answer = import_file(shop.workspace, DATA / file, kind, mapping=mapping, **choices)
+    assert answer.accepted + answer.updated + answer.duplicates + answer.dropped + answer.quarantined == answer.read
+    return answer
+
+
+RETAIL = {"order": "InvoiceNo", "person": "CustomerID", "time": "InvoiceDate", "product": "StockCode", "quantity": "Quantity", "price": "UnitPrice", "person.country": "Country"}  # fmt: skip
+
+
+def test_online_retail(shop: Shop) -> None:
+    file = "online_retail/online_retail_2010_2011.parquet"
+    answer = bring(shop, file, "order-lines", RETAIL, where="quantity > 0 and price > 0")
+    assert (answer.read, answer.accepted, dict(answer.reasons)) == (541_909, 397_884, {"no person": 132_220})
+    assert shop.one("SELECT COUNT(*) FROM orders") == 18_532
+    assert shop.one("SELECT COUNT(*) FROM people") == 4_338
+    assert shop.one("SELECT SUM(total) FROM orders") == Decimal("8911407.9040")
+    (best,) = shop.rows(
+        "SELECT p.key, COUNT(*) AS n, SUM(o.total) AS total FROM orders AS o JOIN people AS p ON p.person = o.person GROUP BY p.key ORDER BY total DESC LIMIT 1"
+    )
+    assert (best["key"], best["n"], best["total"]) == ("14646", 73, Decimal("280206.0200"))
+    again = bring(shop, file, "order-lines", RETAIL, where="quantity > 0 and price > 0")
+    assert (again.accepted, again.updated, again.duplicates) == (0, 0, 397_884)
+
+
+def test_cdnow(shop: Shop) -> None:
+    mapping = {"person": "column 2", "time": "column 3", "total": "column 5"}
+    assert bring(shop, "cdnow/CDNOW_sample.txt", "orders", mapping).accepted == 6_919
+    assert shop.one("SELECT COUNT(*) FROM people") == 2_357
+
+
+def test_rees46_s_cut_off_last_line_is_set_aside(shop: Shop) -> None:
+    mapping = {"time": "event_time", "type": "event_type", "product": "product_id", "category": "category_code", "person": "user_id", "session": "user_session", "value": "price"}  # fmt: skip
+    answer = bring(shop, "rees46_multicategory/rees46_2019-Oct_first17434.csv", "events", mapping)
+    assert (answer.read, answer.accepted, answer.quarantined) == (17_435, 17_434, 1)
+    assert shop.one("SELECT row FROM quarantine") == 17_435
+
+
+def test_customer_personality(shop: Shop) -> None:
+    answer = bring(shop, "customer_personality/marketing_campaign.csv", "people", {"person": "ID", "created": "Dt_Customer"})
+    assert answer.accepted == 2_240
+    assert shop.one("SELECT COUNT(*) FROM attributes WHERE name = 'Income' AND number IS NOT NULL") == 2_240 - 24
+
+
+def test_x_education(shop: Shop) -> None:
+    answer = bring(shop, "x_education/Lead_Scoring.csv", "people", {"person": "Prospect ID"})
+    assert answer.accepted == 9_240
+    assert shop.one("SELECT COUNT(*) FROM attributes WHERE name = 'Converted' AND number = 1") == 3_561
