@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.cli.conftest import Coterie
+from tests.cli.conftest import Coterie  # noqa: TC002 -- pytest reads it
 
 T = ("--as-of", "2026-03-10")
 

@@ -23,7 +23,6 @@ from coterie.language.lowered import (
     AllOf,
     AnyOf,
     Bound,
-    Calculation,
     Column,
     Comparison,
     Const,
@@ -136,12 +135,16 @@ def the_future_is_visible() -> Patches:
 
 @mutant
 def between_forgets_its_near_end() -> Patches:
-    yield bounds_as(lambda found, window, context: found[:-1] if window.between and not (window.since or window.until or window.during) else found)
+    yield bounds_as(
+        lambda found, window, context: found[:-1] if window.between and not (window.since or window.until or window.during) else found
+    )
 
 
 @mutant
 def last_wins_over_since() -> Patches:
-    yield bounds_as(lambda found, window, context: lower.bounds(Window(last=window.last), context) if window.last and window.since else found)
+    yield bounds_as(
+        lambda found, window, context: lower.bounds(Window(last=window.last), context) if window.last and window.since else found
+    )
 
 
 @mutant
@@ -259,7 +262,10 @@ def an_anniversary_today_is_a_year_away() -> Patches:
 @mutant
 def a_leap_birthday_falls_on_the_last_of_february() -> Patches:
     def anniversary(original: Any, birth: Any, year: Any) -> Any:
-        years = exp.Mul(this=exp.Paren(this=exp.Sub(this=year, expression=formulas.part("YEAR", birth))), expression=exp.Interval(this=exp.Literal.string("1"), unit=exp.var("YEAR")))
+        years = exp.Mul(
+            this=exp.Paren(this=exp.Sub(this=year, expression=formulas.part("YEAR", birth))),
+            expression=exp.Interval(this=exp.Literal.string("1"), unit=exp.var("YEAR")),
+        )
         return exp.Paren(this=exp.cast(exp.Add(this=birth.copy(), expression=years), "date"))
 
     yield around(formulas, "_anniversary", anniversary)
@@ -267,7 +273,11 @@ def a_leap_birthday_falls_on_the_last_of_february() -> Patches:
 
 @mutant
 def days_between_run_backwards() -> Patches:
-    yield around(write.Writer, "temporal", lambda original, self, operation, sides: original(self, operation, sides[::-1] if operation == "days" else sides))
+    yield around(
+        write.Writer,
+        "temporal",
+        lambda original, self, operation, sides: original(self, operation, sides[::-1] if operation == "days" else sides),
+    )
 
 
 # ---------------------------------------------------------------- comparisons
@@ -328,7 +338,11 @@ def multiplied_across_zero_counts() -> Patches:
 
 @mutant
 def a_quotient_is_always_divided() -> Patches:
-    yield around(compared, "_quotients", lambda original, sign, left, right: Comparison(sign, compared.double(compared.plain(left)), compared.double(compared.plain(right))))
+    yield around(
+        compared,
+        "_quotients",
+        lambda original, sign, left, right: Comparison(sign, compared.double(compared.plain(left)), compared.double(compared.plain(right))),
+    )
 
 
 @mutant
@@ -346,7 +360,9 @@ def halves_round_up() -> Patches:
 
 @mutant
 def subtraction_is_turned_round() -> Patches:
-    yield around(lower_values, "_together", lambda original, operation, terms: original(operation, terms[::-1] if operation == "subtract" else terms))
+    yield around(
+        lower_values, "_together", lambda original, operation, terms: original(operation, terms[::-1] if operation == "subtract" else terms)
+    )
 
 
 # ---------------------------------------------------------------- texts
@@ -441,7 +457,12 @@ def first_skips_the_missing() -> Patches:
 def distinct_counts_the_missing() -> Patches:
     def value(original: Any, feature: Any, table: str) -> Any:
         found = original(feature, table)
-        more = isinstance(feature, OfFacts) and feature.summary == "distinct" and isinstance(feature.argument, Column) and feature.argument.name != "order_no"
+        more = (
+            isinstance(feature, OfFacts)
+            and feature.summary == "distinct"
+            and isinstance(feature.argument, Column)
+            and feature.argument.name != "order_no"
+        )
         return exp.Paren(this=exp.Add(this=found, expression=dialects.number(1))) if more else found
 
     yield around(plan, "value_of", value)
@@ -586,7 +607,7 @@ def periods_share_their_ends() -> Patches:
 
 @mutant
 def steps_may_be_simultaneous() -> Patches:
-    yield written_with(features, "GT", lambda original, **sides: exp.GTE(**sides) if 'step' in sides["this"].sql() else original(**sides))
+    yield written_with(features, "GT", lambda original, **sides: exp.GTE(**sides) if "step" in sides["this"].sql() else original(**sides))
 
 
 @mutant
@@ -601,7 +622,13 @@ def without_looks_at_the_ends_too() -> Patches:
 
 @mutant
 def never_holds_before_its_time_has_passed() -> Patches:
-    yield around(features, "constant", lambda original, const: original(replace(const, value=datetime(2999, 1, 1, tzinfo=UTC)) if const.label == "now" and isinstance(const.value, datetime) else const))
+    yield around(
+        features,
+        "constant",
+        lambda original, const: original(
+            replace(const, value=datetime(2999, 1, 1, tzinfo=UTC)) if const.label == "now" and isinstance(const.value, datetime) else const
+        ),
+    )
 
 
 @mutant
@@ -620,7 +647,13 @@ def completions_count_chains() -> Patches:
 
 @mutant
 def a_change_to_the_same_value_counts() -> Patches:
-    yield written_with(features, "NEQ", lambda original, **sides: exp.GTE(this=dialects.number(1), expression=dialects.number(0)) if sides["this"].sql() == '"new"' else original(**sides))
+    yield written_with(
+        features,
+        "NEQ",
+        lambda original, **sides: (
+            exp.GTE(this=dialects.number(1), expression=dialects.number(0)) if sides["this"].sql() == '"new"' else original(**sides)
+        ),
+    )
 
 
 @mutant
@@ -652,7 +685,11 @@ def the_median_is_the_lower_middle() -> Patches:
     def middle(original: Any, numbered: Any) -> Any:
         found = original(numbered)
         for total in list(found.find_all(exp.Sum)):
-            total.replace(exp.Mul(this=dialects.number(2), expression=exp.Min(this=named("v"))) if total.parent.arg_key == "default" or isinstance(total.parent, exp.Case) else total)
+            total.replace(
+                exp.Mul(this=dialects.number(2), expression=exp.Min(this=named("v")))
+                if total.parent.arg_key == "default" or isinstance(total.parent, exp.Case)
+                else total
+            )
         return found
 
     yield around(of_base, "_middle", middle)
@@ -704,14 +741,21 @@ def features_of_different_filters_are_one() -> Patches:
 
 @mutant
 def any_of_is_all_of() -> Patches:
-    yield around(lower, "_joined", lambda original, parts, kind, *, neutral: original(parts, AllOf if kind is AnyOf else kind, neutral=neutral))
+    yield around(
+        lower, "_joined", lambda original, parts, kind, *, neutral: original(parts, AllOf if kind is AnyOf else kind, neutral=neutral)
+    )
 
 
 @mutant
 def at_least_means_more_than() -> Patches:
     def predicate(original: Any, condition: Any, context: Any, place: Any) -> Any:
         found = original(condition, context, place)
-        if isinstance(found, Comparison) and isinstance(found.left, Held) and found.operator == ">=" and found.right == Const(Decimal(1), Type.NUMBER):
+        if (
+            isinstance(found, Comparison)
+            and isinstance(found.left, Held)
+            and found.operator == ">="
+            and found.right == Const(Decimal(1), Type.NUMBER)
+        ):
             return replace(found, operator=">")
         return found
 

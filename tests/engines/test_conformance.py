@@ -15,8 +15,6 @@ from coterie.model.engine import Engine
 from coterie.testing.answers import Asked, in_batches
 from coterie.testing.cases import load
 
-
-
 CASES = sorted((Path(__file__).parents[1] / "cases").glob("*.yaml"))
 
 

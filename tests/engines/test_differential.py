@@ -199,7 +199,12 @@ def test_a_condition_has_the_same_features_at_every_instant(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(SEED, SEED + 4))
 def test_another_order_of_filters_and_another_word_for_a_length_make_the_same_features(seed: int) -> None:
     drawn, conditions = drawn_with(seed)
-    same = {Duration(7, "d"): Duration(1, "w"), Duration(24, "h"): Duration(1, "d"), Duration(1, "q"): Duration(3, "mo"), Duration(1, "y"): Duration(12, "mo")}
+    same = {
+        Duration(7, "d"): Duration(1, "w"),
+        Duration(24, "h"): Duration(1, "d"),
+        Duration(1, "q"): Duration(3, "mo"),
+        Duration(1, "y"): Duration(12, "mo"),
+    }
 
     def otherwise(part: Any) -> Any:
         if isinstance(part, Source):

@@ -38,7 +38,7 @@ def test_the_same_file_again_is_all_duplicates_and_changes_nothing(shop: Shop) -
 
 def test_rows_in_another_order_columns_in_another_order_and_other_writing_of_numbers_are_still_the_same(shop: Shop) -> None:
     shop.bring("order,person,time,product,quantity,price\n1,ann,2026-03-01,a,1,2.50\n1,ann,2026-03-01,b,2,3\n")
-    again = "price,quantity,product,time,person,order,coupon\n3.000,2.0,b,2026-03-01T00:00,ann,1,\n2.5,1,a,2026-03-01 00:00:00,ann,1,\n"
+    again = "price,quantity,product,time,person,order,coupon,discount\n3.000,2.0,b,2026-03-01T00:00,ann,1,,0.00\n2.5,1.0,a,2026-03-01 00:00:00,ann,1,,\n"
     assert numbers(shop.bring(again)) == (0, 0, 2, 0, 0)
 
 

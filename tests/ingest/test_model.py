@@ -69,7 +69,7 @@ def read(row: dict[str, str], where: str) -> tuple[str, dict[str, Any] | None]:
         return "dropped", None
     if not text["person"] or not text["order"] or None in (typed["time"], quantity, price) or quantity == 0:
         return "quarantined", None
-    identity = (typed["time"], text["product"], quantity, price, typed["discount"])
+    identity = (typed["time"], text["product"], quantity, price, typed["discount"] or 0)
     return "kept", {
         **typed,
         "order": whole(text["order"]),

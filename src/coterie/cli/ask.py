@@ -22,7 +22,7 @@ def count(
     conditions: Annotated[list[str], typer.Argument(metavar="CONDITION...", help="One or more conditions; one pass for all.")],
     as_of: AsOf = None,
     scope: Scope = "people",
-    json: Json = False,  # noqa: FBT002 -- a flag of the command line
+    json: Json = False,
 ) -> None:
     """How many people are in each condition.
 
@@ -53,7 +53,7 @@ def members(
     form: Annotated[Literal["csv", "json", "parquet"], typer.Option("--format", help="How to write them.")] = "csv",
     out: Annotated[Path | None, typer.Option("--out", help="A file instead of stdout (parquet needs one).")] = None,
     scope: Scope = "people",
-    json: Json = False,  # noqa: FBT002 -- a flag of the command line
+    json: Json = False,
 ) -> None:
     """Who is in a condition, by external id.
 
@@ -82,7 +82,7 @@ def say(
     context: typer.Context,
     condition: Condition,
     lang: Annotated[Literal["en", "ru"] | None, typer.Option("--lang", help="ru or en.")] = None,
-    json: Json = False,  # noqa: FBT002 -- a flag of the command line
+    json: Json = False,
 ) -> None:
     """A condition as one sentence.
 
@@ -100,7 +100,7 @@ def explain(
     what: Annotated[str, typer.Argument(metavar="SEGMENT|CONDITION", help="A segment's name, else a condition.")],
     as_of: AsOf = None,
     lang: Annotated[Literal["en", "ru"] | None, typer.Option("--lang", help="ru or en.")] = None,
-    json: Json = False,  # noqa: FBT002 -- a flag of the command line
+    json: Json = False,
 ) -> None:
     """Why a person is, or is not, in a segment: verdicts, values, facts, and the nearest change that would flip it.
 
@@ -123,7 +123,7 @@ def sql(
     conditions: Annotated[list[str], typer.Argument(metavar="CONDITION...", help="One condition: its people; several: their counts.")],
     engine: Annotated[Literal["duckdb", "postgres"] | None, typer.Option("--engine", help="In whose words.")] = None,
     as_of: AsOf = None,
-    json: Json = False,  # noqa: FBT002 -- a flag of the command line
+    json: Json = False,
 ) -> None:
     """The query that answers, with names a person understands.
 

@@ -24,7 +24,7 @@ def init(
     timezone: Annotated[str, typer.Option("--timezone", help="The base's time zone, such as Europe/Moscow.")] = "Europe/Moscow",
     currency: Annotated[str, typer.Option("--currency", help="Its currency, such as RUB.")] = "RUB",
     country: Annotated[str, typer.Option("--country", help="Its country, such as RU.")] = "",
-    json: Json = False,  # noqa: FBT002 -- a flag of the command line
+    json: Json = False,
 ) -> None:
     """Make a workspace: a folder with everything in it. A second time changes nothing.
 
@@ -41,7 +41,7 @@ def init(
         show.line(f"workspace {folder}: {settings.timezone}, {settings.currency}{', ' + settings.country if settings.country else ''}")
 
 
-def import_(  # noqa: PLR0913 -- each is an option of the command line
+def import_(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or Parquet.")],
     kind: Annotated[
@@ -55,15 +55,15 @@ def import_(  # noqa: PLR0913 -- each is an option of the command line
         list[str] | None, typer.Option("--status", metavar="WORD=MEANING", help="What a status means: done, open, cancelled, returned.")
     ] = None,
     source: Annotated[str, typer.Option("--source", help="Where the facts come from; orders of one source replace each other.")] = "main",
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the guesses without asking.")] = False,  # noqa: FBT002
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,  # noqa: FBT002
-    json: Json = False,  # noqa: FBT002 -- a flag of the command line
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the guesses without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
+    json: Json = False,
 ) -> None:
     """Bring facts in. The numbers add up to the rows read; the same file again changes nothing.
 
     coterie import sales.csv --as order-lines --map order=InvoiceNo --map person=CustomerID --where 'quantity > 0'
     """
-    told = {"mapping": _pairs(maps, "--map"), "where": where, "source": source, "statuses": _pairs(statuses, "--status")}
+    told: dict[str, object] = {"mapping": _pairs(maps, "--map"), "where": where, "source": source, "statuses": _pairs(statuses, "--status")}
     answers: list[ImportAnswer] = []
     with door(context).shop() as shop:
         for file in files:

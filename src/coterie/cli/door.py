@@ -38,7 +38,7 @@ class Door:
 def door(context: typer.Context) -> Door:
     """The door that this command came through."""
     found = context.find_root().obj
-    assert isinstance(found, Door)  # noqa: S101 -- set by the callback before any command
+    assert isinstance(found, Door)
     return found
 
 

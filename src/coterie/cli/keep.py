@@ -25,7 +25,7 @@ def add(
     name: Name,
     condition: Condition,
     description: Annotated[str | None, typer.Option("--description", help="What it is for.")] = None,
-    json: Json = False,  # noqa: FBT002 -- a flag of the command line
+    json: Json = False,
 ) -> None:
     """Keep a condition as a segment; the same name with another condition makes a new version.
 
@@ -42,7 +42,7 @@ def add(
 
 
 @segments.command("show")
-def show_one(context: typer.Context, name: Name, json: Json = False) -> None:  # noqa: FBT002 -- a flag of the command line
+def show_one(context: typer.Context, name: Name, json: Json = False) -> None:
     """A segment: its size as of the last refresh, its sentence, its condition.
 
     coterie segments show sleeping
@@ -62,7 +62,7 @@ def show_one(context: typer.Context, name: Name, json: Json = False) -> None:  #
 
 
 @segments.command("list")
-def list_all(context: typer.Context, json: Json = False) -> None:  # noqa: FBT002 -- a flag of the command line
+def list_all(context: typer.Context, json: Json = False) -> None:
     """Every segment with its size as of the last refresh."""
     before = door(context)
     with before.shop() as shop:
@@ -83,7 +83,7 @@ def overlap(
     context: typer.Context,
     a: Annotated[str, typer.Argument(metavar="A")],
     b: Annotated[str, typer.Argument(metavar="B")],
-    json: Json = False,  # noqa: FBT002 -- a flag of the command line
+    json: Json = False,
 ) -> None:
     """How many people two segments share, as of the last refresh.
 
@@ -96,15 +96,16 @@ def overlap(
         show.document({"a": found.a, "b": found.b, "both": found.both, "as_of": show.instant(found.as_of)})
     else:
         show.line(
-            f"{show.number(found.a)} in {a}, {show.number(found.b)} in {b}, {show.number(found.both)} in both, as of {show.moment(found.as_of, zone)}"
+            f"{show.number(found.a)} in {a}, {show.number(found.b)} in {b}, {show.number(found.both)} in both, "
+            f"as of {show.moment(found.as_of, zone)}"
         )
 
 
 def refresh(
     context: typer.Context,
     as_of: AsOf = None,
-    full: Annotated[bool, typer.Option("--full", help="Work everything out anew (so far every refresh does).")] = False,  # noqa: FBT002
-    json: Json = False,  # noqa: FBT002 -- a flag of the command line
+    full: Annotated[bool, typer.Option("--full", help="Work everything out anew (so far every refresh does).")] = False,
+    json: Json = False,
 ) -> None:
     """Work out every segment in one pass and log who entered and left.
 
@@ -122,7 +123,8 @@ def refresh(
         show.document(body)
         return
     show.line(
-        f"{len(done.sizes)} segments of {show.number(done.people)} people, as of {show.moment(done.as_of, zone)}, in full, in {seconds:.1f} s"
+        f"{len(done.sizes)} segments of {show.number(done.people)} people, as of {show.moment(done.as_of, zone)}, "
+        f"in full, in {seconds:.1f} s"
     )
     for name, size in done.sizes.items():
         moves = [f"+{show.number(done.entered[name])}"] if name in done.entered else []

@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001 -- the shape of the library's callback
+def _version(asked: bool) -> None:
     if asked:
         show.line(f"coterie {__version__}")
         raise typer.Exit
@@ -38,7 +38,7 @@ def before(
         DEFAULT
     ),
     lang: Annotated[Literal["en", "ru"], typer.Option("--lang", envvar="COTERIE_LANG", help="Language of sentences and reasons.")] = "en",
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Which version this is.")] = False,  # noqa: FBT002
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Which version this is.")] = False,
 ) -> None:
     """Customer segmentation and lead qualification: exact, explained, never stale."""
     del version
@@ -68,7 +68,5 @@ def run() -> None:
     except Exception as error:
         if os.environ.get("COTERIE_DEBUG"):
             raise
-        show.note(
-            f"this is a defect of ours: {type(error).__name__}: {error}\nset COTERIE_DEBUG=1 and run it again to see where; nothing was changed half-way"
-        )
+        show.note(f"this is a defect of ours: {type(error).__name__}: {error}\nnothing was changed half-way; COTERIE_DEBUG=1 shows where")
         raise SystemExit(1) from None

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from coterie.errors import Unsupported
 
-Expr = exp.Expression
+Expr = exp.Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,9 @@ DUCKDB = Dialect(
     item_count=lambda values: call("len", values),
     matches=lambda text, pattern: call("regexp_matches", text, pattern),
     micros=lambda start, end: exp.Paren(this=exp.Sub(this=call("epoch_us", end), expression=call("epoch_us", start))),
-    bucket=lambda digest: exp.Mod(this=typed(exp.DPipe(this=exp.Literal.string("0x"), expression=digest), "bigint"), expression=number(10_000)),
+    bucket=lambda digest: exp.Mod(
+        this=typed(exp.DPipe(this=exp.Literal.string("0x"), expression=digest), "bigint"), expression=number(10_000)
+    ),
     round_double=lambda value: call("round_even", value, number(0)),
     pack_list=lambda values: values,
     unpack_list=lambda values: values,
@@ -102,7 +104,9 @@ def _epoch(value: Expr) -> Expr:
 
 
 def _postgres_bucket(digest: Expr) -> Expr:
-    bits = exp.cast(exp.Paren(this=exp.DPipe(this=exp.Literal.string("x"), expression=digest)), exp.DataType.build("bit(32)", dialect="postgres"))
+    bits = exp.cast(
+        exp.Paren(this=exp.DPipe(this=exp.Literal.string("x"), expression=digest)), exp.DataType.build("bit(32)", dialect="postgres")
+    )
     unsigned = exp.Paren(
         this=exp.Mod(
             this=exp.Paren(this=exp.Add(this=exp.cast(exp.cast(bits, "int"), "bigint"), expression=number(2**32))),

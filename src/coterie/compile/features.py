@@ -6,7 +6,7 @@ sequences, changes of an attribute) get a small query of their own over the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import md5
@@ -179,7 +179,11 @@ def alone(feature: Feature, setting: Setting) -> tuple[exp.Select, list[Scan]]:
             said = {"segment": segment, "direction": direction}
             texts = [exp.EQ(this=named(name), expression=exp.Literal.string(value)) for name, value in said.items()]
             count = exp.alias_(exp.Count(this=exp.Star()), column_of(feature), quoted=True, copy=False)
-            found = exp.select(named("person"), count, copy=False).from_(table("crossings"), copy=False).where(*texts, *_within(bounds, named("at")), copy=False)
+            found = (
+                exp.select(named("person"), count, copy=False)
+                .from_(table("crossings"), copy=False)
+                .where(*texts, *_within(bounds, named("at")), copy=False)
+            )
             return found.group_by(named("person"), copy=False), []
         case _:
             raise AssertionError(f"{feature} is shared")
@@ -215,8 +219,8 @@ def _attribute(feature: OfAttribute, setting: Setting) -> Expr:
     order = [exp.Coalesce(this=since.copy(), expressions=[ever]), named("rank"), setting.dialect.bytes_order(named("id"))]
     value = named(VALUE_COLUMN[feature.type])
     if feature.type is not Type.LIST:
-        return setting.dialect.edge(value, order, True, mine)  # noqa: FBT003
-    return setting.dialect.unpack_list(setting.dialect.edge(setting.dialect.pack_list(value), order, True, mine))  # noqa: FBT003
+        return setting.dialect.edge(value, order, True, mine)
+    return setting.dialect.unpack_list(setting.dialect.edge(setting.dialect.pack_list(value), order, True, mine))
 
 
 def _rows(facts: Facts, level: str, columns: dict[str, Term], setting: Setting, identity: str = "") -> tuple[exp.Select, Scan]:
@@ -225,7 +229,10 @@ def _rows(facts: Facts, level: str, columns: dict[str, Term], setting: Setting, 
     scan = scan_of(key, setting.dialect, setting.zone, setting.own)
     chosen = scan.chosen(facts)
     written = [exp.alias_(scan.term(facts, term), name, quoted=True, copy=False) for name, term in columns.items()]
-    fixed = [exp.alias_(named("time", "f"), "time", quoted=True, copy=False), exp.alias_(scan.identity(identity or level), "fact", quoted=True, copy=False)]
+    fixed = [
+        exp.alias_(named("time", "f"), "time", quoted=True, copy=False),
+        exp.alias_(scan.identity(identity or level), "fact", quoted=True, copy=False),
+    ]
     return scan.select([named("person", "f"), *fixed, *written], where=chosen), scan
 
 
@@ -247,14 +254,16 @@ def _gap(feature: OfFacts, setting: Setting) -> tuple[exp.Select, list[Scan]]:
         )
         found = exp.cast(exp.Mul(this=number(2), expression=middle), "bigint")
     known = exp.Not(this=exp.Is(this=named("gap"), expression=exp.null()))
-    query = exp.select(named("person"), exp.alias_(found, column_of(feature), quoted=True, copy=False), copy=False).from_(gaps.subquery("gaps", copy=False), copy=False)
+    query = exp.select(named("person"), exp.alias_(found, column_of(feature), quoted=True, copy=False), copy=False).from_(
+        gaps.subquery("gaps", copy=False), copy=False
+    )
     return query.where(known, copy=False).group_by(named("person"), copy=False), [scan]
 
 
 def _top(feature: OfFacts, setting: Setting) -> tuple[exp.Select, list[Scan]]:
     """The most frequent value (or of the greatest sum); ties: the latest, then the smallest."""
     argument = feature.argument
-    assert argument is not None  # noqa: S101 -- top has one
+    assert argument is not None
     columns = {"value": argument} | ({"weight": feature.by} if feature.by is not None else {})
     rows, scan = _rows(feature.facts, feature.level, columns, setting)
     weight: Expr = exp.Count(this=exp.Star())
@@ -266,7 +275,8 @@ def _top(feature: OfFacts, setting: Setting) -> tuple[exp.Select, list[Scan]]:
             named("value"),
             exp.alias_(weight, "weight", quoted=True, copy=False),
             exp.alias_(exp.Max(this=named("time")), "latest", quoted=True, copy=False),
-        copy=False)
+            copy=False,
+        )
         .from_(rows.subquery("facts", copy=False), copy=False)
         .where(exp.Not(this=exp.Is(this=named("value"), expression=exp.null())), copy=False)
         .group_by(named("person"), named("value"), copy=False)
@@ -274,9 +284,13 @@ def _top(feature: OfFacts, setting: Setting) -> tuple[exp.Select, list[Scan]]:
     smallest = setting.dialect.bytes_order(named("value")) if argument.type is Type.TEXT else named("value")
     order = [exp.Ordered(this=named("weight"), desc=True), exp.Ordered(this=named("latest"), desc=True), exp.Ordered(this=smallest)]
     place = exp.Window(this=exp.RowNumber(), partition_by=[named("person")], order=exp.Order(expressions=order))
-    ranked = exp.select(named("person"), named("value"), named("weight"), exp.alias_(place, "place", quoted=True, copy=False), copy=False).from_(tallied.subquery("tallied", copy=False), copy=False)
+    ranked = exp.select(
+        named("person"), named("value"), named("weight"), exp.alias_(place, "place", quoted=True, copy=False), copy=False
+    ).from_(tallied.subquery("tallied", copy=False), copy=False)
     wanted = named("value" if feature.summary == "top" else "weight")
-    query = exp.select(named("person"), exp.alias_(wanted, column_of(feature), quoted=True, copy=False), copy=False).from_(ranked.subquery("ranked", copy=False), copy=False)
+    query = exp.select(named("person"), exp.alias_(wanted, column_of(feature), quoted=True, copy=False), copy=False).from_(
+        ranked.subquery("ranked", copy=False), copy=False
+    )
     return query.where(exp.EQ(this=named("place"), expression=number(1)), copy=False), [scan]
 
 
@@ -289,17 +303,33 @@ def _change(feature: OfChange, setting: Setting) -> exp.Select:
     ]
     before = exp.Window(this=exp.Lag(this=value), partition_by=[named("person")], order=exp.Order(expressions=by_time))
     history = (
-        exp.select(named("person"), named("since"), exp.alias_(value.copy(), "new", quoted=True, copy=False), exp.alias_(before, "old", quoted=True, copy=False), copy=False)
+        exp.select(
+            named("person"),
+            named("since"),
+            exp.alias_(value.copy(), "new", quoted=True, copy=False),
+            exp.alias_(before, "old", quoted=True, copy=False),
+            copy=False,
+        )
         .from_(table("attributes"), copy=False)
         .where(exp.EQ(this=named("name"), expression=exp.Literal.string(feature.name)), copy=False)
     )
     conditions = [
         exp.NEQ(this=named("new"), expression=named("old")),
         *_within(feature.bounds, named("since")),
-        *(part for side, const in (("old", feature.old), ("new", feature.new)) if const for part in _is(named(side), const, feature.type, setting)),
+        *(
+            part
+            for side, const in (("old", feature.old), ("new", feature.new))
+            if const
+            for part in _is(named(side), const, feature.type, setting)
+        ),
     ]
     count = exp.alias_(exp.Count(this=exp.Star()), column_of(feature), quoted=True, copy=False)
-    return exp.select(named("person"), count, copy=False).from_(history.subquery("history", copy=False), copy=False).where(*conditions, copy=False).group_by(named("person"), copy=False)
+    return (
+        exp.select(named("person"), count, copy=False)
+        .from_(history.subquery("history", copy=False), copy=False)
+        .where(*conditions, copy=False)
+        .group_by(named("person"), copy=False)
+    )
 
 
 def _is(value: Expr, const: Const, type_: Type, setting: Setting) -> list[Expr]:
@@ -322,11 +352,17 @@ def _sequence(feature: OfSequence, setting: Setting) -> tuple[exp.Select, list[S
         alias = f"step{index}"
         rows, links = _step(facts, _asked(feature, index), setting, scans)
         if query is None:
-            query = exp.select(named("person", last), exp.alias_(_count_facts(last), column_of(feature), quoted=True, copy=False), copy=False).from_(rows.subquery(alias, copy=False), copy=False)
+            query = exp.select(
+                named("person", last), exp.alias_(_count_facts(last), column_of(feature), quoted=True, copy=False), copy=False
+            ).from_(rows.subquery(alias, copy=False), copy=False)
             continue
         after = [_same_person(alias, "step1"), exp.GT(this=named("time", alias), expression=named("time", f"step{index - 1}"))]
-        query = query.join(rows.subquery(alias, copy=False), on=exp.and_(*after, *(_linked(link, alias, setting) for link in links), copy=False), copy=False)
-    assert query is not None  # noqa: S101 -- a sequence has a step
+        query = query.join(
+            rows.subquery(alias, copy=False),
+            on=exp.and_(*after, *(_linked(link, alias, setting) for link in links), copy=False),
+            copy=False,
+        )
+    assert query is not None
     conditions = _within(feature.bounds, named("time", last))
     if feature.within is not None and len(feature.steps) > 1:
         conditions.append(exp.LTE(this=named("time", last), expression=_later("step1", feature.within)))
@@ -334,7 +370,7 @@ def _sequence(feature: OfSequence, setting: Setting) -> tuple[exp.Select, list[S
         between = [("time", exp.GT, named("time", "step1")), ("time", exp.LT, named("time", last))]
         conditions.append(_none_of(feature.without, feature, "without", between, setting, scans))
     if feature.never is not None:
-        assert feature.within is not None  # noqa: S101 -- check has refused it
+        assert feature.within is not None
         end = _later(last, feature.within)
         conditions.append(exp.LTE(this=end.copy(), expression=constant(feature.at)))
         after_last = [("time", exp.GT, named("time", last)), ("time", exp.LTE, end)]
@@ -404,11 +440,11 @@ def _linked(link: Predicate, alias: str, setting: Setting) -> Expr:
     return Writer(setting.dialect, setting.zone, Names(column, feature, of_base, some_line)).predicate(link)
 
 
-def _none_of(
+def _none_of(  # noqa: PLR0917 -- each is a part of one subquery
     facts: Facts,
     feature: OfSequence,
     alias: str,
-    times: list[tuple[str, Callable[..., Expr], Expr]],
+    times: Sequence[tuple[str, Callable[..., Expr], Expr]],
     setting: Setting,
     scans: list[Scan],
 ) -> Expr:
@@ -417,7 +453,11 @@ def _none_of(
     del feature
     conditions = [_same_person(alias, "step1"), *(compare(this=named(name, alias), expression=other) for name, compare, other in times)]
     conditions += [_linked(link, alias, setting) for link in links]
-    return exp.Not(this=exp.Exists(this=exp.select(number(1), copy=False).from_(rows.subquery(alias, copy=False), copy=False).where(*conditions, copy=False)))
+    return exp.Not(
+        this=exp.Exists(
+            this=exp.select(number(1), copy=False).from_(rows.subquery(alias, copy=False), copy=False).where(*conditions, copy=False)
+        )
+    )
 
 
 def _refers(thing: object) -> bool:

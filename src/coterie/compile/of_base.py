@@ -78,7 +78,7 @@ def _middle(numbered: exp.Select) -> exp.Select:
 
 def _quantile(numbered: exp.Select, of: OfBase) -> exp.Select:
     """Linear interpolation between the values around (n − 1) · q, as doubles (Hyndman and Fan's type 7)."""
-    assert of.quantile is not None  # noqa: S101 -- a quantile has a share
+    assert of.quantile is not None
     share = exp.cast(constant(Const(of.quantile, Type.NUMBER)), "double")
     before = exp.cast(exp.Paren(this=exp.Sub(this=named("n"), expression=number(1))), "double")
     at = exp.Paren(this=exp.Mul(this=before, expression=share))
@@ -93,4 +93,6 @@ def _quantile(numbered: exp.Select, of: OfBase) -> exp.Select:
         return exp.Filter(this=exp.Max(this=named("v")), expression=exp.Where(this=there))
 
     step = exp.Paren(this=exp.Sub(this=at_place("high"), expression=at_place("low")))
-    return exp.select(exp.Add(this=at_place("low"), expression=exp.Mul(this=exp.Max(this=named("rest")), expression=step)), copy=False).from_(placed.subquery("q", copy=False), copy=False)
+    return exp.select(
+        exp.Add(this=at_place("low"), expression=exp.Mul(this=exp.Max(this=named("rest")), expression=step)), copy=False
+    ).from_(placed.subquery("q", copy=False), copy=False)

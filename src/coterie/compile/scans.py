@@ -87,7 +87,7 @@ class Scan:
 
     def feature(self, feature: Feature) -> Expr:
         """A person's attribute inside a filter."""
-        assert isinstance(feature, OfAttribute), feature  # noqa: S101 -- check lets nothing else into a filter
+        assert isinstance(feature, OfAttribute), feature
         name = column_of(feature)
         self.attributes[name] = feature
         self.reaches.add("attributes")
@@ -125,7 +125,7 @@ class Scan:
     def note(self, facts: Facts) -> None:
         """Remember what all facts have in common, so that the pass reads no more than it must."""
         lows = [bound for bound in facts.bounds if bound.operator in (">", ">=")]
-        self.earliest.append(min(lows, key=lambda bound: bound.at.value) if lows else None)  # type: ignore[arg-type, return-value]
+        self.earliest.append(min(lows, key=lambda bound: bound.at.value) if lows else None)
         if not facts.names:
             self.types = None
         elif self.types is not None:
@@ -196,7 +196,7 @@ class Scan:
             found.append(exp.EQ(this=named("book", table), expression=exp.Literal.string(self.book)))
         lows = [bound for bound in self.earliest if bound is not None]
         if lows and len(lows) == len(self.earliest):
-            low = min(lows, key=lambda bound: bound.at.value)  # type: ignore[arg-type, return-value]
+            low = min(lows, key=lambda bound: bound.at.value)
             found.append(exp.GTE(this=named("time", table), expression=constant(low.at)))
         if self.types:
             names = [exp.Literal.string(name) for name in sorted(self.types)]
@@ -260,7 +260,8 @@ class Grouped(Scan):
 
     def amount(self, name: str, condition: Expr) -> Expr:
         """What is left of an order's money: the whole order's own where every line passes, else its lines' sum (a cost
-        is missing where a line's is)."""
+        is missing where a line's is).
+        """
         if name == "total":
             return _filter(exp.Sum(this=named(name, "f")), condition)
         self.whole_orders = True

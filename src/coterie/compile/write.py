@@ -145,7 +145,9 @@ class Writer:
             case OfBase():
                 return self.names.of_base(term)
             case Held(parts):
-                cases: list[Expr] = [exp.Paren(this=formulas.when(self.predicate(part, exact=True), number(1), number(0))) for part in parts]
+                cases: list[Expr] = [
+                    exp.Paren(this=formulas.when(self.predicate(part, exact=True), number(1), number(0))) for part in parts
+                ]
                 return _chain(exp.Add, cases)
             case Calculation():
                 return exp.Paren(this=self.calculation(term))

@@ -107,11 +107,18 @@ def prints(layout: Layout) -> Named:
     texts = {name: _canonical(bound) for name, bound in layout.fields.items() if name not in always}
     texts |= {f"order.{name}": column(f"o:{name}") for name in layout.order_fields}
     texts |= {f"column {name}": column(f"x:{name}") for name in layout.others}
-    row = [exp.Literal.string(layout.kind), *first, *_named(texts)]
+    row: list[exp.Expression] = [exp.Literal.string(layout.kind)]
+    for value in first:
+        row += [exp.Literal.string(parse.BETWEEN), value]
+    row += _named(texts)
     about: dict[str, exp.Expression] = {f"person.{name}": column(f"a:{name}") for name in layout.attributes}
     row_print = parse.print_of(row)
     whole = parse.print_of([sql("CAST($p AS TEXT)", p=row_print), *_named(about)]) if about else row_print
     return {"row_print": row_print, "whole_print": whole}
+
+
+_USUAL = {"quantity": "1", "discount": "0"}
+"""What a row means that does not say it."""
 
 
 def _canonical(bound: Bound) -> exp.Expression:
@@ -121,13 +128,14 @@ def _canonical(bound: Bound) -> exp.Expression:
         return sql("CAST(EPOCH_US($v) AS TEXT)", v=value)
     if bound.spec.reading in ("number", "money", "amount"):
         return sql(
-            "CASE WHEN SUFFIX($t, '0') AND CONTAINS($t, '.') THEN RTRIM(RTRIM($t, '0'), '.') ELSE $t END", t=column(f"f:{bound.name}:text")
-        )
+            "NULLIF(CASE WHEN SUFFIX($t, '0') AND CONTAINS($t, '.') THEN RTRIM(RTRIM($t, '0'), '.') ELSE $t END, $usual)",
+            t=column(f"f:{bound.name}:text"), usual=_USUAL.get(bound.name, ""),
+        )  # fmt: skip
     return sql("CAST($v AS TEXT)", v=value)
 
 
 def _named(texts: dict[str, exp.Expression]) -> list[exp.Expression]:
-    return [sql("$n || $t", n=f"{name}=", t=texts[name]) for name in sorted(texts)]
+    return [sql("$n || $t", n=f"{parse.BETWEEN}{name}=", t=texts[name]) for name in sorted(texts)]
 
 
 def book(meaning: dict[str, Meaning], status: exp.Expression, back: exp.Expression) -> exp.Expression:

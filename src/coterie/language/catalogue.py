@@ -18,8 +18,8 @@ class Catalogue:
     """Names with their types.
 
     ``attributes`` a person's; ``events`` the event types seen; ``own`` further fields by source shape
-    (``order``, ``line``, ``event``); ``segments`` the current definitions; ``earliest`` the oldest fact, None if none; ``seen`` values of the
-    house's own fields by (level, name), for spelling hints.
+    (``order``, ``line``, ``event``); ``segments`` the current definitions; ``earliest`` the oldest fact, None if none;
+    ``seen`` values of the house's own fields by (level, name), for spelling hints.
     """
 
     attributes: Mapping[str, FieldInfo] = field(default_factory=dict)

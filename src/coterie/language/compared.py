@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, cast
+from operator import eq, ge, gt, le, lt
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from coterie.language import lowered
 from coterie.language.calendar import local_day, start_of
@@ -32,6 +34,7 @@ EXACT_DIGITS = 13
 """A product of exact numbers stays exact up to so many digits after the point; beyond, it is an IEEE double."""
 
 _FLIPPED: dict[str, Operator] = {"==": "==", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_DECIDED: dict[str, Callable[[Any, Any], bool]] = {"==": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
 _ZERO = Const(Decimal(0), Type.NUMBER)
 
 
@@ -40,9 +43,9 @@ def equal(left: Term | Quotient, right: Term | Quotient, context: Context) -> Pr
     one, two = left, right
     if isinstance(one, Const) and not isinstance(two, Const):
         one, two = two, one
-    if isinstance(two, Const) and not isinstance(one, Quotient) and not isinstance(one, Const) and two.type is one.type:
-        if two.type in (Type.TEXT, Type.TRUTH):
-            return OneOf(one, (two,))
+    written = isinstance(two, Const) and not isinstance(one, Quotient | Const) and two.type is one.type
+    if written and isinstance(two, Const) and not isinstance(one, Quotient) and two.type in (Type.TEXT, Type.TRUTH):
+        return OneOf(one, (two,))
     return ordered("==", one, two, context)
 
 
@@ -111,7 +114,7 @@ def _quotients(sign: Operator, left: Term | Quotient, right: Term | Quotient) ->
         return Comparison(sign, plain(left), plain(right))
     if isinstance(right, Quotient):
         left, right, sign = right, cast(Term, left), _FLIPPED[sign]
-    quotient, number = cast(Quotient, left), cast(Term, right)
+    quotient, number = cast(Quotient, left), right
     below, above = scale_of(quotient.denominator), scale_of(number)
     if below is None or above is None or below + above > EXACT_DIGITS:
         return Comparison(sign, plain(quotient), double(number))
@@ -183,15 +186,7 @@ def _constants(sign: Operator, left: Const, right: Const, context: Context) -> P
     one, two = left.value, right.value
     if type(one) is not type(two):
         return Fixed(value=False)
-    return Fixed(
-        {
-            "==": lambda: one == two,
-            "<": lambda: one < two,  # type: ignore[operator]
-            "<=": lambda: one <= two,  # type: ignore[operator]
-            ">": lambda: one > two,  # type: ignore[operator]
-            ">=": lambda: one >= two,  # type: ignore[operator]
-        }[sign]()
-    )
+    return Fixed(_DECIDED[sign](one, two))
 
 
 __all__ = ["Opposite", "day_of", "double", "equal", "is_number", "multiply", "ordered", "plain", "scale_of"]

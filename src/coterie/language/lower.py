@@ -116,7 +116,7 @@ class Context:
         found = read_iso(text)
         if isinstance(found, datetime):
             return Const(instant(found, self.zone), Type.INSTANT)
-        assert found is not None, text  # noqa: S101 -- check has refused it
+        assert found is not None, text
         return Const(found, Type.DATE)
 
 
@@ -172,7 +172,7 @@ def predicate(condition: Condition, context: Context, place: Place) -> Predicate
         case Contains() | Missing() | TextTest() | ListTest() | During():
             return _test(condition, context, place)
         case AnyLine(inner):
-            assert place is not None  # noqa: S101 -- check has refused it elsewhere
+            assert place is not None
             return SomeLine(predicate(inner, context, place), place.kind)
         case _:
             return _of_person(condition, context)
@@ -293,7 +293,7 @@ def _edge(value: Value, context: Context) -> Const:
         case Text(text) | DateLiteral(text):
             const = context.read(text)
             moment = const.value
-            assert isinstance(moment, date)  # noqa: S101 -- read gives nothing else
+            assert isinstance(moment, date)
             return Const(instant(moment, context.zone), Type.INSTANT)
         case _:
             raise AssertionError(f"check refuses {value} as a bound")
@@ -330,7 +330,7 @@ def of_sequence(sequence: Sequence, context: Context) -> OfSequence:
 
 def _changed(name: str, window: Window, old: Value | None, new: Value | None, context: Context) -> Predicate:
     info = context.catalogue.attribute(name)
-    assert info is not None  # noqa: S101 -- check has refused it
+    assert info is not None
     sides = [None if side is None else _held(values.constant(side, info.type, context), info.type, context) for side in (old, new)]
     feature = OfChange(name, info.type, bounds(window, context), *sides)
     return _positive(Use(feature, Type.NUMBER, 0))
@@ -339,7 +339,7 @@ def _changed(name: str, window: Window, old: Value | None, new: Value | None, co
 def _held(const: Const, type_: Type, context: Context) -> Const:
     """What a value of the type is compared with: of a date, an instant is its local day."""
     found = day_of(const, context) if type_ is Type.DATE else const
-    assert isinstance(found, Const)  # noqa: S101 -- the day of a constant is one
+    assert isinstance(found, Const)
     return found
 
 
@@ -349,7 +349,7 @@ def _in_segment(name: str, moment: Value | None, context: Context) -> Predicate:
         return predicate(condition, context, None)
     at = _edge(moment, context)
     when = at.value
-    assert isinstance(when, datetime)  # noqa: S101 -- an edge is an instant
+    assert isinstance(when, datetime)
     if when > context.as_of:
         at, when = context.now, context.as_of
     then = replace(context, as_of=when, label=at.label or f"at {when.isoformat()}")
@@ -369,7 +369,7 @@ def any_of(parts: Iterable[Predicate]) -> Predicate:
     return _joined(parts, AnyOf, neutral=False)
 
 
-def _joined(parts: Iterable[Predicate], kind: type[AllOf] | type[AnyOf], *, neutral: bool) -> Predicate:
+def _joined(parts: Iterable[Predicate], kind: type[AllOf | AnyOf], *, neutral: bool) -> Predicate:
     flat: list[Predicate] = []
     for part in parts:
         if isinstance(part, kind):

@@ -80,7 +80,7 @@ def pair(left: Value, right: Value, context: Context, place: Place) -> tuple[Ter
 def constant(node: Value, type_: Type, context: Context) -> Const:
     """A written value of a known type."""
     found = context.read(node.value) if isinstance(node, Text) and type_ in _TEMPORAL else term(node, context, None)
-    assert isinstance(found, Const)  # noqa: S101 -- check lets nothing else through here
+    assert isinstance(found, Const)
     return found
 
 
@@ -148,7 +148,7 @@ def _of_person(
             return Use(OfCrossings(crossed.name, crossed.direction, bounds), Type.NUMBER, 0)
         case Lookup(_, arguments):
             salt = arguments[0]
-            assert isinstance(salt, Text)  # noqa: S101 -- bucket is the only lookup that check lets through
+            assert isinstance(salt, Text)
             key = Column("people", "key", Type.TEXT)
             return Calculation("bucket", (key, Const(salt.value, Type.TEXT)), Type.NUMBER, 0)
         case _:
@@ -160,7 +160,7 @@ def _of_person(
 
 def _field(node: Field, context: Context, place: Place) -> Term:
     found = resolve(node, place.kind if place else None, context.catalogue)
-    assert found is not None, node.name  # noqa: S101 -- check has refused it
+    assert found is not None, node.name
     if found.place == "attribute":
         return Use(OfAttribute(found.name, found.type, context.now), found.type, _SCALE.get(found.type))
     if found.place == "named":
@@ -177,19 +177,19 @@ def _filtering(place: Place) -> bool:
 def _named(name: str, context: Context) -> Term:
     if name == "first_seen":
         return Column("people", "known_from", Type.INSTANT)
-    assert name == "rfm.recency", name  # noqa: S101 -- check lets no other through
+    assert name == "rfm.recency", name
     last = _aggregate(Aggregate(Source("orders"), "last"), context)
-    assert not isinstance(last, Quotient)  # noqa: S101 -- an instant
+    assert not isinstance(last, Quotient)
     found = _elapsed("days", last, context.now, context)
-    assert not isinstance(found, Quotient)  # noqa: S101 -- days are whole
+    assert not isinstance(found, Quotient)
     return found
 
 
 def _step(step: int, name: str, context: Context, place: Place) -> Term:
-    assert place is not None  # noqa: S101 -- check has refused it
+    assert place is not None
     kind = place.steps[step - 1]
     found = resolve(Field(name), kind, context.catalogue)
-    assert found is not None  # noqa: S101 -- check has refused it
+    assert found is not None
     place_there = "whole" if found.place == "order" else found.place
     return Column(f"step{step}:{place_there}", name, found.type, kind)
 
@@ -379,7 +379,7 @@ def _top_share(chosen: Facts, level: Level, argument: Term, by: Term | None) -> 
 
 def _bare(statistic: str, count: Use, kind: str) -> Term:
     feature = count.feature
-    assert isinstance(feature, OfFacts)  # noqa: S101 -- counted makes nothing else
+    assert isinstance(feature, OfFacts)
     level = feature.level
     time = Column(level, "time", Type.INSTANT, kind)
     match statistic:

@@ -22,7 +22,8 @@ Constant = Decimal | str | bool | date | datetime
 @dataclass(frozen=True, slots=True)
 class Const:
     """A written value. ``label`` is how it was written when it is relative to the instant asked about (``"-30d"``),
-    so that the same condition has the same features at every instant; ``""`` when it is absolute."""
+    so that the same condition has the same features at every instant; ``""`` when it is absolute.
+    """
 
     value: Constant
     type: Type
@@ -199,9 +200,7 @@ class SomeLine:
     kind: str
 
 
-Predicate = (
-    Fixed | AllOf | AnyOf | Opposite | Comparison | OneOf | IsMissing | TextMatches | HasItem | Yes | KnownAt | SomeLine
-)
+Predicate = Fixed | AllOf | AnyOf | Opposite | Comparison | OneOf | IsMissing | TextMatches | HasItem | Yes | KnownAt | SomeLine
 
 
 # ---------------------------------------------------------------- features

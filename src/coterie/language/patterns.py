@@ -159,7 +159,7 @@ class _Reading:
             ranges += self.member()
             first = False
         self.at += 1
-        ranges = self.folded(ranges)
+        ranges = _merged(self.folded(ranges))
         return _one(_complement(ranges) if negated else ranges)
 
     def folded(self, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -38,9 +38,7 @@ def of_person(asked: Asked, key: str, lang: Language) -> Explanation:
     settings, someone = workspace.settings, found[0]
     base = facts.load(workspace.warehouse, settings.zone, [someone.person], fiscal_month=settings.fiscal_month)
     others = Others(asked, someone)
-    told = explain(
-        asked.trees[0], base.people[0], base, asked.as_of, asked.catalogue, others=others, lang=lang, currency=settings.currency
-    )
+    told = explain(asked.trees[0], base.people[0], base, asked.as_of, asked.catalogue, others=others, lang=lang, currency=settings.currency)
     if told.member != _is_member(asked, someone):
         raise Failed("the warehouse and the explanation disagree about this person; please report the condition to us")
     return told

@@ -199,7 +199,7 @@ class Shop:
 
     # ------------------------------------------------------------ facts
 
-    def import_file(
+    def import_file(  # noqa: PLR0913 -- each is a choice of the person
         self,
         file: str | Path,
         kind: str | None = None,

@@ -101,16 +101,21 @@ def _events(engine: Engine) -> tuple[str, ...]:
 
 def _values_of_attribute(engine: Engine, name: str, type_: Type) -> tuple[str, ...]:
     """The most frequent values of a text, or labels of a list."""
-    column_ = "text" if type_ is Type.TEXT else "UNNEST(items)"
-    values = sql(f"SELECT {column_} AS value FROM attributes WHERE name = $name", name=name)  # noqa: S608 -- one of two constants
-    text = "SELECT value FROM $values AS v WHERE value IS NOT NULL AND LENGTH(value) <= $longest GROUP BY value ORDER BY COUNT(*) DESC, value LIMIT $most"
+    texts, labels = (
+        "SELECT text AS value FROM attributes WHERE name = $name",
+        "SELECT UNNEST(items) AS value FROM attributes WHERE name = $name",
+    )
+    values = sql(texts if type_ is Type.TEXT else labels, name=name)
+    text = (
+        "SELECT value FROM $values AS v WHERE value IS NOT NULL AND LENGTH(value) <= $longest "
+        "GROUP BY value ORDER BY COUNT(*) DESC, value LIMIT $most"
+    )
     return tuple(row["value"] for row in engine.run(sql(text, values=values, longest=LONGEST_VALUE, most=MOST_VALUES)).to_pylist())
 
 
 def _edge(engine: Engine, side: str) -> datetime | None:
     """The least or greatest time of all facts."""
-    text = (
-        f"SELECT {side}(time) AS at FROM (SELECT {side}(time) AS time FROM orders UNION ALL SELECT {side}(time) AS time FROM events) AS f"
-    )
-    at: datetime | None = engine.run(sql(text))["at"][0].as_py()
+    least = "SELECT MIN(time) AS at FROM (SELECT MIN(time) AS time FROM orders UNION ALL SELECT MIN(time) AS time FROM events) AS f"
+    greatest = "SELECT MAX(time) AS at FROM (SELECT MAX(time) AS time FROM orders UNION ALL SELECT MAX(time) AS time FROM events) AS f"
+    at: datetime | None = engine.run(sql(least if side == "MIN" else greatest))["at"][0].as_py()
     return None if at is None else at.replace(tzinfo=UTC)

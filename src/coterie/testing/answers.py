@@ -40,7 +40,9 @@ class Asked:
 
     def everyone(self) -> frozenset[str]:
         """The keys of everyone."""
-        rows = self.engine.run(plan.flags(question(self.base, (), self.as_of, self.engine, self.own, include_anonymous=self.include_anonymous)))
+        rows = self.engine.run(
+            plan.flags(question(self.base, (), self.as_of, self.engine, self.own, include_anonymous=self.include_anonymous))
+        )
         return frozenset(self.base.people[number - 1].key for number in rows.to_pydict().get("person", []))
 
 

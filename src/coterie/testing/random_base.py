@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import pairwise
 from random import Random
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -37,13 +38,24 @@ ZONES: dict[str, tuple[str, ...]] = {
     "Pacific/Apia": ("2012-01-02 09:00", "2011-12-31 12:00"),
     "UTC": ("2024-02-29 00:00", "2025-02-28 18:00"),
 }
+COUNTS = {"min": (30, 90), "h": (1, 24, 36), "d": (1, 7, 30, 90), "w": (1, 2), "mo": (1, 2, 6), "q": (1, 2), "y": (1, 2)}
 LENGTHS = tuple(
-    Duration(count, unit)
-    for unit, counts in {"min": (30, 90), "h": (1, 24, 36), "d": (1, 7, 30, 90), "w": (1, 2), "mo": (1, 2, 6), "q": (1, 2), "y": (1, 2)}.items()
+    Duration(count, unit)  # type: ignore[arg-type]
+    for unit, counts in COUNTS.items()
     for count in counts
 )  # fmt: skip
 NEAR: tuple[timedelta, ...] = (timedelta(), timedelta(), MICRO, -MICRO, timedelta(minutes=30), timedelta(hours=-1))
-PERIODS = ("today", "yesterday", "this week", "previous week", "this month", "previous month", "this quarter", "previous year", "this fiscal year")
+PERIODS = (
+    "today",
+    "yesterday",
+    "this week",
+    "previous week",
+    "this month",
+    "previous month",
+    "this quarter",
+    "previous year",
+    "this fiscal year",
+)
 
 ATTRIBUTES: dict[str, Type] = {
     "name": Type.TEXT,
@@ -70,7 +82,14 @@ OWN: dict[str, dict[str, Type]] = {
 }
 HOUSE: dict[str, dict[str, Type]] = {
     "order": {"status": Type.TEXT, "channel": Type.TEXT, "coupon": Type.TEXT, "gift_wrap": Type.TRUTH},
-    "event": {"session": Type.TEXT, "product": Type.TEXT, "category": Type.TEXT, "value": Type.NUMBER, "url": Type.TEXT, "source": Type.TEXT},
+    "event": {
+        "session": Type.TEXT,
+        "product": Type.TEXT,
+        "category": Type.TEXT,
+        "value": Type.NUMBER,
+        "url": Type.TEXT,
+        "source": Type.TEXT,
+    },
 }
 TEXTS = ("Пермь", "пермь", "Анна Ёлкина", "a.b", "10%", "x_1", "İpek", "été", "q'uote", 'say "no"', "line\nfeed", "Ünal", "ΑΣ", "42")
 LABELS = ("vip", "спит", "cats", "10%", "a,b", "q'u")
@@ -114,9 +133,14 @@ class _Maker:
         self.rng, self.zone, self.as_of = rng, zone, as_of
         local = as_of.astimezone(zone).replace(tzinfo=None)
         today = local.date()
-        edges = [as_of - _exact(length) if length.unit in "min h d w".split() else resolved(months_later(local, -_months(length)), zone) for length in LENGTHS]
+        edges = [
+            as_of - _exact(length) if length.unit in "min h d w".split() else resolved(months_later(local, -_months(length)), zone)
+            for length in LENGTHS
+        ]
         bounds = [day for name in PERIODS for day in period(name, today, fiscal_month)]  # type: ignore[arg-type]
-        self.days = tuple(sorted({*bounds, today, date(today.year, 2, 28), date(2024, 2, 29), date(2023, 3, 1), date(today.year - 1, 12, 31)}))
+        self.days = tuple(
+            sorted({*bounds, today, date(today.year, 2, 28), date(2024, 2, 29), date(2023, 3, 1), date(today.year - 1, 12, 31)})
+        )
         midnights = [midnight(day, zone) for day in self.days]
         self.moments = tuple(moment for moment in (as_of, *edges, *midnights, *_changes(zone, as_of)))
         self.recent = [moment for moment in self.moments if moment >= as_of - timedelta(days=100)]
@@ -135,7 +159,9 @@ class _Maker:
         elif roll < 0.5 and self.used:
             found = self.rng.choice(self.used[-6:])
         elif roll < 0.65 and self.used:
-            found = self.used[-1] + self.rng.choice((MICRO, timedelta(minutes=30), timedelta(hours=1), timedelta(hours=24), timedelta(days=7)))
+            found = self.used[-1] + self.rng.choice(
+                (MICRO, timedelta(minutes=30), timedelta(hours=1), timedelta(hours=24), timedelta(days=7))
+            )
         else:
             days = self.rng.choice((3, 30, 30, 100, 400, 800))
             found = self.as_of - timedelta(minutes=self.rng.randint(-60 if self.rng.random() < 0.1 else 0, days * 1440))
@@ -198,13 +224,19 @@ class _Maker:
     def orders(self) -> tuple[Order, ...]:
         ids = ("7", "10", "9", "ﬀ1", "𐀀", "Z", "a", "11")
         keys = self.rng.sample([(rank, name) for name in ids for rank in (0, 1)], self.rng.randint(1, 6))
-        found = [self.order(name, rank, self.rng.choice(("orders", "orders", "orders", "open", "cancelled", "returns"))) for rank, name in keys]
+        found = [
+            self.order(name, rank, self.rng.choice(("orders", "orders", "orders", "open", "cancelled", "returns"))) for rank, name in keys
+        ]
         back = [self.order(one.id, one.rank, "returns", one.moment) for one in found if one.book == "orders" and self.rng.random() < 0.2]
         return (*found, *back)
 
     def order(self, name: str, rank: int, book: Book, moment: Moment | None = None) -> Order:
         whole = self.rng.random() < 0.2
-        lines = (Line(1, self.rng.choice(AMOUNTS)),) if whole else tuple(self.line(number) for number in range(1, self.rng.choice((1, 2, 2, 3)) + 1))
+        lines = (
+            (Line(1, self.rng.choice(AMOUNTS)),)
+            if whole
+            else tuple(self.line(number) for number in range(1, self.rng.choice((1, 2, 2, 3)) + 1))
+        )
         costs = [_cost(line) for line in lines]
         discounts = [line.discount for line in lines if line.discount is not None]
         return Order(
@@ -237,7 +269,9 @@ class _Maker:
 
     def event(self, place: int) -> Event:
         name = self.rng.choice(("9", "10", "я", "z", "")) + str(place)
-        return Event(name, self.rng.choice(EVENT_TYPES), Moment.of(self.moment(), self.zone), self.rng.choice((0, 0, 1)), self.fields("event"))
+        return Event(
+            name, self.rng.choice(EVENT_TYPES), Moment.of(self.moment(), self.zone), self.rng.choice((0, 0, 1)), self.fields("event")
+        )
 
     def fields(self, level: str) -> dict[str, Scalar]:
         types = {**OWN[level], **HOUSE.get(level, {})}
@@ -256,7 +290,9 @@ def _months(length: Duration) -> int:
 
 
 def _exact(length: Duration) -> timedelta:
-    return length.count * {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}[length.unit]
+    return (
+        length.count * {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}[length.unit]
+    )
 
 
 def _changes(zone: ZoneInfo, as_of: datetime) -> list[datetime]:
@@ -265,9 +301,9 @@ def _changes(zone: ZoneInfo, as_of: datetime) -> list[datetime]:
     while at < as_of:
         if (at + timedelta(hours=24)).astimezone(zone).utcoffset() != at.astimezone(zone).utcoffset():
             hours = [at + timedelta(minutes=30 * half) for half in range(49)]
-            found += [later for hour, later in zip(hours, hours[1:], strict=False) if hour.astimezone(zone).utcoffset() != later.astimezone(zone).utcoffset()]
+            found += [later for hour, later in pairwise(hours) if hour.astimezone(zone).utcoffset() != later.astimezone(zone).utcoffset()]
         at += timedelta(hours=24)
     return found
 
 
-__all__ = ["Drawn", "UTC", "draw_base", "time"]
+__all__ = ["UTC", "Drawn", "draw_base", "time"]

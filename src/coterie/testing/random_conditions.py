@@ -92,11 +92,11 @@ class Conditions(Values):
         """One condition about people."""
         of_people: dict[Callable[[], Condition], int] = {
             lambda: self.test("", depth): 55,
-            lambda: self.changed(): 5,
+            self.changed: 5,
             lambda: Exists(self.source(depth)): 11,
             lambda: self.every(depth): 6,
             lambda: self.sequence(depth): 12,
-            **({lambda: self.crossed(): 5, lambda: self.in_segment(): 8} if self.segments else {}),
+            **({self.crossed: 5, self.in_segment: 8} if self.segments else {}),
         }
         return self.weighted(of_people)
 
@@ -142,7 +142,7 @@ class Conditions(Values):
         operators = ("==", "!=", *ORDERED, *ORDERED) if type_ not in (Type.TEXT, Type.TRUTH) else ("==", "!=")
         if self.chance(0.1) and not isinstance(right, Text):
             left, right = right, left
-        return Compare(self.rng.choice(operators), left, right)
+        return Compare(self.rng.choice(operators), left, right)  # type: ignore[arg-type]
 
     def chain(self, scope: str, depth: int) -> Condition:
         """A value between two."""

@@ -32,13 +32,15 @@ from coterie.language.nodes import (
     Percentile,
     Periods,
     Population,
-    Sequence as SequenceNode,
     Shifted,
     Source,
     StepField,
     Text,
     Truth,
     Value,
+)
+from coterie.language.nodes import (
+    Sequence as SequenceNode,
 )
 from coterie.language.oracle import sources
 from coterie.language.oracle.scope import Fact, Narrowed, Row, Scope
@@ -57,7 +59,8 @@ LARGEST = Decimal(10) ** 12
 
 class Values:
     """Draws values. ``scope`` is the kind of source in whose filter one stands ("" among people); ``steps`` are the kinds
-    of a sequence's earlier steps; ``level`` keeps an aggregate's argument to fields of the order or of its lines."""
+    of a sequence's earlier steps; ``level`` keeps an aggregate's argument to fields of the order or of its lines.
+    """
 
     def __init__(self, rng: Random, drawn: Drawn) -> None:
         self.rng, self.drawn = rng, drawn
@@ -114,7 +117,9 @@ class Values:
             found = self.step_field(type_)
             if found is not None:
                 return found
-        person = [Field(name, self.rng.choice(("", "person")) if not scope else "person") for name, has in ATTRIBUTES.items() if has is type_]
+        person = [
+            Field(name, self.rng.choice(("", "person")) if not scope else "person") for name, has in ATTRIBUTES.items() if has is type_
+        ]
         if type_ is Type.INSTANT:
             person.append(Field("first_seen", "person" if scope else ""))
         if type_ is Type.NUMBER and not scope:
@@ -157,7 +162,7 @@ class Values:
         if depth > 0:
             plain[lambda: self.arithmetic(scope, depth - 1)] = 5
             plain[lambda: self.days(scope, depth - 1)] = 5
-        if scope or self.of_base and depth <= 0:
+        if scope or (self.of_base and depth <= 0):
             return self.weighted(plain)
         of_people: dict[Callable[[], Value], int] = {
             lambda: self.aggregate((Type.NUMBER, Type.MONEY), depth): 12,
@@ -184,7 +189,7 @@ class Values:
             return Percentile(inner)
         which = self.rng.choice(("median", "mean", "quantile"))
         shares = tuple(map(Decimal, ("0", "0.1", "0.25", "0.5", "0.9", "1")))
-        return Population(which, inner, self.rng.choice(shares) if which == "quantile" else None)
+        return Population(which, inner, self.rng.choice(shares) if which == "quantile" else None)  # type: ignore[arg-type]
 
     def arithmetic(self, scope: str, depth: int) -> Value:
         """An operation on numbers."""
@@ -208,9 +213,9 @@ class Values:
         """A whole number out of a date, an instant, a text or a list."""
         match self.rng.choice(("date", "date", "instant", "hour", "text", "list", "length")):
             case "date":
-                return Part(self.rng.choice(PIECES), self.of_fact(Type.DATE, scope, depth - 1))
+                return Part(self.rng.choice(PIECES), self.of_fact(Type.DATE, scope, depth - 1))  # type: ignore[arg-type]
             case "instant":
-                return Part(self.rng.choice(PIECES), self.instant(scope, depth - 1))
+                return Part(self.rng.choice(PIECES), self.instant(scope, depth - 1))  # type: ignore[arg-type]
             case "hour":
                 return Part("hour", self.instant(scope, depth - 1))
             case "text":
@@ -240,7 +245,22 @@ class Values:
     def aggregate(self, types: tuple[Type, ...], depth: int) -> Value:
         """A value of a source's facts that is of one of the types."""
         statistics = {
-            Type.NUMBER: ("count", "count", "days", "distinct", "top_share", "sum", "sum", "avg", "avg", "min", "max", "first", "last", "top"),
+            Type.NUMBER: (
+                "count",
+                "count",
+                "days",
+                "distinct",
+                "top_share",
+                "sum",
+                "sum",
+                "avg",
+                "avg",
+                "min",
+                "max",
+                "first",
+                "last",
+                "top",
+            ),
             Type.DATE: ("min", "max", "first", "last", "top"),
             Type.INSTANT: ("first", "last", "first", "last", "min", "max", "first of", "last of", "top"),
         }
@@ -249,7 +269,11 @@ class Values:
         if statistic in ("count", "days") or (Type.INSTANT in types and statistic in ("first", "last")):
             return Aggregate(source, statistic)  # type: ignore[arg-type]
         name: Any = statistic.removesuffix(" of")
-        wanted = self.rng.choice((Type.TEXT, Type.TEXT, Type.NUMBER, Type.DATE, Type.TRUTH)) if name in ("distinct", "top_share") else self.rng.choice(types)
+        wanted = (
+            self.rng.choice((Type.TEXT, Type.TEXT, Type.NUMBER, Type.DATE, Type.TRUTH))
+            if name in ("distinct", "top_share")
+            else self.rng.choice(types)
+        )
         self.level = self.rng.choice(("order", "line"))
         argument = self.argument(wanted, source.kind)
         by = self.argument(self.rng.choice(NUMERIC), source.kind, exact=True) if name in ("top", "top_share") and self.chance(0.5) else None
@@ -283,7 +307,9 @@ class Values:
         """A field, or a person's aggregate of one."""
         if not scope and depth > 0 and self.chance(0.35):
             return self.aggregate((type_,), depth)
-        return self.field(type_, scope) or {Type.TEXT: Field("city", "person"), Type.TRUTH: Field("vip", "person")}.get(type_, Field("joined", "person"))
+        return self.field(type_, scope) or {Type.TEXT: Field("city", "person"), Type.TRUTH: Field("vip", "person")}.get(
+            type_, Field("joined", "person")
+        )
 
     def written_day(self) -> Value:
         """A day in the condition."""
@@ -410,7 +436,11 @@ def exactly(value: Value) -> bool:
         case Arithmetic("/", _, _) | Percentile() | Population() | Elapsed(unit="hours"):
             return False
         case Arithmetic("*", left, right):
-            return any(isinstance(side, Number) and side.value == side.value.to_integral_value() for side in (left, right)) and exactly(left) and exactly(right)
+            return (
+                any(isinstance(side, Number) and side.value == side.value.to_integral_value() for side in (left, right))
+                and exactly(left)
+                and exactly(right)
+            )
         case Arithmetic(_, left, right):
             return exactly(left) and exactly(right)
         case Negative(inner):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from coterie.language.nodes import (
@@ -40,7 +39,17 @@ from coterie.language.nodes import (
 )
 
 _OPERATORS = {"==": "!=", "!=": "==", "<": "<=", "<=": "<", ">": ">=", ">=": ">"}
-_STATISTICS = {"count": "days", "days": "count", "first": "last", "last": "first", "min": "max", "max": "min", "sum": "avg", "avg": "sum", "top": "first"}
+_STATISTICS = {
+    "count": "days",
+    "days": "count",
+    "first": "last",
+    "last": "first",
+    "min": "max",
+    "max": "min",
+    "sum": "avg",
+    "avg": "sum",
+    "top": "first",
+}
 _TESTS = {"startswith": "endswith", "endswith": "contains", "contains": "startswith", "any": "all", "all": "none", "none": "any"}
 _UNITS = {"d": "w", "w": "d", "mo": "q", "q": "mo", "y": "mo", "h": "min", "min": "h"}
 
@@ -69,7 +78,7 @@ def _slips(thing: Any) -> Iterator[Any]:
                     yield replace(thing, **{field.name: slip})
 
 
-def _here(thing: object) -> Iterator[object]:  # noqa: PLR0915 -- a table of slips
+def _here(thing: object) -> Iterator[object]:
     match thing:
         case And(parts):
             yield Or(parts)
@@ -124,7 +133,7 @@ def _of_facts(thing: object) -> Iterator[object]:
             if during == "this month":
                 yield replace(thing, during="previous month")
         case During(period=period) if period.startswith("this "):
-            yield replace(thing, period=period.replace("this", "previous"))
+            yield replace(thing, period=period.replace("this", "previous"))  # type: ignore[arg-type]
         case Aggregate(statistic=statistic) if statistic in _STATISTICS and (thing.argument is None) == (statistic in ("count", "days")):
             yield replace(thing, statistic=_STATISTICS[statistic])  # type: ignore[arg-type]
         case Gap(statistic=statistic):

@@ -10,7 +10,10 @@ from coterie.model.facts import Moment
 
 
 def in_segment(ask: Ask, node: InSegment, scope: Scope) -> bool:
-    """Whether the current definition holds of the person at an instant; never of someone not yet known then. An instant still to come is now."""
+    """Whether the current definition holds of the person at an instant; never of someone not yet known then.
+
+    An instant still to come is now.
+    """
     if node.name not in ask.catalogue.segments:
         raise NotHeld(f"no segment {node.name!r}")
     there = ask

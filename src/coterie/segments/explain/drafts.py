@@ -199,13 +199,12 @@ class Drafting:
         for one, other in combinations(names, 2):
             beside = product(self.beside(source.kind, one, condition)[:6], self.beside(source.kind, other, condition)[:6])
             tried += [{(slot, one): first, (slot, other): second} for first, second in beside]
-        return [values for values in tried if self.leaf_holds(source, condition, values, slot) == want][:WAYS]
+        return [values for values in tried if self.leaf_holds(source, condition, values) == want][:WAYS]
 
-    def leaf_holds(self, source: Source, condition: Condition, values: Values, slot: int) -> bool:
+    def leaf_holds(self, source: Source, condition: Condition, values: Values) -> bool:
         """Whether a leaf of a filter holds at a fact of these fields."""
         fact = self.facts(Draft(source, {(0, name): value for (_, name), value in values.items()}), 1)[0]
         seen: Fact = fact if isinstance(fact, Event) else Row(fact, fact.lines[0])
-        del slot
         return self.here.holds(condition, Scope(self.here.person).within(source.kind, seen))
 
     def beside(self, kind: str, name: str, condition: Condition) -> list[Scalar]:

@@ -16,11 +16,13 @@ from coterie.language.json import walk
 from coterie.language.nodes import (
     EVER,
     Aggregate,
+    Completions,
     Condition,
     Crossed,
     Field,
     InSegment,
     Node,
+    Sequence,
     Source,
     Value,
 )
@@ -32,6 +34,7 @@ from coterie.language.oracle.values import Exact, Found, Quotient, ratio, settle
 from coterie.language.oracle.world import Asked, Others
 from coterie.language.types import SOURCES
 from coterie.model.facts import Base, Event, Order, Person
+from coterie.segments.explain.chains import completions, looks_back
 from coterie.segments.explain.changes import AttributeTakes, Change, FactsFewer, FactsMore, Key, TimePasses, apply, until
 from coterie.segments.explain.trends import is_bound, is_timeless
 
@@ -134,7 +137,10 @@ class Recall(Asked):
         if self.is_untouched(condition):
             return self.home.holds(condition, Scope(self.home.person))
         if condition not in self.verdicts:
-            self.verdicts[condition] = super().holds(condition, scope)
+            if isinstance(condition, Sequence) and not looks_back(condition):
+                self.verdicts[condition] = completions(self, condition, scope) > 0
+            else:
+                self.verdicts[condition] = super().holds(condition, scope)
         return self.verdicts[condition]
 
     def find(self, value: Value, scope: Scope) -> Found:
@@ -144,8 +150,18 @@ class Recall(Asked):
         if self.is_untouched(value):
             return self.home.find(value, Scope(self.home.person))
         if value not in self.values:
-            self.values[value] = self.aggregate(value) if isinstance(value, Aggregate) else super().find(value, scope)
+            self.values[value] = self.found(value, scope)
         return self.values[value]
+
+    def found(self, value: Value, scope: Scope) -> Found:
+        """The value, reckoned."""
+        match value:
+            case Aggregate():
+                return self.aggregate(value)
+            case Completions(sequence) if not looks_back(sequence):
+                return whole(completions(self, sequence, scope))
+            case _:
+                return super().find(value, scope)
 
     def select(self, source: Source, scope: Scope) -> tuple[Fact, ...]:
         """The facts of the source, oldest first."""

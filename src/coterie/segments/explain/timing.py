@@ -41,6 +41,7 @@ from coterie.language.oracle.sources import BOOKS
 from coterie.language.oracle.time import instant, midnight, shifted
 from coterie.language.oracle.values import Exact, Found, Quotient, WholeDay, fraction
 from coterie.model.facts import Moment
+from coterie.segments.explain.chains import looks_back
 from coterie.segments.explain.recall import Recall
 from coterie.segments.explain.skeleton import Skeleton
 from coterie.segments.explain.trends import OF_NOW, atoms, is_timeless, pairs, standing, window_drift
@@ -110,9 +111,9 @@ class Watch:
         return instants[low] if low < len(instants) else None
 
     def facts(self, leaf: Condition) -> int:
-        """How many facts a leaf looks at; the steps of a sequence are looked at in pairs."""
+        """How many facts a leaf looks at; the steps of a sequence that look back at each other are looked at in pairs."""
         nodes = list(walk(leaf))
-        steps = [[len(self.moments(step)) for step in node.steps] for node in nodes if isinstance(node, Sequence)]
+        steps = [[len(self.moments(step)) for step in node.steps] for node in nodes if isinstance(node, Sequence) and looks_back(node)]
         return sum(len(self.moments(node)) for node in nodes if isinstance(node, Source)) + sum(
             one * other for each in steps for one, other in pairwise(each)
         )

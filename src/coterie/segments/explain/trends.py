@@ -119,8 +119,19 @@ def trend(here: Recall, value: Value) -> Trend:
             return 0 if drift(source) == 0 else None
         case Crossings(crossed):
             return window_drift(crossed.window)
+        case Completions(sequence):
+            return completed(sequence)
         case _:
             return None
+
+
+def completed(sequence: Sequence) -> Trend:
+    """A sequence with nothing to wait for is completed less and less as its windows slide past, if they move at all."""
+    steps = [drift(step) for step in sequence.steps]
+    window, without = window_drift(sequence.window), 0 if sequence.without is None else drift(sequence.without)
+    if sequence.never is not None or without != 0 or any(each not in (0, -1) for each in (*steps, window)):
+        return None
+    return min(each for each in (*steps, window) if each is not None)
 
 
 def of_piece(piece: str, inner: Trend) -> Trend:
@@ -183,6 +194,8 @@ def pairs(leaf: Condition) -> list[tuple[Value, Operator, Value]]:
             return [(first, first_operator, value), (value, last_operator, last)]
         case Among(value, items):
             return [(value, "==", item) for item in items]
+        case Sequence():
+            return [(Completions(leaf), ">", Number(Decimal(0)))]
         case Exists(source):
             return [(Aggregate(source, "count"), ">", Number(Decimal(0)))]
         case _:

@@ -12,7 +12,7 @@ from coterie.language.nodes import And, Compare, Condition, Contains, DateLitera
 from coterie.language.sentence import Language, say_value
 from coterie.language.sentence.context import Context, Measure
 from coterie.language.sentence.en import English
-from coterie.language.sentence.numerals import Counted, counted, counted_genitive
+from coterie.language.sentence.numerals import Counted, counted, counted_genitive, russian_form
 from coterie.language.sentence.ru import Russian
 from coterie.language.sentence.russian import FIRST_OF, KNOWN
 from coterie.language.sentence.russian import SOURCE_WORDS as RUSSIAN
@@ -110,8 +110,15 @@ class Sayer:
                 value = known.get("total")
                 total = value if isinstance(value, Decimal) else None
             elif name in known and known[name] != ANOTHER:
-                filters.append(equals(name, known[name]))
+                filters.append(self.field_is(change.source.kind, name, known[name]))
         return Source(change.source.kind, change.source.names, (And(tuple(filters)),) if len(filters) > 1 else tuple(filters)), total
+
+    def field_is(self, kind: str, name: str, value: Scalar) -> Condition:
+        """The filter that a field has a value; of one a hair above a round number, that it is above that."""
+        info = self.catalogue.fields(kind).get(name)
+        if info is not None and isinstance(value, Decimal) and (under := self.above(value, info.type)) is not None:
+            return Compare(">", Field(name), Number(under))
+        return equals(name, value)
 
     def when(self, change: FactsMore) -> str:
         """The day on which the facts would have happened, where it is not now."""
@@ -152,7 +159,7 @@ class EnglishSayer(Sayer):
             text += f" {self.amount(total)}" + (" each" if count > 1 else "")
         if change.apart:
             text += " on different days"
-        return text if change.now else f"{text}, on {self.when(change)}"
+        return text if change.now else f"{text}, on {self.when(change).replace(' ', ' at ')}"
 
     def amount(self, total: Decimal) -> str:
         """Of ₽1,000, of just over ₽1,000."""
@@ -204,14 +211,16 @@ class RussianSayer(Sayer):
         """Ещё 2 заказа."""
         source, total = self.described_source(change)
         count = Decimal(len(change.facts))
-        text = f"ещё {self.shower.number(count)} {counted(count, RUSSIAN[source.kind].forms)}{Russian(self.context).tail(source)}"
+        words = RUSSIAN[source.kind]
+        noun = words.one if russian_form(count) == "one" else counted(count, words.forms)
+        text = f"ещё {self.shower.number(count)} {noun}{Russian(self.context).tail(source)}"
         if total is not None:
             under = self.above(total, Type.MONEY)
             near = f"чуть больше {self.shower.number(under, 'money')}" if under is not None else self.shower.number(total, "money")
             text += " на сумму " + near + (" каждый" if count > 1 and source.kind == "orders" else "")
         if change.apart:
             text += " в разные дни"
-        return text if change.now else f"{text}, {self.when(change)}"
+        return text if change.now else f"{text}, {self.when(change).replace(' ', ' в ')}"
 
     def fewer(self, change: FactsFewer) -> str:
         """Без последнего заказа."""
