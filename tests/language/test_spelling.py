@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,13 +41,11 @@ def test_hints_are_choices_and_few(written: str, choices: list[str], most: int) 
     assert not written or len(written) > 60 or written not in choices or written in nearest(written, choices, len(choices))
 
 
-def test_a_great_catalogue_takes_no_time() -> None:
+def test_in_a_great_catalogue_only_the_first_names_are_looked_at() -> None:
     choices = [f"attribute_number_{number}" for number in range(50_000)]
-    begun = time.perf_counter()
 
-    nearest("atribute_number_7", choices)
-
-    assert time.perf_counter() - begun < 2
+    assert nearest("atribute_number_7", choices)[0] == "attribute_number_7"
+    assert nearest("zzz", [*choices, "zzz"]) == ()
 
 
 def test_hints_are_said_as_a_question() -> None:
