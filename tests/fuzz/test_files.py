@@ -15,7 +15,7 @@ from coterie.ingest.pipeline import import_file
 from coterie.store.statement import sql
 from coterie.store.workspace import Workspace
 
-FILES, PARTS = 1_600, 8
+FILES, PARTS = 960, 8
 KINDS = ("order-lines", "orders", "people", "events", None)
 TABLES = ("people", "orders", "lines", "events", "attributes", "fields")
 HEADS = {

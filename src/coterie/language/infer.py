@@ -260,15 +260,11 @@ def _aggregate(checker: Checker, node: Aggregate) -> Type | None:
     if by not in NUMERIC:
         checker.fault(node, "type", f"by= ranks by a number; this is {PHRASES[by]}")
         return None
-    ranked = levels(checker, node.by, kind) if node.by is not None else set()
-    if "order" in levels(checker, node.argument, kind) and "line" in ranked:
-        checker.fault(node, "mixed", "a value of the whole order can't be ranked by something of its lines; ask lines(…) for that")
+    of = levels(checker, node.argument, kind)
+    if node.by is not None and "line" not in of and "line" in levels(checker, node.by, kind):
+        checker.fault(node.by, "mixed", "by= ranks whole orders here, and this is of their lines; ask lines(…) for that")
         return None
-    of_lines = "line" in levels(checker, node.argument, kind)
-    if node.by is not None and not of_lines and "line" in levels(checker, node.by, kind):
-        checker.fault(node.by, "mixed", "by= ranks whole orders here, and this is of their lines; ask lines(…)")
-        return None
-    if len(levels(checker, node.argument, kind)) > 1:
+    if len(of) > 1:
         said = "this mixes fields of the order and of its lines; ask lines(…), where order.x is the whole order's"
         checker.fault(node.argument, "mixed", said)
         return None

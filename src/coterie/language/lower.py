@@ -370,17 +370,17 @@ def any_of(parts: Iterable[Predicate]) -> Predicate:
 
 
 def _joined(parts: Iterable[Predicate], kind: type[AllOf | AnyOf], *, neutral: bool) -> Predicate:
-    flat: list[Predicate] = []
+    flat: dict[Predicate, None] = {}
     for part in parts:
         if isinstance(part, kind):
-            flat += part.parts
+            flat.update(dict.fromkeys(part.parts))
         elif part == Fixed(not neutral):
             return part
-        elif part != Fixed(neutral) and part not in flat:
-            flat.append(part)
+        elif part != Fixed(neutral):
+            flat[part] = None
     if not flat:
         return Fixed(neutral)
-    return flat[0] if len(flat) == 1 else kind(tuple(flat))
+    return next(iter(flat)) if len(flat) == 1 else kind(tuple(flat))
 
 
 def opposite(part: Predicate) -> Predicate:
