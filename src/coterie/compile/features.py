@@ -109,7 +109,7 @@ def shared(key: Pass, features: list[OfFacts], setting: Setting) -> tuple[exp.Se
     alike = len(passing) == 1
     columns = [exp.alias_(aggregate(feature, scan, alike=alike), column_of(feature), quoted=True, copy=False) for feature in features]
     where = scan.within(features[0].facts.bounds)
-    if not any(isinstance(one, exp.Boolean) for one in passing.values()):
+    if exp.true() not in passing.values():
         where = exp.and_(where, exp.or_(*(one.copy() for one in passing.values()), wrap=True, copy=False), wrap=True, copy=False)
     return scan.select([named("person", "f"), *columns], where=where).group_by(named("person", "f"), copy=False), scan
 

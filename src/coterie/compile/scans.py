@@ -110,7 +110,7 @@ class Scan:
     def chosen(self, facts: Facts) -> Expr:
         """The condition that a row is one of the facts: it passes the filters and lies in the window."""
         passing, within = self.passing(facts), self.within(facts.bounds)
-        return within if isinstance(passing, exp.Boolean) else exp.and_(passing, within, wrap=True, copy=False)
+        return within if passing == exp.true() else exp.and_(passing, within, wrap=True, copy=False)
 
     def passing(self, facts: Facts) -> Expr:
         """The condition that a row of the pass is let through by the filters; simply true where there are none."""

@@ -80,7 +80,7 @@ def added(ask: Ask, source: Source, argument: Value, known: Sequence[Found], sco
 def count(source: Source, facts: tuple[Fact, ...]) -> int:
     """How many facts: orders with a passing line (of returns too), lines of ``lines``, events."""
     if source.kind == "returns":
-        return len({fact.order.id for fact in facts if isinstance(fact, Row)})
+        return len({(fact.order.rank, fact.order.id) for fact in facts if isinstance(fact, Row)})
     return len(facts)
 
 
