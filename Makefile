@@ -46,8 +46,9 @@ $(UV):
 	@$(VENV)/bootstrap/bin/python -m pip install --quiet --disable-pip-version-check uv 2> >(grep -v 'is ignored' >&2)
 
 $(STAMP): | $(UV)
-	@$(uv) pip sync --quiet --python $(BIN)/python --require-hashes $(LOCK)
+	@$(uv) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes $(LOCK)
 	@$(uv) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src/coterie
 	@rm -f $(VENV)/stamp-*; touch $@
 	@echo "· $(BIN)/coterie is ready"
 

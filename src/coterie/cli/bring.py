@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from coterie.cli import show
-from coterie.cli.door import Json, door
+from coterie.cli import door, show
 from coterie.errors import Refused
 
 if TYPE_CHECKING:
@@ -19,58 +18,65 @@ if TYPE_CHECKING:
 PARTS = ("accepted", "updated", "duplicates", "dropped", "quarantined")
 
 
-def init(
-    context: typer.Context,
-    timezone: Annotated[str, typer.Option("--timezone", help="The base's time zone, such as Europe/Moscow.")] = "Europe/Moscow",
-    currency: Annotated[str, typer.Option("--currency", help="Its currency, such as RUB.")] = "RUB",
-    country: Annotated[str, typer.Option("--country", help="Its country, such as RU.")] = "",
-    json: Json = False,
-) -> None:
+@click.command()
+@click.option("--timezone", default="Europe/Moscow", show_default=True, help="The base's time zone.")
+@click.option("--currency", default="RUB", show_default=True, help="Its currency.")
+@click.option("--country", default="", help="Its country, such as RU.")
+@door.json
+@door.through
+def init(before: door.Door, timezone: str, currency: str, country: str, as_json: bool) -> None:
     """Make a workspace: a folder with everything in it. A second time changes nothing.
 
+    \b
     coterie --workspace shop init --timezone Asia/Yekaterinburg --currency RUB
     """
     from coterie.services.shop import Shop
 
-    folder = door(context).workspace
+    folder = before.workspace
     with Shop.create(folder, timezone=timezone, currency=currency, country=country) as shop:
         settings = shop.workspace.settings
-    if json:
+    if as_json:
         show.document({"workspace": str(folder), "timezone": settings.timezone, "currency": settings.currency, "country": settings.country})
     else:
         show.line(f"workspace {folder}: {settings.timezone}, {settings.currency}{', ' + settings.country if settings.country else ''}")
 
 
+@click.command("import")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as", "kind", metavar="KIND", help="order-lines, orders, people or events; guessed when not given.")
+@click.option("--map", "maps", metavar="FIELD=COLUMN", multiple=True, help="Which column holds a field.")
+@click.option("--where", metavar="EXPR", help="Rows for which this is false are dropped: 'quantity > 0'.")
+@click.option("--status", "statuses", metavar="WORD=MEANING", multiple=True, help="What a status means: done, open, cancelled, returned.")
+@click.option("--source", default="main", show_default=True, help="Where the facts come from; orders of one source replace each other.")
+@click.option("--yes", "-y", is_flag=True, help="Take the guesses without asking.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@door.json
+@door.through
 def import_(
-    context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or Parquet.")],
-    kind: Annotated[
-        str | None, typer.Option("--as", metavar="KIND", help="order-lines, orders, people or events; guessed when not given.")
-    ] = None,
-    maps: Annotated[list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds a field.")] = None,
-    where: Annotated[
-        str | None, typer.Option("--where", metavar="EXPR", help="Rows for which this is false are dropped: 'quantity > 0'.")
-    ] = None,
-    statuses: Annotated[
-        list[str] | None, typer.Option("--status", metavar="WORD=MEANING", help="What a status means: done, open, cancelled, returned.")
-    ] = None,
-    source: Annotated[str, typer.Option("--source", help="Where the facts come from; orders of one source replace each other.")] = "main",
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the guesses without asking.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
-    json: Json = False,
+    before: door.Door,
+    files: tuple[Path, ...],
+    kind: str | None,
+    maps: tuple[str, ...],
+    where: str | None,
+    statuses: tuple[str, ...],
+    source: str,
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
-    """Bring facts in. The numbers add up to the rows read; the same file again changes nothing.
+    """Bring facts in from CSV or Parquet. The numbers add up to the rows read; the same file again changes nothing.
 
+    \b
     coterie import sales.csv --as order-lines --map order=InvoiceNo --map person=CustomerID --where 'quantity > 0'
     """
     told: dict[str, object] = {"mapping": _pairs(maps, "--map"), "where": where, "source": source, "statuses": _pairs(statuses, "--status")}
     answers: list[ImportAnswer] = []
-    with door(context).shop() as shop:
+    with before.shop() as shop:
         for file in files:
-            if kind is None and not yes and not dry_run and sys.stdin.isatty() and not json:
+            if kind is None and not yes and not dry_run and sys.stdin.isatty() and not as_json:
                 _confirm(shop, file, told)
             answers.append(shop.import_file(file, kind, dry_run=dry_run, progress=_progress(file), **told))  # type: ignore[arg-type]
-    if json:
+    if as_json:
         show.document(answers[0].to_json() if len(answers) == 1 else {"files": [answer.to_json() for answer in answers]})
         return
     for answer in answers:
@@ -81,7 +87,7 @@ def _confirm(shop: Shop, file: Path, told: dict[str, object]) -> None:
     """Show what would be taken, and ask."""
     answer = shop.import_file(file, None, dry_run=True, **told)  # type: ignore[arg-type]
     _tell(answer, dry_run=True)
-    if not typer.confirm(f"Import {file.name} as {answer.kind}?", default=True):
+    if not click.confirm(f"Import {file.name} as {answer.kind}?", default=True):
         raise Refused(f"{file.name} was not imported; say what it is with --as and --map")
 
 
@@ -97,12 +103,12 @@ def _tell(answer: ImportAnswer, *, dry_run: bool) -> None:
         show.line(f"  note: {text}")
 
 
-def _pairs(words: list[str] | None, option: str) -> dict[str, str]:
+def _pairs(words: tuple[str, ...], option: str) -> dict[str, str]:
     found = {}
-    for word in words or ():
+    for word in words:
         left, sign, right = word.partition("=")
         if not sign or not left.strip() or not right.strip():
-            raise typer.BadParameter(
+            raise click.BadParameter(
                 f"{word!r} should be written {'FIELD=COLUMN' if option == '--map' else 'WORD=MEANING'}", param_hint=option
             )
         found[left.strip()] = right.strip()

@@ -1,24 +1,30 @@
-"""What every command shares: which workspace, in which language, as JSON or for a person."""
+"""What every command shares: which workspace, in which language, as of when, as JSON or for a person."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 if TYPE_CHECKING:
     from coterie.services.shop import Lang, Shop
 
 DEFAULT = "./coterie-data"
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="T", help="A day or an instant: 2026-03-08, 2026-03-08 12:00. Nothing later is seen.")
-]
-Scope = Annotated[bool, typer.Option("--scope-all", hidden=True)]
-Condition = Annotated[str, typer.Argument(metavar="CONDITION", help="A condition, such as 'orders().count >= 2'.")]
+json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+as_of = click.option("--as-of", metavar="T", help="A day or an instant: 2026-03-08, 2026-03-08 12:00. Nothing later is seen.")
+scope = click.option(
+    "--scope",
+    type=click.Choice(["people", "all"]),
+    default="people",
+    show_default=True,
+    help="all: count visitors who are not yet known by name too.",
+)
+lang = click.option("--lang", type=click.Choice(["en", "ru"]), help="ru or en.")
+condition = click.argument("condition")
+conditions = click.argument("conditions", metavar="CONDITION...", nargs=-1, required=True)
 
 
 @dataclass(slots=True)
@@ -35,13 +41,5 @@ class Door:
         return Shop.open(self.workspace)
 
 
-def door(context: typer.Context) -> Door:
-    """The door that this command came through."""
-    found = context.find_root().obj
-    assert isinstance(found, Door)
-    return found
-
-
-def everyone(scope: Literal["people", "all"]) -> bool:
-    """Whether visitors without a name count too."""
-    return scope == "all"
+through = click.make_pass_decorator(Door)
+"""Gives a command the door that it came through, as its first argument."""

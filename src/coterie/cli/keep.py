@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
-from coterie.cli import show
-from coterie.cli.door import AsOf, Condition, Json, door
+from coterie.cli import door, show
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from coterie.services.shop import Segment
 
-segments = typer.Typer(help="Keep, list and compare segments.", no_args_is_help=True, rich_markup_mode=None)
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The segment's name.")]
+
+@click.group()
+def segments() -> None:
+    """Keep, list and compare segments."""
 
 
 @segments.command("add")
-def add(
-    context: typer.Context,
-    name: Name,
-    condition: Condition,
-    description: Annotated[str | None, typer.Option("--description", help="What it is for.")] = None,
-    json: Json = False,
-) -> None:
+@click.argument("name")
+@door.condition
+@click.option("--description", help="What it is for.")
+@door.json
+@door.through
+def add(before: door.Door, name: str, condition: str, description: str | None, as_json: bool) -> None:
     """Keep a condition as a segment; the same name with another condition makes a new version.
 
+    \b
     coterie segments add sleeping 'orders().count >= 2 and not orders(last="180d")'
     """
-    before = door(context)
     with before.shop() as shop:
         segment, warnings = shop.add_segment(name, condition, description=description)
-    if json:
+    if as_json:
         show.document(_plain(segment) | ({"warnings": show.faults_json(warnings)} if warnings else {}))
     else:
         show.line(f"segment {segment.name}, version {segment.version}: {segment.sentence}")
@@ -42,16 +42,19 @@ def add(
 
 
 @segments.command("show")
-def show_one(context: typer.Context, name: Name, json: Json = False) -> None:
+@click.argument("name")
+@door.json
+@door.through
+def show_one(before: door.Door, name: str, as_json: bool) -> None:
     """A segment: its size as of the last refresh, its sentence, its condition.
 
+    \b
     coterie segments show sleeping
     """
-    before = door(context)
     with before.shop() as shop:
         segment = shop.segment(name, before.lang)
         zone = shop.workspace.settings.zone
-    if json:
+    if as_json:
         show.document(_plain(segment))
         return
     show.line(_headline(segment, zone))
@@ -62,13 +65,14 @@ def show_one(context: typer.Context, name: Name, json: Json = False) -> None:
 
 
 @segments.command("list")
-def list_all(context: typer.Context, json: Json = False) -> None:
+@door.json
+@door.through
+def list_all(before: door.Door, as_json: bool) -> None:
     """Every segment with its size as of the last refresh."""
-    before = door(context)
     with before.shop() as shop:
         found = shop.segments(before.lang)
         zone = shop.workspace.settings.zone
-    if json:
+    if as_json:
         show.document({"segments": [_plain(segment) for segment in found]})
         return
     for segment in found:
@@ -79,20 +83,20 @@ def list_all(context: typer.Context, json: Json = False) -> None:
 
 
 @segments.command("overlap")
-def overlap(
-    context: typer.Context,
-    a: Annotated[str, typer.Argument(metavar="A")],
-    b: Annotated[str, typer.Argument(metavar="B")],
-    json: Json = False,
-) -> None:
+@click.argument("a")
+@click.argument("b")
+@door.json
+@door.through
+def overlap(before: door.Door, a: str, b: str, as_json: bool) -> None:
     """How many people two segments share, as of the last refresh.
 
+    \b
     coterie segments overlap sleeping vip
     """
-    with door(context).shop() as shop:
+    with before.shop() as shop:
         found = shop.overlap(a, b)
         zone = shop.workspace.settings.zone
-    if json:
+    if as_json:
         show.document({"a": found.a, "b": found.b, "both": found.both, "as_of": show.instant(found.as_of)})
     else:
         show.line(
@@ -101,23 +105,24 @@ def overlap(
         )
 
 
-def refresh(
-    context: typer.Context,
-    as_of: AsOf = None,
-    full: Annotated[bool, typer.Option("--full", help="Work everything out anew (so far every refresh does).")] = False,
-    json: Json = False,
-) -> None:
+@click.command()
+@door.as_of
+@click.option("--full", is_flag=True, help="Work everything out anew (so far every refresh does).")
+@door.json
+@door.through
+def refresh(before: door.Door, as_of: str | None, full: bool, as_json: bool) -> None:
     """Work out every segment in one pass and log who entered and left.
 
+    \b
     coterie refresh --as-of 2026-03-01
     """
     del full
     began = time.perf_counter()
-    with door(context).shop() as shop:
+    with before.shop() as shop:
         done = shop.refresh(as_of=as_of)
         zone = shop.workspace.settings.zone
     seconds = round(time.perf_counter() - began, 3)
-    if json:
+    if as_json:
         body: dict[str, Any] = {"as_of": show.instant(done.as_of), "kind": "full", "generation": done.generation, "people": done.people}
         body |= {"segments": done.sizes, "entered": done.entered, "left": done.left, "logged": done.logged, "seconds": seconds}
         show.document(body)

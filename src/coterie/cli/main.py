@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from coterie import __version__
 from coterie.cli import ask, bring, keep, show
@@ -15,41 +15,37 @@ from coterie.cli.door import DEFAULT, Door
 from coterie.cli.tour import tour
 from coterie.errors import CoterieError
 
-app = typer.Typer(
-    name="coterie",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+if TYPE_CHECKING:
+    from coterie.services.shop import Lang
+
+
+@click.group("coterie", context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--workspace",
+    "-w",
+    type=click.Path(path_type=Path),
+    envvar="COTERIE_WORKSPACE",
+    default=DEFAULT,
+    show_default=True,
+    help="The workspace's folder.",
 )
-
-
-def _version(asked: bool) -> None:
-    if asked:
-        show.line(f"coterie {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def before(
-    context: typer.Context,
-    workspace: Annotated[Path, typer.Option("--workspace", "-w", envvar="COTERIE_WORKSPACE", help="The workspace's folder.")] = Path(
-        DEFAULT
-    ),
-    lang: Annotated[Literal["en", "ru"], typer.Option("--lang", envvar="COTERIE_LANG", help="Language of sentences and reasons.")] = "en",
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Which version this is.")] = False,
-) -> None:
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "ru"]),
+    envvar="COTERIE_LANG",
+    default="en",
+    show_default=True,
+    help="Language of sentences and reasons.",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s", help="Which version this is.")
+@click.pass_context
+def app(context: click.Context, workspace: Path, lang: Lang) -> None:
     """Customer segmentation and lead qualification: exact, explained, never stale."""
-    del version
     context.obj = Door(workspace, lang)
 
 
-app.command("init")(bring.init)
-app.command("import")(bring.import_)
-for verb in (ask.count, ask.members, ask.say, ask.explain, ask.sql, keep.refresh, tour):
-    app.command(verb.__name__)(verb)
-app.add_typer(keep.segments, name="segments")
+for verb in (bring.init, bring.import_, ask.count, ask.members, ask.say, ask.explain, ask.sql, keep.refresh, tour, keep.segments):
+    app.add_command(verb)
 
 
 def run() -> None:
@@ -58,7 +54,7 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app()
+        app(prog_name="coterie")
     except CoterieError as error:
         show.refusal(error, as_json="--json" in sys.argv)
         raise SystemExit(1) from None

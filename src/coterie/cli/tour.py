@@ -13,9 +13,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from coterie.errors import WorkspaceRefused
 
@@ -93,8 +92,13 @@ def steps(shop: Path) -> tuple[Step, ...]:
     )
 
 
-def tour(folder: Annotated[Path, typer.Argument(help="Where the shop and its workspace are made anew.")] = Path("tour")) -> None:
-    """Look around: a small generated shop, imported, counted, explained and segmented before your eyes."""
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), default="tour")
+def tour(folder: Path) -> None:
+    """Look around: a small generated shop, imported, counted, explained and segmented before your eyes.
+
+    The shop and its workspace are made anew in FOLDER (./tour where none is named).
+    """
     fresh(folder)
     shop, workspace = folder / "shop", folder / "workspace"
     guide = Guide(workspace)
@@ -158,7 +162,7 @@ class Guide:
         ended = subprocess.run(command, env=self._environment, check=False).returncode  # noqa: S603 (our own commands)
         if ended != (1 if refused else 0):
             self.say("", f"That should not have ended with {ended}. The tour stops here.")
-            raise typer.Exit(1)
+            raise click.exceptions.Exit(1)
 
 
 def readable(words: tuple[str, ...]) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 from sqlglot import exp
 
 from coterie.errors import EngineFailed, WorkspaceRefused
 from coterie.model.engine import Capabilities
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class DuckDB:
@@ -59,6 +62,13 @@ class DuckDB:
         with _refusals(query):
             return self._con.sql(self.text(query)).to_arrow_table()
 
+    def rows(self, query: exp.Expression) -> list[dict[str, Any]]:
+        """The few rows of a query."""
+        with _refusals(query):
+            answer = self._con.execute(self.text(query))
+            names = [column[0] for column in answer.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
     def stream(self, query: exp.Expression, rows: int = 100_000) -> pa.RecordBatchReader:
         """The rows of a query, worked out as they are read; this engine may not be written meanwhile."""
         with _refusals(query):
@@ -71,6 +81,8 @@ class DuckDB:
 
     def write(self, table: str, rows: pa.Table | Iterable[pa.RecordBatch]) -> int:
         """Append rows to a table by column name; how many."""
+        import pyarrow as pa
+
         data = rows if isinstance(rows, pa.Table | pa.RecordBatchReader) else pa.Table.from_batches(list(rows))
         names = data.schema.names
         self._con.register("rows_to_write", data)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pyarrow as pa
 from psycopg import sql
+from psycopg.rows import dict_row
 
 from coterie.errors import EngineFailed, WorkspaceRefused
 from coterie.model.engine import Capabilities
@@ -45,6 +46,11 @@ class Postgres:
             names = [column.name for column in cursor.description or ()]
             rows = cursor.fetchall()
         return pa.table({name: [row[i] for row in rows] for i, name in enumerate(names)})
+
+    def rows(self, query: exp.Expression) -> list[dict[str, Any]]:
+        """The few rows of a query."""
+        with _refusals(query):
+            return self._con.cursor(row_factory=dict_row).execute(self.text(query).encode()).fetchall()
 
     def execute(self, statement: exp.Expression) -> None:
         """A statement without an answer."""

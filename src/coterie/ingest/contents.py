@@ -39,7 +39,7 @@ def _fitting(
         for kind in kinds:
             every = sql("COALESCE(BOOL_AND($fit) FILTER (WHERE $c IS NOT NULL), TRUE)", fit=fits(kind, column(name)), c=column(name))
             chosen[f"{kind.value}{place}"] = every
-    answer = scratch.run(select(named(chosen), rows)).to_pylist()[0]
+    answer = scratch.rows(select(named(chosen), rows))[0]
     return {
         name: None if known and not answer[f"n{place}"] else tuple(kind for kind in kinds if answer[f"{kind.value}{place}"])
         for place, (name, kinds) in enumerate(asked.items())

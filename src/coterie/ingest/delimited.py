@@ -126,7 +126,7 @@ def _sweep(scratch: DuckDB, path: Path, form: Form, breaks: int) -> bool:
         total = lengths[0]
         for more in lengths[1:]:
             total = exp.Add(this=total, expression=more)
-        held = scratch.run(exp.select(exp.func("SUM", total).as_("n")).from_("staged_rows"))["n"][0].as_py() or 0
+        held = scratch.rows(exp.select(exp.func("SUM", total).as_("n")).from_("staged_rows"))[0]["n"] or 0
         if rows + 1 + held != breaks or _swallowed(scratch, form):
             scratch.execute(drop_table("staged_rows"))
             return False
@@ -159,13 +159,13 @@ def _swallowed(scratch: DuckDB, form: Form) -> bool:
     )  # fmt: skip
     for i in range(len(form.header)):
         values = exp.select(column(f"c{i}").as_("c")).from_("staged_rows").where(sql("CONTAINS($c, '\n')", c=column(f"c{i}")))
-        if scratch.run(exp.select("c").from_(values.subquery("v")).where(wide.copy()).limit(1)).num_rows:
+        if scratch.rows(exp.select("c").from_(values.subquery("v")).where(wide.copy()).limit(1)):
             return True
     return False
 
 
 def _count(scratch: DuckDB, table: str) -> int:
-    return int(scratch.run(exp.select(sql("COUNT(*) AS n")).from_(table))["n"][0].as_py())
+    return int(scratch.rows(exp.select(sql("COUNT(*) AS n")).from_(table))[0]["n"])
 
 
 # ---------------------------------------------------------------- the patient way

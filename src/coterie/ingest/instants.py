@@ -112,11 +112,11 @@ def span(scratch: DuckDB, table: str, columns: Iterable[str]) -> tuple[datetime 
     union = days[0] if len(days) == 1 else exp.union(*days)
     text = column("d")
     reading = any_local(text)
-    found = scratch.run(
+    found = scratch.rows(
         exp.select(exp.Min(this=column("l")).as_("first"), exp.Max(this=column("l")).as_("last")).from_(
             exp.select(reading.as_("l")).from_(union.subquery("days")).subquery("read")
         )
-    ).to_pylist()[0]
+    )[0]
     return found["first"], found["last"]
 
 

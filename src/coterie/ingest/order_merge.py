@@ -148,7 +148,7 @@ def _enter(run: Run, meaning: dict[str, Meaning]) -> None:
     joined = joined.select(*chosen, book(meaning, status, column("back", "k")).as_("book"), status.copy().as_("said"))
     run.scratch.execute(create_as("entries", joined))
     scattered = query("SELECT order_no FROM placed WHERE state <> 'same' AND last - first + 1 <> n")
-    if run.scratch.run(scattered.copy().limit(1)).num_rows:
+    if run.scratch.rows(scattered.copy().limit(1)):
         run.scratch.execute(
             sql(
                 "UPDATE entries SET line = c.line FROM ("

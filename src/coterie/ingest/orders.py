@@ -156,5 +156,4 @@ def check_statuses(scratch: DuckDB, layout: Layout, meaning: dict[str, Meaning])
     """Refuse the import while a kept row has a status that means nothing yet."""
     if "status" in layout.fields:
         seen = sql('SELECT "f:status" AS s, COUNT(*) AS n FROM kept WHERE "f:status" IS NOT NULL GROUP BY ALL ORDER BY n DESC, s')
-        found = scratch.run(seen)
-        refuse_unknown([word for word in found["s"].to_pylist() if plain(word) not in meaning])
+        refuse_unknown([row["s"] for row in scratch.rows(seen) if plain(row["s"]) not in meaning])

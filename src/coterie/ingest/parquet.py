@@ -22,7 +22,7 @@ def stage(scratch: DuckDB, path: Path) -> Staged:
             raise ImportRefused(f"{path} has no columns")
         texts = [_text(column(field.name), field.type).as_(f"c{i}") for i, field in enumerate(schema)]
         scratch.execute(create_as("staged_rows", exp.select(*texts).from_(file.copy())))
-        rows = scratch.run(sql("SELECT COUNT(*) AS n FROM staged_rows"))["n"][0].as_py()
+        rows = scratch.rows(sql("SELECT COUNT(*) AS n FROM staged_rows"))[0]["n"]
     except EngineFailed as error:
         raise ImportRefused(f"{path} is damaged: {error}") from error
     plain = [column(f"c{i}") for i in range(len(schema.names))]

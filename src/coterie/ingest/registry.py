@@ -43,7 +43,7 @@ class Planned:
 
 def load(run: Run) -> dict[tuple[str, str], Entry]:
     """Everything registered, by kind and name."""
-    rows = run.warehouse.run(sql('SELECT kind, name, "column", type FROM fields')).to_pylist()
+    rows = run.warehouse.rows(sql('SELECT kind, name, "column", type FROM fields'))
     return {(row["kind"], row["name"]): Entry(row["kind"], row["name"], Type(row["type"]), row["column"]) for row in rows}
 
 

@@ -54,15 +54,15 @@ class Run:
 
     def forget(self, table: str) -> None:
         """Drop a scratch table, if it is one: large ones make room as soon as they are done with."""
-        kind = self.scratch.run(sql("SELECT table_type FROM information_schema.tables WHERE table_name = $name", name=table))
-        if kind.num_rows and kind["table_type"][0].as_py() != "VIEW":
+        kind = self.scratch.rows(sql("SELECT table_type FROM information_schema.tables WHERE table_name = $name", name=table))
+        if kind and kind[0]["table_type"] != "VIEW":
             self.scratch.execute(drop_table(table))
 
     def value(self, query: exp.Expression) -> int:
         """The one number that a scratch query answers (0 for NULL)."""
-        return int(self.scratch.run(query).column(0)[0].as_py() or 0)
+        (found,) = self.scratch.rows(query)[0].values()
+        return int(found or 0)
 
     def rows(self, query: exp.Expression) -> list[dict[str, object]]:
         """The few rows of a scratch query."""
-        rows: list[dict[str, object]] = self.scratch.run(query).to_pylist()
-        return rows
+        return self.scratch.rows(query)

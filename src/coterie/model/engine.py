@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,7 +38,11 @@ class Engine(Protocol):
     capabilities: Capabilities
 
     def run(self, query: Expression) -> pa.Table:
-        """All rows of a query."""
+        """All rows of a query, however many."""
+        ...
+
+    def rows(self, query: Expression) -> list[dict[str, Any]]:
+        """The rows of a query that answers few, by column name: Decimal, date, naive UTC datetime, str, bool, int, list, None."""
         ...
 
     def execute(self, statement: Expression) -> None:

@@ -91,7 +91,7 @@ class Asked:
 
     def count(self) -> tuple[int, tuple[int, ...]]:
         """(everyone, people in each condition): one pass for all."""
-        row = self.workspace.warehouse.run(plan.count(self.question())).to_pylist()[0]
+        row = self.workspace.warehouse.rows(plan.count(self.question()))[0]
         return int(row["people"]), tuple(int(row[f"n{index}"]) for index in range(1, len(self.trees) + 1))
 
     def members(self) -> pa.Table:

@@ -68,7 +68,7 @@ class Others:
     def _read(self, value: Value, as_of: datetime) -> list[Exact | float]:
         asked = replace(self.asked, trees=(), as_of=as_of)
         lowered = term(value, asked.context, None)
-        rows = asked.workspace.warehouse.run(plan.values(asked.question(), lowered)).to_pylist()
+        rows = asked.workspace.warehouse.rows(plan.values(asked.question(), lowered))
         scale = scale_of(lowered)
         found = [row["value"] for row in rows if row["person"] != self.someone.person]
         return [float(one) if scale is None else Exact(Fraction(one), scale) for one in found]

@@ -29,7 +29,7 @@ FACTS = {"order": "orders", "line": "lines", "event": "events"}
 
 def read(engine: Engine, segments: Mapping[str, Condition] | None = None, *, values_of: Iterable[str] | None = None) -> Catalogue:
     """The catalogue of a warehouse; ``values_of`` names the fields whose values seen are wanted (None = all; 50 most frequent)."""
-    registered = engine.run(sql('SELECT kind, name, "column", type FROM fields')).to_pylist()
+    registered = engine.rows(sql('SELECT kind, name, "column", type FROM fields'))
     attributes = {row["name"]: FieldInfo(Type(row["type"])) for row in registered if row["kind"] == "person"}
     wanted = set(values_of) if values_of is not None else _names(registered)
     for name in wanted & {*attributes, *PERSON_FIELDS}:
@@ -53,7 +53,7 @@ def newest(engine: Engine) -> datetime | None:
 
 def own_columns(engine: Engine) -> Callable[[str, str], str | None]:
     """(kind, name) → the column of a field that the company brought; None if it is the language's."""
-    rows = engine.run(sql("SELECT kind, name, \"column\" FROM fields WHERE kind <> 'person'")).to_pylist()
+    rows = engine.rows(sql("SELECT kind, name, \"column\" FROM fields WHERE kind <> 'person'"))
     known = {(row["kind"], row["name"]): row["column"] for row in rows}
     return lambda kind, name: known.get((kind, name))
 
@@ -83,8 +83,8 @@ def _values(engine: Engine, level: Level, stored: str) -> tuple[str, ...]:
     text = (
         "SELECT $c AS value FROM $t AS f WHERE $c IS NOT NULL AND LENGTH($c) <= $longest GROUP BY $c ORDER BY COUNT(*) DESC, $c LIMIT $most"
     )
-    found = engine.run(sql(text, c=column(stored), t=exp.to_table(FACTS[level]), longest=LONGEST_VALUE, most=MOST_VALUES))
-    return tuple(row["value"] for row in found.to_pylist())
+    found = engine.rows(sql(text, c=column(stored), t=exp.to_table(FACTS[level]), longest=LONGEST_VALUE, most=MOST_VALUES))
+    return tuple(row["value"] for row in found)
 
 
 def _names(registered: list[dict[str, str]]) -> set[str]:
@@ -95,8 +95,8 @@ def _names(registered: list[dict[str, str]]) -> set[str]:
 
 def _events(engine: Engine) -> tuple[str, ...]:
     """The types of events seen, most frequent first."""
-    found = engine.run(sql("SELECT type, COUNT(*) AS n FROM events GROUP BY type ORDER BY n DESC, type"))
-    return tuple(row["type"] for row in found.to_pylist())
+    found = engine.rows(sql("SELECT type, COUNT(*) AS n FROM events GROUP BY type ORDER BY n DESC, type"))
+    return tuple(row["type"] for row in found)
 
 
 def _values_of_attribute(engine: Engine, name: str, type_: Type) -> tuple[str, ...]:
@@ -110,12 +110,12 @@ def _values_of_attribute(engine: Engine, name: str, type_: Type) -> tuple[str, .
         "SELECT value FROM $values AS v WHERE value IS NOT NULL AND LENGTH(value) <= $longest "
         "GROUP BY value ORDER BY COUNT(*) DESC, value LIMIT $most"
     )
-    return tuple(row["value"] for row in engine.run(sql(text, values=values, longest=LONGEST_VALUE, most=MOST_VALUES)).to_pylist())
+    return tuple(row["value"] for row in engine.rows(sql(text, values=values, longest=LONGEST_VALUE, most=MOST_VALUES)))
 
 
 def _edge(engine: Engine, side: str) -> datetime | None:
     """The least or greatest time of all facts."""
     least = "SELECT MIN(time) AS at FROM (SELECT MIN(time) AS time FROM orders UNION ALL SELECT MIN(time) AS time FROM events) AS f"
     greatest = "SELECT MAX(time) AS at FROM (SELECT MAX(time) AS time FROM orders UNION ALL SELECT MAX(time) AS time FROM events) AS f"
-    at: datetime | None = engine.run(sql(least if side == "MIN" else greatest))["at"][0].as_py()
+    at: datetime | None = engine.rows(sql(least if side == "MIN" else greatest))[0]["at"]
     return None if at is None else at.replace(tzinfo=UTC)

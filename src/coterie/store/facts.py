@@ -43,9 +43,7 @@ def find(engine: Engine, key: str) -> tuple[Known, ...]:
     """Everyone of that key, one a source; people before anonymous visitors."""
     from coterie.store.statement import query
 
-    rows = engine.run(
-        query("SELECT person, source, key, anonymous FROM people WHERE key = $key ORDER BY anonymous, person", key=key)
-    ).to_pylist()
+    rows = engine.rows(query("SELECT person, source, key, anonymous FROM people WHERE key = $key ORDER BY anonymous, person", key=key))
     return tuple(Known(**row) for row in rows)
 
 
@@ -70,8 +68,7 @@ class _Facts:
         asked: exp.Select = query(text)
         if filtered and self.numbers is not None:
             asked = asked.where(column("person").isin(*self.numbers))
-        rows: list[Row] = self.engine.run(asked).to_pylist()
-        return rows
+        return self.engine.rows(asked)
 
     def people(self) -> list[Person]:
         if self.numbers is not None and not self.numbers:

@@ -41,7 +41,7 @@ def listed(engine: Engine) -> tuple[Import, ...]:
     """All imports, newest first."""
     from coterie.store.statement import sql
 
-    rows = engine.run(sql("SELECT import_no, file, kind, source, at, counts FROM imports ORDER BY import_no DESC")).to_pylist()
+    rows = engine.rows(sql("SELECT import_no, file, kind, source, at, counts FROM imports ORDER BY import_no DESC"))
     return tuple(Import(row["import_no"], row["file"], row["kind"], row["source"], row["at"], json.loads(row["counts"])) for row in rows)
 
 
@@ -57,7 +57,7 @@ def quarantine(engine: Engine, number: int, most: int = 1_000) -> tuple[SetAside
     """The rows that an import set aside, in the file's order."""
     from coterie.store.statement import sql
 
-    rows = engine.run(
+    rows = engine.rows(
         sql("SELECT row, reason, raw FROM quarantine WHERE import_no = $number ORDER BY row LIMIT $most", number=number, most=most)
-    ).to_pylist()
+    )
     return tuple(SetAside(row["row"], row["reason"], json.loads(row["raw"])) for row in rows)

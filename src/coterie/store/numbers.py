@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 def last(engine: Engine, name: str) -> int:
     """The last number given out, 0 before the first."""
-    found = engine.run(sql("SELECT last FROM counters WHERE name = $name", name=name))
-    return int(found["last"][0].as_py()) if found.num_rows else 0
+    found = engine.rows(sql("SELECT last FROM counters WHERE name = $name", name=name))
+    return int(found[0]["last"]) if found else 0
 
 
 def take(engine: Engine, name: str, count: int) -> int:
     """Give out so many numbers, inside the caller's transaction; the number before the first of them."""
-    import pyarrow as pa
-
     before = last(engine, name)
     if count:
+        import pyarrow as pa
+
         engine.execute(sql("DELETE FROM counters WHERE name = $name", name=name))
         engine.write("counters", pa.table({"name": [name], "last": pa.array([before + count], pa.int64())}))
     return before

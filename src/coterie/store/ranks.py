@@ -20,14 +20,14 @@ RANKED = ("orders", "lines", "events", "attributes")
 
 def restamp(engine: Engine, sources: tuple[str, ...]) -> bool:
     """Give facts the ranks of this order; whether anything had to change."""
-    import pyarrow as pa
-
-    held = {row["name"]: int(row["rank"]) for row in engine.run(sql("SELECT name, rank FROM sources")).to_pylist()}
+    held = {row["name"]: int(row["rank"]) for row in engine.rows(sql("SELECT name, rank FROM sources"))}
     unlisted = [name for name in sorted(held, key=held.__getitem__) if name not in sources]
     wanted = {name: rank for rank, name in enumerate((*sources, *unlisted))}
     moved = {held[name]: wanted[name] for name in held if held[name] != wanted[name]}
     if not moved and set(held) == set(wanted):
         return False
+    import pyarrow as pa
+
     new = pa.table({"name": list(wanted), "rank": pa.array(wanted.values(), pa.int16())})
     with engine.transaction():
         if moved:

@@ -137,14 +137,14 @@ class Segments:
             warehouse.write("memberships_now", memberships.select(list(MEMBERSHIPS)))
             self.record_query(_entered(generation, reason))
             self.record_query(_left(generation, reason))
-            changes = warehouse.run(
+            changes = warehouse.rows(
                 sql(
                     "SELECT segment, CAST(SUM(CASE WHEN direction = 'entered' THEN 1 ELSE 0 END) AS BIGINT) AS entered, "
                     "COUNT(*) AS crossings "
                     "FROM crossings WHERE generation = $generation GROUP BY segment",
                     generation=generation.id,
                 )
-            ).to_pylist()
+            )
             warehouse.execute(drop_table("memberships_now"))
         self._point(generation)
         return {row["segment"]: (row["entered"], row["crossings"] - row["entered"]) for row in changes}
@@ -168,9 +168,9 @@ class Segments:
         self._warehouse.execute(sql("DELETE FROM crossings WHERE generation > $last", last=0 if now is None else now.id))
 
     def _point(self, generation: Generation) -> None:
-        sizes = self._warehouse.run(
+        sizes = self._warehouse.rows(
             sql("SELECT segment, MAX(version) AS version, COUNT(*) AS size FROM $members AS m GROUP BY segment", members=members_query())
-        ).to_pylist()
+        )
         found = {row["segment"]: row for row in sizes}
         with self._application.session() as session:
             session.add(GenerationRow(id=generation.id, as_of=generation.as_of, at=generation.at, kind=generation.kind))
@@ -219,7 +219,7 @@ class Segments:
 
     def overlap(self, first: str, second: str) -> tuple[int, int, int]:
         """(in the first, in the second, in both), at the published generation."""
-        found = self._warehouse.run(
+        found = self._warehouse.rows(
             sql(
                 "SELECT COUNT(a.person) AS a, COUNT(b.person) AS b, SUM(CASE WHEN a.person = b.person THEN 1 ELSE 0 END) AS both_ FROM "
                 "(SELECT person FROM $members AS m WHERE segment = $first) AS a FULL JOIN "
@@ -228,7 +228,7 @@ class Segments:
                 first=first,
                 second=second,
             )
-        ).to_pylist()[0]
+        )[0]
         return int(found["a"]), int(found["b"]), int(found["both_"] or 0)
 
     def generations(self) -> int:

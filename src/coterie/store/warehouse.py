@@ -52,11 +52,13 @@ STEPS: tuple[tuple[str, Callable[[Engine], None]], ...] = (("the tables of the f
 
 def migrate(engine: Engine) -> int:
     """Bring the warehouse to the newest step, each in a transaction of its own; how many were run."""
-    import pyarrow as pa
-
     from coterie.store.statement import create_table
 
     done = step(engine)
+    if done == len(STEPS):
+        return 0
+    import pyarrow as pa
+
     if done is None:
         engine.execute(create_table("schema_steps", OWN_TABLES["schema_steps"]))
     for number, (name, run) in enumerate(STEPS[done or 0 :], start=(done or 0) + 1):
@@ -71,10 +73,10 @@ def step(engine: Engine) -> int | None:
     from coterie.store.statement import sql
 
     try:
-        found = engine.run(sql("SELECT COALESCE(MAX(step), 0) AS step FROM schema_steps"))
+        found = engine.rows(sql("SELECT COALESCE(MAX(step), 0) AS step FROM schema_steps"))
     except EngineFailed:
         return None
-    return int(found["step"][0].as_py())
+    return int(found[0]["step"])
 
 
 def check(engine: Engine) -> None:

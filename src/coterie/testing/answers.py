@@ -34,7 +34,7 @@ class Asked:
     def held(self, predicates: Sequence[Predicate]) -> list[frozenset[str]]:
         """The keys of the people of whom each predicate holds."""
         asked = question(self.base, predicates, self.as_of, self.engine, self.own, include_anonymous=self.include_anonymous)
-        rows = self.engine.run(plan.flags(asked)).to_pylist()
+        rows = self.engine.rows(plan.flags(asked))
         keys = [person.key for person in self.base.people]
         return [frozenset(keys[row["person"] - 1] for row in rows if row[f"m{index}"]) for index, _ in enumerate(predicates, 1)]
 
