@@ -60,12 +60,12 @@ test: check
 
 # Coverage is asked twice: of everything (pyproject.toml), and of what a condition means (on its way to 100 %).
 test-fast: setup
-	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --cov --cov-report= --cov-fail-under=0
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist worksteal --cov --cov-report= --cov-fail-under=0
 	$(BIN)/python -m coverage report
 	$(BIN)/python -m coverage report --include='src/coterie/model/*,src/coterie/language/*,src/coterie/compile/*' --fail-under=90
 
 test-slow: setup
-	$(BIN)/python -m pytest -m slow -n $(WORKERS)
+	$(BIN)/python -m pytest -m slow -n $(WORKERS) --dist worksteal
 
 check: setup
 	$(BIN)/ruff check

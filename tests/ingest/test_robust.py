@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,12 +55,10 @@ def test_rows_before_and_after_damage_are_kept(shop: Shop) -> None:
 
 def test_quotes_that_never_close_take_no_time(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
-    for content in (b"a,b,c,d\n" + b'"' * 50_000, b"a,b,c,d\n" + b'"\n' * 50_000, b"a,b,c,d\n" + b'"a,"\n,"' * 10_000):
+    for content in (b"a,b,c,d\n" + b'"' * 200_000, b"a,b,c,d\n" + b'"\n' * 200_000, b"a,b,c,d\n" + b'"a,"\n,"' * 40_000):
         path.write_bytes(content)
-        began = time.process_time()
-        rows = list(delimited._rows(path, delimited.look(path)))
-        assert all(fault for _, fault, _ in rows)
-        assert time.process_time() - began < 2
+        # read again and again from each open quote, this would take hours
+        assert all(fault for _, fault, _ in delimited._rows(path, delimited.look(path)))
 
 
 def test_a_refused_condition_leaves_nothing(shop: Shop) -> None:

@@ -22,7 +22,7 @@ class Dialect:
 
     ``edge(value, order, descending)``: the value of the first row in that order, missing if it is missing there;
     takes part in ``FILTER``. ``order`` items that are texts compare by UTF-8 bytes. A list goes through ``edge`` packed.
-    ``let(name, value, body)``: the body, in which the name is the value.
+    ``let(name, value, body)``: the body, in which the name is the value. ``count_of``: how many rows fulfil a condition.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Dialect:
     pack_list: Callable[[Expr], Expr]
     unpack_list: Callable[[Expr], Expr]
     let: Callable[[str, Expr, Expr], Expr]
+    count_of: Callable[[Expr], Expr]
 
 
 def call(name: str, *arguments: Expr) -> Expr:
@@ -95,6 +96,7 @@ DUCKDB = Dialect(
     pack_list=lambda values: values,
     unpack_list=lambda values: values,
     let=_duck_let,
+    count_of=lambda condition: exp.CountIf(this=condition),
 )
 
 
@@ -129,6 +131,7 @@ POSTGRES = Dialect(
     pack_list=lambda values: exp.cast(values, "text"),
     unpack_list=lambda packed: exp.cast(packed, exp.DataType.build("text[]", dialect="postgres")),
     let=_postgres_let,
+    count_of=lambda condition: exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition)),
 )
 
 DIALECTS = {dialect.name: dialect for dialect in (DUCKDB, POSTGRES)}

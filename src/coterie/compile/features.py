@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
+from coterie.compile import formulas
 from coterie.compile.canonical import canonical
 from coterie.compile.canonical import column as column_of
 from coterie.compile.dialects import Dialect, Expr, number
@@ -58,22 +59,21 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One reading of a table for all features that look at the same facts through the same window.
+    """One reading of a table for all features that look at the same facts.
 
-    A window of its own reads only its own part of the table: facts come in the order of their time, so that thirty days
-    of three years cost a thirtieth of them. ``apart`` sets counts of different values beside the others.
+    Their windows may differ: joining one more pass to its people would cost as much as asking each fact of the widest
+    window about the others. ``different``: what a pass counts the different values of.
     """
 
     table: str
     book: str
     names: tuple[str, ...]
-    window: str
-    apart: str = ""
+    different: str = ""
 
     @property
     def name(self) -> str:
         """What the step is called."""
-        words = (self.table, self.book if self.book != self.table else "", *self.names, "different" if self.apart else "")
+        words = (self.table, self.book if self.book != self.table else "", *self.names, "different" if self.different else "")
         return "from_" + "_".join(word for word in words if word)
 
 
@@ -88,11 +88,11 @@ def by_pass(features: Iterable[Feature]) -> dict[Pass, list[OfFacts]]:
 
 def _pass_of(feature: OfFacts) -> Pass:
     table_, book = scan_key(feature.facts, feature.level, (feature.argument,))
-    window = repr(canonical(feature.facts.bounds))
     if feature.summary not in DIFFERENT:
-        return Pass(table_, book, feature.facts.names, window)
-    apart = repr((canonical(AllOf(feature.facts.filters)), canonical(feature.argument), feature.level))
-    return Pass(table_, book, feature.facts.names, "" if _reaches_back(feature) else window, apart)
+        return Pass(table_, book, feature.facts.names)
+    window = () if _reaches_back(feature) else feature.facts.bounds
+    apart = repr((canonical(AllOf(feature.facts.filters)), canonical(feature.argument), feature.level, canonical(window)))
+    return Pass(table_, book, feature.facts.names, different=apart)
 
 
 def _reaches_back(feature: OfFacts) -> bool:
@@ -103,15 +103,31 @@ def _reaches_back(feature: OfFacts) -> bool:
 def shared(key: Pass, features: list[OfFacts], setting: Setting) -> tuple[exp.Select, Scan]:
     """One pass giving all the features: a row per person with a fact in it."""
     scan = scan_of((key.table, key.book), setting.dialect, setting.zone, setting.own)
-    if key.apart:
+    if key.different:
         return _different(features, scan), scan
     passing = {repr(canonical(AllOf(feature.facts.filters))): scan.passing(feature.facts) for feature in features}
+    seen = [bound for bound in features[0].facts.bounds if all(bound in feature.facts.bounds for feature in features)]
     alike = len(passing) == 1
-    columns = [exp.alias_(aggregate(feature, scan, alike=alike), column_of(feature), quoted=True, copy=False) for feature in features]
-    where = scan.within(features[0].facts.bounds)
+    columns = []
+    for feature in features:
+        found = aggregate(feature, scan, _rest(feature, scan, seen, alike=alike))
+        columns.append(exp.alias_(found, column_of(feature), quoted=True, copy=False))
+    where = scan.within(seen)
     if exp.true() not in passing.values():
         where = exp.and_(where, exp.or_(*(one.copy() for one in passing.values()), wrap=True, copy=False), wrap=True, copy=False)
     return scan.select([named("person", "f"), *columns], where=where).group_by(named("person", "f"), copy=False), scan
+
+
+def _rest(feature: OfFacts, scan: Scan, seen: Sequence[Bound], *, alike: bool) -> Expr:
+    """What a row of the pass has still to be asked for the feature, where the pass itself keeps only what lies in the
+    bounds that all share (``seen``), and only what passes the filters that all share (``alike``).
+    """
+    passing = exp.true() if alike else scan.passing(feature.facts)
+    bounds = [bound for bound in feature.facts.bounds if bound not in seen]
+    if not bounds:
+        return passing
+    within = scan.within(bounds)
+    return within if passing == exp.true() else exp.and_(within, passing, wrap=True, copy=False)
 
 
 def _different(features: list[OfFacts], scan: Scan) -> exp.Select:
@@ -140,24 +156,23 @@ def _still(feature: OfFacts, widest: OfFacts) -> Expr:
     count = exp.Count(this=exp.Star())
     if feature.facts.bounds == widest.facts.bounds:
         return count
-    return _where(count, exp.and_(*_within(feature.facts.bounds, named("latest")), copy=False))
+    return formulas.among(count, exp.and_(*_within(feature.facts.bounds, named("latest")), copy=False))
 
 
-def aggregate(feature: OfFacts, scan: Scan, *, alike: bool) -> Expr:
-    """The feature as an aggregate over a pass that reads its window; ``alike``: and only what passes its filters."""
-    chosen = exp.true() if alike else scan.passing(feature.facts)
+def aggregate(feature: OfFacts, scan: Scan, chosen: Expr) -> Expr:
+    """The feature as an aggregate over those rows of the pass that are ``chosen``."""
     argument = scan.term(feature.facts, feature.argument) if feature.argument is not None else exp.Star()
     match feature.summary:
         case "count":
-            return _where(exp.Count(this=exp.Star()), chosen)
+            return formulas.among(exp.Count(this=exp.Star()), chosen)
         case "known":
-            return _where(exp.Count(this=argument), chosen)
+            return formulas.among(exp.Count(this=argument), chosen)
         case "sum":
-            return _where(exp.Sum(this=argument), chosen)
+            return formulas.among(exp.Sum(this=argument), chosen)
         case "least":
-            return _where(exp.Min(this=argument), chosen)
+            return formulas.among(exp.Min(this=argument), chosen)
         case "greatest":
-            return _where(exp.Max(this=argument), chosen)
+            return formulas.among(exp.Max(this=argument), chosen)
         case "first" | "last":
             return scan.dialect.edge(argument, scan.order(feature.level), feature.summary == "last", chosen)
         case _:
@@ -492,12 +507,6 @@ def _later(alias: str, seconds: int) -> Expr:
 
 def _count_facts(alias: str) -> Expr:
     return exp.Count(this=exp.Distinct(expressions=[named("fact", alias)]))
-
-
-def _where(aggregate_: Expr, condition: Expr) -> Expr:
-    if isinstance(condition, exp.Boolean) and condition.this:
-        return aggregate_
-    return exp.Filter(this=aggregate_, expression=exp.Where(this=condition))
 
 
 def _within(bounds: tuple[Bound, ...], column: Expr) -> list[Expr]:

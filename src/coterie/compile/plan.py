@@ -107,7 +107,7 @@ def count(question: Question) -> exp.Select:
     made = plan(question)
     everyone = exp.alias_(exp.Count(this=exp.Star()), "people", quoted=True, copy=False)
     counts = [
-        exp.alias_(_count_where(made.writer.predicate(predicate)), f"n{index}", quoted=True, copy=False)
+        exp.alias_(made.dialect.count_of(made.writer.predicate(predicate)), f"n{index}", quoted=True, copy=False)
         for index, predicate in enumerate(question.predicates, 1)
     ]
     return _answer(made, exp.select(everyone, *counts, copy=False))
@@ -121,14 +121,17 @@ def members(question: Question) -> exp.Select:
     return _answer(made, query).order_by(named("person", "d"), copy=False)
 
 
-def flags(question: Question) -> exp.Select:
-    """Everyone with ``m1``, ``m2`` …: whether the person is in each condition."""
+def flags(question: Question, person: int | None = None) -> exp.Select:
+    """Everyone, or the person of that number, with ``m1``, ``m2`` …: whether the person is in each condition."""
     made = plan(question)
     columns = [
         exp.alias_(made.writer.predicate(predicate, exact=True), f"m{index}", quoted=True, copy=False)
         for index, predicate in enumerate(question.predicates, 1)
     ]
-    return _answer(made, exp.select(named("person", "d"), *columns, copy=False))
+    query = exp.select(named("person", "d"), *columns, copy=False)
+    if person is not None:
+        query = query.where(exp.EQ(this=named("person", "d"), expression=number(person)), copy=False)
+    return _answer(made, query)
 
 
 def values(question: Question, term: Term) -> exp.Select:
@@ -158,7 +161,7 @@ def _setting(made: Plan) -> Setting:
 
 
 def _passes(made: Plan) -> None:
-    """One pass for each table of facts, kind and window."""
+    """One pass for each table of facts and kind of fact."""
     for key, features in by_pass(made.features.values()).items():
         query, scan = shared(key, features, _setting(made))
         same = sum(step.rstrip("0123456789").rstrip("_") == key.name for step, _ in made.steps)
@@ -252,11 +255,6 @@ def _parts(thing: object) -> Iterator[object]:
         if not isinstance(thing, Use):
             for name in thing.__dataclass_fields__:
                 yield from _parts(getattr(thing, name))
-
-
-def _count_where(condition: Expr) -> Expr:
-    """How many rows hold; a CASE, which DuckDB counts three times as fast as a FILTER."""
-    return exp.Count(this=exp.Case().when(condition, number(1), copy=False))
 
 
 def _no_lines(flag: SomeLine) -> Expr:

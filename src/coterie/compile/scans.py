@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
+from coterie.compile import formulas
 from coterie.compile.canonical import canonical
 from coterie.compile.canonical import column as column_of
 from coterie.compile.dialects import Dialect, Expr, number
@@ -133,8 +134,8 @@ class Scan:
 
     def within(self, bounds: Sequence[Bound]) -> Expr:
         """The condition of the window alone."""
-        parts = (_COMPARE[bound.operator](this=named("time", "f"), expression=constant(bound.at)) for bound in bounds)
-        return exp.and_(*parts, wrap=True, copy=False)
+        parts = [_COMPARE[bound.operator](this=named("time", "f"), expression=constant(bound.at)) for bound in bounds]
+        return exp.and_(*parts, wrap=True, copy=False) if parts else exp.true()
 
     def term(self, facts: Facts, term: Term) -> Expr:
         """A term as the facts have it."""
@@ -228,7 +229,7 @@ class Grouped(Scan):
             condition = self.filtered(facts)
             name = f"lines_{len(self.sets) + 1}"
             self.sets[text] = (name, condition)
-            self.kept[name] = _filter(exp.Count(this=exp.Star()), condition)
+            self.kept[name] = formulas.among(exp.Count(this=exp.Star()), condition.copy())
         else:
             self.note(facts)
         return self.sets[text][0]
@@ -263,15 +264,15 @@ class Grouped(Scan):
         is missing where a line's is).
         """
         if name == "total":
-            return _filter(exp.Sum(this=named(name, "f")), condition)
+            return formulas.among(exp.Sum(this=named(name, "f")), condition.copy())
         self.whole_orders = True
         column = "total_cost" if name == "cost" else name
-        passing = _filter(exp.Count(this=exp.Star()), condition)
-        known = _filter(exp.Count(this=named(column, "f")), condition) if name == "cost" else passing.copy()
+        passing = formulas.among(exp.Count(this=exp.Star()), condition.copy())
+        known = formulas.among(exp.Count(this=named(column, "f")), condition.copy()) if name == "cost" else passing.copy()
         return (
             exp.Case()
             .when(exp.EQ(this=passing, expression=exp.Count(this=exp.Star())), exp.Min(this=self.order_column(name)))
-            .when(exp.EQ(this=known, expression=passing.copy()), _filter(exp.Sum(this=named(column, "f")), condition))
+            .when(exp.EQ(this=known, expression=passing.copy()), formulas.among(exp.Sum(this=named(column, "f")), condition.copy()))
         )
 
     def keep(self, name: str, expression: Expr) -> Expr:
@@ -280,8 +281,9 @@ class Grouped(Scan):
         return named(name, "f")
 
     def select(self, columns: Sequence[Expr], *, where: Expr | None = None) -> exp.Select:
-        """The columns over one row an order."""
-        keys = [named(name, "f") for name in ("person", "order_no", "order", "rank", "time", "day", "hour")]
+        """The columns over one row an order, grouped by no more than they ask for."""
+        asked = {column.name for tree in (*columns, where) if tree is not None for column in tree.find_all(exp.Column)}
+        keys = [named(name, "f") for name in _SHARED if name in asked or name in ("person", "order_no")]
         kept = [exp.alias_(expression, name, quoted=True, copy=False) for name, expression in self.kept.items()]
         some = [condition for _, condition in self.sets.values()]
         some = [] if self.whole_orders or any(isinstance(one, exp.Boolean) for one in some) else some
@@ -302,10 +304,6 @@ def _nested(thing: object) -> int:
 def _same(value: Expr, type_: Type) -> Expr:
     """What all lines of an order have in common, as an aggregate."""
     return exp.LogicalAnd(this=value) if type_ is Type.TRUTH else exp.Min(this=value)
-
-
-def _filter(aggregate: Expr, condition: Expr) -> Expr:
-    return exp.Filter(this=aggregate, expression=exp.Where(this=condition.copy()))
 
 
 def _unless_whole(name: str) -> Expr:

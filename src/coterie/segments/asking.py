@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coterie.compile import plan
-from coterie.errors import Fault
+from coterie.errors import ConditionRefused, Fault
 from coterie.language.catalogue import Catalogue
 from coterie.language.check import check
 from coterie.language.json import walk
@@ -99,6 +99,11 @@ class Asked:
         found = self.workspace.warehouse.run(plan.members(self.question()))
         return found.select(["key"]).rename_columns(["person"])
 
+    def holds(self, person: int) -> bool:
+        """Whether the person of that number is in the one condition."""
+        rows = self.workspace.warehouse.rows(plan.flags(self.question(), person))
+        return bool(rows and rows[0]["m1"])
+
     def flags(self) -> pa.Table:
         """Everyone's ``person`` number with ``m1``, ``m2`` …: whether in each condition."""
         return self.workspace.warehouse.run(plan.flags(self.question()))
@@ -107,6 +112,17 @@ class Asked:
         """The query whose answer ``count`` (of several) or ``members`` (of one) gives."""
         question = self.question(engine)
         return plan.members(question) if len(self.trees) == 1 else plan.count(question)
+
+
+def reads_as_condition(text: str) -> bool:
+    """Whether a text can only be meant as a condition: it asks or compares something, and is well formed. No segment has such a name."""
+    if not any(sign in text for sign in "(<>="):
+        return False
+    try:
+        parse(text)
+    except ConditionRefused:
+        return False
+    return True
 
 
 def ask(

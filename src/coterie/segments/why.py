@@ -39,16 +39,9 @@ def of_person(asked: Asked, key: str, lang: Language) -> Explanation:
     base = facts.load(workspace.warehouse, settings.zone, [someone.person], fiscal_month=settings.fiscal_month)
     others = Others(asked, someone)
     told = explain(asked.trees[0], base.people[0], base, asked.as_of, asked.catalogue, others=others, lang=lang, currency=settings.currency)
-    if told.member != _is_member(asked, someone):
+    if told.member != replace(asked, include_anonymous=someone.anonymous).holds(someone.person):
         raise Failed("the warehouse and the explanation disagree about this person; please report the condition to us")
     return told
-
-
-def _is_member(asked: Asked, someone: Known) -> bool:
-    """What the warehouse says."""
-    flags = replace(asked, include_anonymous=someone.anonymous).flags()
-    numbers = flags["person"].to_pylist()
-    return someone.person in numbers and bool(flags["m1"][numbers.index(someone.person)].as_py())
 
 
 class Others:

@@ -138,10 +138,11 @@ class Shop:
 
     def explain(self, person: str, what: str, *, as_of: When = None, lang: Lang = "en") -> Explanation:
         """Why a person is, or is not, in a segment (if one has that name) or a condition."""
+        from coterie.segments.asking import reads_as_condition
         from coterie.segments.why import of_person
 
-        texts = self._texts()
-        asked = self._ask((texts.get(what, what),), as_of)
+        text = what if reads_as_condition(what) else self._texts().get(what, what)
+        asked = self._ask((text,), as_of)
         return of_person(asked, person, lang)
 
     def sql(self, *conditions: str, engine: str | None = None, as_of: When = None) -> str:
@@ -164,7 +165,10 @@ class Shop:
 
         from coterie.language.json import to_json
         from coterie.language.print import print_condition
+        from coterie.segments.asking import reads_as_condition
 
+        if reads_as_condition(name):
+            raise DefinitionRefused(f"a segment can't be named {name!r}: that reads as a condition")
         texts = {**self._texts(), name: condition}
         asked = self._ask((condition,), None, segments=lambda: texts, name=name)
         tree = asked.trees[0]
