@@ -40,13 +40,21 @@ SETTINGS = ("--timezone", "Europe/Moscow", "--currency", "RUB")
 
 
 def conditions() -> list[str]:
-    """The 200 segments, in the order of conditions.txt."""
-    lines = (HERE / "conditions.txt").read_text("utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    """200 single questions, in the order of conditions.txt."""
+    return _lines("conditions.txt")
+
+
+def segments() -> list[str]:
+    """200 segments of two or three of those questions each, in the order of segments.txt."""
+    return _lines("segments.txt")
+
+
+def _lines(name: str) -> list[str]:
+    return [line for line in (HERE / name).read_text("utf-8").splitlines() if line and not line.startswith("#")]
 
 
 def queries() -> dict[str, str]:
-    """The hand-written query of each condition."""
+    """The hand-written query of each question and segment."""
     found: dict[str, str] = {}
     for path in sorted(BASELINE.glob("*.sql")):
         if path.stem not in PREPARED:
@@ -54,10 +62,9 @@ def queries() -> dict[str, str]:
     return found
 
 
-def some(size: int) -> list[str]:
-    """So many of the 200, spread over all families."""
-    every = conditions()
-    return every[:: len(every) // size][:size]
+def asked(what: str) -> list[str]:
+    """``40`` or ``200`` segments, or the 200 ``questions``."""
+    return conditions() if what == "questions" else segments()[: int(what)]
 
 
 # ---------------------------------------------------------------- what is measured (each in a process of its own)
@@ -136,7 +143,7 @@ def import_lines(place: Place) -> Measured:
     return {"seconds": clock.seconds, "rows": done.accepted}
 
 
-def one_by_one(size: int) -> Callable[[Place], Measured]:
+def one_by_one(what: str) -> Callable[[Place], Measured]:
     """The hand-written queries, one after another."""
 
     def measure(place: Place) -> Measured:
@@ -145,13 +152,13 @@ def one_by_one(size: int) -> Callable[[Place], Measured]:
         texts = queries()
         con = duckdb.connect(str(place.baseline), read_only=True)
         with Clock() as clock:
-            counts = [con.execute(texts[condition]).fetchall()[0][0] for condition in some(size)]
+            counts = [con.execute(texts[condition]).fetchall()[0][0] for condition in asked(what)]
         return {"seconds": clock.seconds, "counts": counts}
 
     return measure
 
 
-def shared(size: int) -> Callable[[Place], Measured]:
+def shared(what: str) -> Callable[[Place], Measured]:
     """The same segments counted by Coterie in one feature pass."""
 
     def measure(place: Place) -> Measured:
@@ -159,13 +166,13 @@ def shared(size: int) -> Callable[[Place], Measured]:
 
         shop = coterie.open(place.workspace)
         with Clock() as clock:
-            counts = list(shop.count(*some(size), as_of=AS_OF).counts)
+            counts = list(shop.count(*asked(what), as_of=AS_OF).counts)
         return {"seconds": clock.seconds, "counts": counts}
 
     return measure
 
 
-def alone(size: int) -> Callable[[Place], Measured]:
+def alone(what: str) -> Callable[[Place], Measured]:
     """The same segments counted by Coterie one after another."""
 
     def measure(place: Place) -> Measured:
@@ -173,7 +180,7 @@ def alone(size: int) -> Callable[[Place], Measured]:
 
         shop = coterie.open(place.workspace)
         with Clock() as clock:
-            counts = [shop.count(condition, as_of=AS_OF).counts[0] for condition in some(size)]
+            counts = [shop.count(condition, as_of=AS_OF).counts[0] for condition in asked(what)]
         return {"seconds": clock.seconds, "counts": counts}
 
     return measure
@@ -209,7 +216,7 @@ def refresh(place: Place) -> Measured:
         import coterie
 
         shop = coterie.open(Path(fresh) / "workspace")
-        for number, condition in enumerate(conditions()):
+        for number, condition in enumerate(segments()):
             shop.add_segment(f"s{number}", condition)
         with Clock() as clock:
             shop.refresh(as_of=AS_OF)
@@ -222,11 +229,13 @@ MEASURES: dict[str, Callable[[Place], Measured]] = {
     "import": import_lines,
     "cold": cold_count,
     "warm": warm_count,
-    "one-by-one-40": one_by_one(40),
-    "shared-40": shared(40),
-    "alone-40": alone(40),
-    "one-by-one-200": one_by_one(200),
-    "shared-200": shared(200),
+    "one-by-one-40": one_by_one("40"),
+    "shared-40": shared("40"),
+    "alone-40": alone("40"),
+    "one-by-one-200": one_by_one("200"),
+    "shared-200": shared("200"),
+    "one-by-one-questions": one_by_one("questions"),
+    "shared-questions": shared("questions"),
     "refresh-200": refresh,
 }
 
@@ -352,9 +361,9 @@ def wrong_answers(figures: dict[str, Figure]) -> list[str]:
     """Conditions that Coterie counts differently from the hand-written query."""
     return [
         f"{condition}: {ours:,} instead of {theirs:,}"
-        for size in (40, 200)
+        for what in ("40", "200", "questions")
         for condition, ours, theirs in zip(
-            some(size), figures[f"shared-{size}"].answer["counts"], figures[f"one-by-one-{size}"].answer["counts"], strict=True
+            asked(what), figures[f"shared-{what}"].answer["counts"], figures[f"one-by-one-{what}"].answer["counts"], strict=True
         )
         if ours != theirs
     ]
@@ -385,7 +394,13 @@ def targets(figures: dict[str, Figure]) -> list[Target]:
     ]
 
 
-YARDSTICK = {"scan": "raw scan", "copy": "`COPY`", "one-by-one-40": "hand-written 40", "one-by-one-200": "hand-written 200"}
+YARDSTICK = {
+    "scan": "raw scan",
+    "copy": "`COPY`",
+    "one-by-one-40": "hand-written 40",
+    "one-by-one-200": "hand-written 200",
+    "one-by-one-questions": "hand-written questions",
+}
 ROWS = [
     ("scan", "raw scan of the events, plain DuckDB", None),
     ("copy", "`COPY` of the order lines' CSV, plain DuckDB", None),
@@ -397,6 +412,8 @@ ROWS = [
     ("alone-40", "40 segments, Coterie one by one", "one-by-one-40"),
     ("one-by-one-200", "200 segments, hand-written queries one by one, plain DuckDB", None),
     ("shared-200", "200 segments, one feature pass", "one-by-one-200"),
+    ("one-by-one-questions", "200 single questions, hand-written queries one by one, plain DuckDB", None),
+    ("shared-questions", "200 single questions, one feature pass", "one-by-one-questions"),
     ("refresh-200", "full refresh of 200 segments: features, membership, log", "one-by-one-200"),
 ]
 
@@ -420,8 +437,9 @@ def report(figures: dict[str, Figure], people: int, rounds: int) -> str:
         "",
         (
             f"The shop: {people:,} people, {people * 20:,} events, {people * 3:,} order lines (`bench/generate.py`). "
+            "A segment is two or three questions (`bench/segments.txt`), a question one of `bench/conditions.txt`. "
             "The yardsticks are hand-written queries over typed, time-ordered tables (`bench/baseline/`). "
-            + (f"**{len(wrong)} answers differ**, see below." if wrong else "Their answers and Coterie's are equal on all 200 segments.")
+            + (f"**{len(wrong)} answers differ**, see below." if wrong else "Their answers and Coterie's are equal on all of them.")
         ),
         "",
         "| | seconds | lowest–highest | ratio | of | peak memory, GB |",
