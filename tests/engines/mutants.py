@@ -32,7 +32,6 @@ from coterie.language.lowered import (
     OfAttribute,
     OfBase,
     OfFacts,
-    OneOf,
     Opposite,
     Quotient,
     TextMatches,
@@ -315,8 +314,8 @@ def a_complement_leaves_out_the_missing() -> Patches:
 def unequal_is_false_of_the_missing() -> Patches:
     def compare(original: Any, operator: str, left: Any, right: Any, context: Any, place: Any) -> Any:
         found = original(operator, left, right, context, place)
-        if operator == "!=" and isinstance(found, Opposite) and isinstance(found.part, OneOf):
-            return lower.all_of([found, Opposite(IsMissing(found.part.term))])
+        if operator == "!=" and isinstance(found, Opposite) and isinstance(found.part, Comparison):
+            return lower.all_of([found, Opposite(IsMissing(found.part.left))])
         return found
 
     yield around(lower, "_compare", compare)

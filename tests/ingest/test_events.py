@@ -36,6 +36,15 @@ def test_an_id_makes_an_event_one_and_other_content_updates_it(shop: Shop) -> No
     assert shop.one("SELECT COUNT(DISTINCT event_no) FROM events") == 2
 
 
+def test_of_two_rows_of_an_id_the_later_wins_and_the_same_file_again_changes_nothing(shop: Shop) -> None:
+    file = HEAD + "ann,view,2026-03-01,e1,1\nann,view,2026-03-01,e1,2\nann,view,2026-03-02,e2,3\n"
+    assert numbers(shop.bring(file, "events")) == (2, 1, 0, 0, 0)
+    before = shop.everything()
+    assert numbers(shop.bring(file, "events")) == (0, 0, 3, 0, 0)
+    assert shop.everything() == before
+    assert [event.fields["value"] for event in shop.person("ann").events] == [2, 3]
+
+
 def test_without_ids_the_content_makes_them_and_copies_are_events_of_their_own(shop: Shop) -> None:
     row = "ann,view,2026-03-01,\n"
     file = "person,type,time,value\n" + row * 2 + "ann,view,2026-03-02,\n"

@@ -78,7 +78,7 @@ def canonical(thing: object) -> Any:
         case _ if is_dataclass(thing):
             return [type(thing).__name__, *(canonical(getattr(thing, field.name)) for field in fields(thing))]
         case _:
-            raise TypeError(f"no canonical form of {thing!r}")
+            raise AssertionError(f"no canonical form of {thing!r}")
 
 
 def describe(feature: Feature) -> str:

@@ -77,7 +77,7 @@ TABLES: dict[str, dict[str, str]] = {
         "total_cost": MONEY,
         "whole": "BOOLEAN",
     },
-    # id is given by the source or made from the content; event_no is dense. `origin` is the source that sent it (FACT's
+    # id is given by the source or made from the content; event_no is given once. `origin` is the source that sent it (FACT's
     # source), `source` the event's own field, so here FACT's name is taken by the field and the sender is `origin`.
     "events": {
         "event_no": "BIGINT",

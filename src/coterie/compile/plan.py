@@ -35,11 +35,6 @@ from coterie.language.lowered import (
 )
 
 
-def no_own(kind: str, name: str) -> None:
-    """A base without fields of its own."""
-    del kind, name
-
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """Which conditions are asked, of whom and when, in which engine's words.
@@ -50,8 +45,8 @@ class Question:
     predicates: tuple[Predicate, ...]
     at: Const
     zone: ZoneInfo
+    own: Own
     engine: str = "duckdb"
-    own: Own = no_own
     include_anonymous: bool = False
 
 

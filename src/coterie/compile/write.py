@@ -35,7 +35,6 @@ from coterie.language.lowered import (
     OfAttribute,
     OfBase,
     OfFacts,
-    OneOf,
     Opposite,
     Predicate,
     SomeLine,
@@ -92,8 +91,6 @@ class Writer:
             case Comparison(operator, left, right):
                 sql = _COMPARISONS[operator](this=self.term(left), expression=self.term(right))
                 return _exactly(sql, exact and (can_miss(left) or can_miss(right)))
-            case OneOf(term, constants):
-                return _exactly(self.one_of(term, constants), exact and can_miss(term))
             case IsMissing(term):
                 return exp.Is(this=self.term(term), expression=exp.null()) if can_miss(term) else exp.false()
             case TextMatches():
@@ -110,12 +107,6 @@ class Writer:
                 return self.names.some_line(predicate)
             case _:
                 assert_never(predicate)
-
-    def one_of(self, term: Term, constants: tuple[Const, ...]) -> Expr:
-        """``x = 'a'`` or ``x IN ('a', 'b')``."""
-        if len(constants) == 1:
-            return exp.EQ(this=self.term(term), expression=constant(constants[0]))
-        return exp.In(this=self.term(term), expressions=[constant(one) for one in constants])
 
     def text_matches(self, predicate: TextMatches) -> Expr:
         """A test of a text against a written one that is not empty."""

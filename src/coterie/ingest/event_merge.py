@@ -3,7 +3,11 @@
 An event without an id gets one from its content and its place among equal rows of the file, so that the same file
 again brings the same ids. Of two rows of one id the later wins.
 
-Scratch tables: ``identified`` (each row with its id and person), ``held_events``, ``chosen`` (the rows to write).
+Only rows that share an id or are equal are looked at side by side; the others, almost all, pass by one at a time, so that
+a long file needs little memory.
+
+Scratch tables: ``identified`` (each row with its id and person), ``held_events``, ``repeated`` (rows of ids that come more
+than once), ``chosen`` (the rows to write).
 """
 
 from __future__ import annotations
@@ -45,54 +49,74 @@ def _who(run: Run) -> tuple[exp.Expression, exp.Expression]:
 
 
 def _identify(run: Run, key: exp.Expression, anonymous: exp.Expression) -> None:
-    made = sql("PRINTF('%016x', row_print) || '-' || CAST(ROW_NUMBER() OVER (PARTITION BY row_print ORDER BY row) AS TEXT)")
-    id_ = sql('COALESCE("f:id", $made)', made=made) if "id" in run.layout.fields else made
-    keyed = query("SELECT *, $key AS key, $anonymous AS anonymous, $id AS id FROM kept", key=key, anonymous=anonymous, id=id_)
+    given = column("f:id", "k") if "id" in run.layout.fields else exp.null()
     run.scratch.execute(
-        create_as(
-            "identified",
-            query("SELECT k.*, p.person FROM $keyed AS k JOIN persons AS p ON p.key = k.key AND p.anonymous = k.anonymous", keyed=keyed),
-        )
+        create_as("keyed", query("SELECT *, $key AS key, $anonymous AS anonymous FROM kept", key=key, anonymous=anonymous), view=True)
     )
+    without = query("SELECT k.row, k.row_print FROM kept AS k WHERE $given IS NULL", given=given)
+    alike = query("SELECT row_print FROM $rows AS r GROUP BY row_print HAVING COUNT(*) > 1", rows=without)
+    place = sql("ROW_NUMBER() OVER (PARTITION BY row_print ORDER BY row)")
+    placed = query("SELECT row, $place AS place FROM $rows AS r WHERE row_print IN ($alike)", place=place, rows=without, alike=alike)
+    run.scratch.execute(create_as("placed_rows", placed))
+    made = sql("PRINTF('%016x', k.row_print) || '-' || CAST(COALESCE(r.place, 1) AS TEXT)")
+    identified = query(
+        "SELECT k.*, COALESCE($given, $made) AS id, p.person FROM keyed AS k "
+        "JOIN persons AS p ON p.key = k.key AND p.anonymous = k.anonymous LEFT JOIN placed_rows AS r ON r.row = k.row",
+        given=given, made=made,
+    )  # fmt: skip
+    run.scratch.execute(create_as("identified", identified))
 
 
 def _fetch_held(run: Run) -> None:
+    columns = {"event_no": "BIGINT", "person": "BIGINT", "id": "TEXT", "whole_print": "BIGINT"}
+    if not run.warehouse.rows(query("SELECT event_no FROM events WHERE origin = $source LIMIT 1", source=run.source)):
+        run.fetch("held_events", columns, None)
+        return
     run.send("incoming_events", {"id": "TEXT"}, query("SELECT DISTINCT id FROM identified"))
     held = query(
         "SELECT e.event_no, e.person, e.id, e.attribute_print AS whole_print FROM events AS e "
         "JOIN incoming_events AS i ON i.id = e.id WHERE e.origin = $source",
         source=run.source,
     )
-    run.fetch("held_events", {"event_no": "BIGINT", "person": "BIGINT", "id": "TEXT", "whole_print": "BIGINT"}, held)
+    run.fetch("held_events", columns, held)
 
 
 def _choose(run: Run) -> Counts:
-    """Each row against the one before it of the same id, the first against the held event; and what is written in the end."""
-    compared = query(
-        "SELECT i.row, i.id, i.whole_print, h.event_no, h.whole_print AS held_print, h.person AS held_person, "
-        "ROW_NUMBER() OVER (PARTITION BY i.id ORDER BY i.row) AS place, "
-        "LAG(i.whole_print) OVER (PARTITION BY i.id ORDER BY i.row) AS before, "
-        "ROW_NUMBER() OVER (PARTITION BY i.id ORDER BY i.row DESC) AS from_end "
-        "FROM identified AS i LEFT JOIN held_events AS h ON h.id = i.id"
+    """Each row against the one before it of the same id, the first against the held event; and what is written in the end.
+
+    Where the last row of an id is what is held, none of them changes anything: the file was here before.
+    """
+    run.scratch.execute(
+        create_as(
+            "repeated",
+            query(
+                "SELECT row, ROW_NUMBER() OVER (PARTITION BY id ORDER BY row) AS place, "
+                "LAG(whole_print) OVER (PARTITION BY id ORDER BY row) AS before, "
+                "FIRST_VALUE(whole_print) OVER (PARTITION BY id ORDER BY row DESC) AS final, "
+                "ROW_NUMBER() OVER (PARTITION BY id ORDER BY row DESC) AS from_end "
+                "FROM identified WHERE id IN (SELECT id FROM identified GROUP BY id HAVING COUNT(*) > 1)"
+            ),
+        )
     )
-    run.scratch.execute(create_as("compared", compared))
+    compared = "FROM identified AS i LEFT JOIN held_events AS h ON h.id = i.id LEFT JOIN repeated AS r ON r.row = i.row"
     found = run.rows(
-        sql(
-            "SELECT COUNT(*) FILTER (WHERE place = 1 AND event_no IS NULL) AS accepted, "
-            "COUNT(*) FILTER (WHERE (place > 1 AND whole_print = before) OR (place = 1 AND whole_print = held_print)) AS same, "
-            "COUNT(*) AS n FROM compared"
+        query(
+            "SELECT COUNT(*) FILTER (WHERE h.event_no IS NULL AND COALESCE(r.place, 1) = 1) AS accepted, "
+            "COUNT(*) FILTER (WHERE i.whole_print = r.before OR (COALESCE(r.place, 1) = 1 AND i.whole_print = h.whole_print) "
+            "OR r.final = h.whole_print) AS same, "
+            "COUNT(*) AS n, COALESCE(MAX(i.row), 0) AS last " + compared
         )
     )[0]
-    accepted, same, rows = (int(str(found[name])) for name in ("accepted", "same", "n"))
-    before = numbers.take(run.warehouse, "event_no", accepted)
+    accepted, same, rows, last = (int(str(found[name])) for name in ("accepted", "same", "n", "last"))
+    before = numbers.take(run.warehouse, "event_no", last if accepted else 0)
     chosen = query(
-        "SELECT i.*, c.held_person, c.event_no IS NOT NULL AS held, "
-        "COALESCE(c.event_no, $before + ROW_NUMBER() OVER (PARTITION BY c.event_no IS NULL ORDER BY c.row)) AS event_no "
-        "FROM compared AS c JOIN identified AS i ON i.row = c.row "
-        "WHERE c.from_end = 1 AND (c.event_no IS NULL OR c.whole_print <> c.held_print)",
+        "SELECT i.*, h.person AS held_person, h.event_no IS NOT NULL AS held, COALESCE(h.event_no, $before + i.row) AS event_no "
+        + compared
+        + " WHERE COALESCE(r.from_end, 1) = 1 AND (h.event_no IS NULL OR i.whole_print <> h.whole_print)",
         before=before,
     )
     run.scratch.execute(create_as("chosen", chosen))
+    run.forget("identified")
     return Counts(accepted=accepted, updated=rows - accepted - same, duplicates=same)
 
 

@@ -73,7 +73,10 @@ def _fetch_held(run: Run, names: tuple[str, ...]) -> None:
 
 
 def _judge_rows(run: Run) -> Counts:
-    """Each row against the one before it of the same person, the first against what is held; and who changes in the end."""
+    """Each row against the one before it of the same person, the first against what is held; and who changes in the end.
+
+    Where a person's last row says what is held, none of their rows changes anything: the file was here before.
+    """
     run.scratch.execute(
         create_as(
             "compared",
@@ -81,7 +84,8 @@ def _judge_rows(run: Run) -> Counts:
                 "SELECT s.*, h.person IS NOT NULL AS held, h.content AS held_content, "
                 "ROW_NUMBER() OVER (PARTITION BY s.person ORDER BY s.row) AS place, "
                 "LAG(s.content) OVER (PARTITION BY s.person ORDER BY s.row) AS before, "
-                "ROW_NUMBER() OVER (PARTITION BY s.person ORDER BY s.row DESC) AS from_end "
+                "ROW_NUMBER() OVER (PARTITION BY s.person ORDER BY s.row DESC) AS from_end, "
+                "FIRST_VALUE(s.content) OVER (PARTITION BY s.person ORDER BY s.row DESC) AS final "
                 "FROM said AS s LEFT JOIN held_said AS h ON h.person = s.person"
             ),
         )
@@ -92,7 +96,8 @@ def _judge_rows(run: Run) -> Counts:
     found = run.rows(
         sql(
             "SELECT COUNT(*) FILTER (WHERE place = 1 AND NOT held) AS accepted, "
-            "COUNT(*) FILTER (WHERE (place > 1 AND content = before) OR (place = 1 AND held AND content = held_content)) AS same, "
+            "COUNT(*) FILTER (WHERE (place > 1 AND content = before) OR (place = 1 AND held AND content = held_content) "
+            "OR (held AND final = held_content)) AS same, "
             "COUNT(*) AS n FROM compared"
         )
     )[0]

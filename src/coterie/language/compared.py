@@ -17,7 +17,6 @@ from coterie.language.lowered import (
     Comparison,
     Const,
     Fixed,
-    OneOf,
     Opposite,
     Predicate,
     Quotient,
@@ -40,13 +39,7 @@ _ZERO = Const(Decimal(0), Type.NUMBER)
 
 def equal(left: Term | Quotient, right: Term | Quotient, context: Context) -> Predicate:
     """``left == right``; false where one is missing."""
-    one, two = left, right
-    if isinstance(one, Const) and not isinstance(two, Const):
-        one, two = two, one
-    written = isinstance(two, Const) and not isinstance(one, Quotient | Const) and two.type is one.type
-    if written and isinstance(two, Const) and not isinstance(one, Quotient) and two.type in (Type.TEXT, Type.TRUTH):
-        return OneOf(one, (two,))
-    return ordered("==", one, two, context)
+    return ordered("==", left, right, context)
 
 
 def ordered(operator: str, left: Term | Quotient, right: Term | Quotient, context: Context) -> Predicate:
@@ -73,10 +66,9 @@ def is_number(term: Term) -> bool:
 def scale_of(term: Term) -> int | None:
     """Digits after the point of an exact number; None of a double."""
     match term:
-        case Const(Decimal() as value):
+        case Const(value):
+            assert isinstance(value, Decimal), value
             return max(0, -int(value.as_tuple().exponent))
-        case Const():
-            return None
         case lowered.Column(name="hour" | "order_no"):
             return 0
         case lowered.Column(type=kind):
@@ -148,8 +140,6 @@ def _days(sign: Operator, left: Term, right: Term, context: Context) -> Predicat
         left, right, sign = right, left, _FLIPPED[sign]
     if not isinstance(right, Const):
         return Comparison(sign, day_of(left, context), right)
-    if isinstance(left, Const):
-        return Comparison(sign, day_of(left, context), right)
     day = cast(date, right.value)
     begins = Const(start_of(day, context.zone), Type.INSTANT, right.label and f"{right.label}:begins")
     ends = Const(start_of(day + timedelta(days=1), context.zone), Type.INSTANT, right.label and f"{right.label}:ends")
@@ -183,10 +173,7 @@ def _constants(sign: Operator, left: Const, right: Const, context: Context) -> P
     """Two written values: decided here, unless it hangs on the instant asked about (then it is decided for it)."""
     if {left.type, right.type} == {Type.DATE, Type.INSTANT}:
         left, right = cast(Const, day_of(left, context)), cast(Const, day_of(right, context))
-    one, two = left.value, right.value
-    if type(one) is not type(two):
-        return Fixed(value=False)
-    return Fixed(_DECIDED[sign](one, two))
+    return Fixed(_DECIDED[sign](left.value, right.value))
 
 
 __all__ = ["Opposite", "day_of", "double", "equal", "is_number", "multiply", "ordered", "plain", "scale_of"]

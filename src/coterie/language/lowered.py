@@ -147,14 +147,6 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
-    """The term is one of the constants; false where it is missing."""
-
-    term: Term
-    constants: tuple[Const, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class IsMissing:
     """The term has no value."""
 
@@ -200,7 +192,7 @@ class SomeLine:
     kind: str
 
 
-Predicate = Fixed | AllOf | AnyOf | Opposite | Comparison | OneOf | IsMissing | TextMatches | HasItem | Yes | KnownAt | SomeLine
+Predicate = Fixed | AllOf | AnyOf | Opposite | Comparison | IsMissing | TextMatches | HasItem | Yes | KnownAt | SomeLine
 
 
 # ---------------------------------------------------------------- features

@@ -84,8 +84,8 @@ class Asked:
             predicates,
             Const(self.as_of, Type.INSTANT, "now"),
             self.workspace.settings.zone,
-            engine or warehouse.dialect,
             catalogue.own_columns(warehouse),
+            engine or warehouse.dialect,
             self.include_anonymous,
         )
 

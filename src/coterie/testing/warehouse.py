@@ -70,7 +70,7 @@ def question(
 ) -> Question:
     """The question of these predicates to an engine that holds the base."""
     at = Const(as_of, Type.INSTANT, "now")
-    return Question(tuple(predicates), at, base.zone, engine.dialect, own, include_anonymous)
+    return Question(tuple(predicates), at, base.zone, own, engine.dialect, include_anonymous)
 
 
 class _Rows:
