@@ -5,6 +5,7 @@ Conditions are checked here, the values in them by ``infer``. Both walk the tree
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import assert_never
@@ -61,6 +62,8 @@ _ORDERED = ("<", "<=", ">", ">=")
 MOST_WARNINGS = 20
 LONGEST_CHAIN = 20
 """Segments in one another beyond this nobody follows, and their conditions would nest too deep together."""
+MOST_PARTS = 2_000
+"""Conditions that a condition may come to with the segments it names written out: each names others, and they multiply."""
 
 
 def check(
@@ -88,10 +91,19 @@ def check(
     return tuple(islice(oddities(condition, catalogue, as_of), MOST_WARNINGS))
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A segment's definition: its first fault (if any), how deep segments stand in it, and to how many conditions it comes."""
+
+    fault: str
+    height: int = 0
+    parts: int = 0
+
+
 class Checker:
     """One walk over one tree; faults gather in ``faults``."""
 
-    def __init__(self, catalogue: Catalogue, path: tuple[str, ...] = (), judged: dict[str, tuple[str, int]] | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, path: tuple[str, ...] = (), judged: dict[str, Judged] | None = None) -> None:
         self.catalogue = catalogue
         self.path = path
         self.judged = {} if judged is None else judged
@@ -100,6 +112,7 @@ class Checker:
         self.steps: tuple[Source, ...] = ()
         self.whole_base = False
         self.height = 0
+        self.parts = 0
 
     def fault(self, node: Node, code: str, message: str, suggestions: tuple[str, ...] = ()) -> None:
         """Note a fault at a node, once."""
@@ -110,6 +123,7 @@ class Checker:
 
     def condition(self, condition: Condition, scope: Scope) -> None:
         """Check a condition where it stands: among people (scope None) or inside a source's filter."""
+        self.parts += 1
         match condition:
             case And(parts) | Or(parts) | NoneOf(parts):
                 for part in parts:
@@ -302,24 +316,28 @@ class Checker:
         elif name not in self.catalogue.segments:
             self.unknown_segment(node, name)
         else:
-            fault, height = self.judge(name)
-            self.height = max(self.height, height + 1)
-            if fault:
-                self.fault(node, "segment", fault)
+            found = self.judge(name)
+            self.height = max(self.height, found.height + 1)
+            self.parts += found.parts
+            if found.fault:
+                self.fault(node, "segment", found.fault)
             elif self.height > LONGEST_CHAIN:
                 self.fault(node, "segment", f"segments stand in one another more than {LONGEST_CHAIN} deep: {name!r} does")
+            elif self.parts > MOST_PARTS:
+                said = f"with the segments that it names written out, this comes to more than {MOST_PARTS:,} conditions"
+                self.fault(node, "segment", said)
 
-    def judge(self, name: str) -> tuple[str, int]:
-        """The first fault in a segment's own definition, if any, and how deep segments stand in it; each is judged once."""
+    def judge(self, name: str) -> Judged:
+        """What is known of a segment's own definition; each is judged once."""
         if name not in self.judged and len(self.path) > LONGEST_CHAIN:
-            return f"segments stand in one another more than {LONGEST_CHAIN} deep: {self.path[0]!r} does", 0
+            return Judged(f"segments stand in one another more than {LONGEST_CHAIN} deep: {self.path[0]!r} does")
         if name not in self.judged:
             inner = Checker(self.catalogue, (*self.path, name), self.judged)
             inner.condition(self.catalogue.segments[name], None)
             own = [fault.message.partition(": ")[2] for fault in inner.faults if fault.code == "segment"]
             first = inner.faults[0].message if inner.faults else ""
             said = f"segment {shown(name)} has faults of its own: {first}" if first else ""
-            self.judged[name] = (own[0] if own else said, inner.height)
+            self.judged[name] = Judged(own[0] if own else said, inner.height, inner.parts)
         return self.judged[name]
 
     def unknown_segment(self, node: Node, name: str) -> None:
