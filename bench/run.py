@@ -45,7 +45,7 @@ def conditions() -> list[str]:
 
 
 def segments() -> list[str]:
-    """200 segments of two or three of those questions each, in the order of segments.txt."""
+    """200 segments of three of those questions each, in the order of segments.txt."""
     return _lines("segments.txt")
 
 
@@ -437,7 +437,7 @@ def report(figures: dict[str, Figure], people: int, rounds: int) -> str:
         "",
         (
             f"The shop: {people:,} people, {people * 20:,} events, {people * 3:,} order lines (`bench/generate.py`). "
-            "A segment is two or three questions (`bench/segments.txt`), a question one of `bench/conditions.txt`. "
+            "A segment is three questions (what people looked at, what they bought, who they are or did not do: `bench/segments.txt`). "
             "The yardsticks are hand-written queries over typed, time-ordered tables (`bench/baseline/`). "
             + (f"**{len(wrong)} answers differ**, see below." if wrong else "Their answers and Coterie's are equal on all of them.")
         ),
