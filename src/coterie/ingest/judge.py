@@ -181,9 +181,12 @@ def _unreadable(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
     for bound in layout.fields.values():
         reading = bound.spec.reading
         if reading in CANT_READ:
-            empty = "$f IS NULL AND $t IS NOT NULL" + (" AND $bare IS NOT NULL AND LOWER($bare) <> 'nan'" if reading in NUMBERS else "")
-            known = {"bare": parse.bare(_text(bound))} if reading in NUMBERS else {}
-            yield f"{bound.name} {CANT_READ[reading]}", sql(empty, t=_text(bound), f=column(f"f:{bound.name}"), **known)
+            said = sql("$t IS NOT NULL", t=_text(bound))
+            if reading in NUMBERS:
+                said = sql("$bare IS NOT NULL AND LOWER($bare) <> 'nan'", bare=parse.bare(_text(bound)))
+            # a CASE looks at the text of those rows only that have no value
+            unread = sql("CASE WHEN $f IS NULL THEN $said ELSE FALSE END", f=column(f"f:{bound.name}"), said=said)
+            yield f"{bound.name} {CANT_READ[reading]}", unread
     for bound in layout.attributes.values():
         reading = bound.spec.reading
         if reading in CANT_READ:

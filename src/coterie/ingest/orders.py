@@ -100,8 +100,11 @@ AMOUNTS = ("quantity", "price", "cost", "discount", "total", "total_cost")
 """The amounts as they are stored with a line."""
 
 
-def prints(layout: Layout) -> Named:
-    """The fingerprints. What every row has stands first; the rest beside its name, so that columns may come and go empty."""
+def prints(layout: Layout) -> tuple[Named, Named]:
+    """The row's fingerprint, and from it (``row_print``) the whole's, with what the row says of its person.
+
+    What every row has stands first; the rest beside its name, so that columns may come and go empty.
+    """
     always = [name for name in ("order", "person", "time", "type", "price", "total") if name in layout.fields]
     first = [_canonical(layout.fields[name]) for name in always]
     texts = {name: _canonical(bound) for name, bound in layout.fields.items() if name not in always}
@@ -112,9 +115,9 @@ def prints(layout: Layout) -> Named:
         row += [exp.Literal.string(parse.BETWEEN), value]
     row += _named(texts)
     about: dict[str, exp.Expression] = {f"person.{name}": column(f"a:{name}") for name in layout.attributes}
-    row_print = parse.print_of(row)
-    whole = parse.print_of([sql("CAST($p AS TEXT)", p=row_print), *_named(about)]) if about else row_print
-    return {"row_print": row_print, "whole_print": whole}
+    printed = column("row_print")
+    whole = parse.print_of([sql("CAST($p AS TEXT)", p=printed), *_named(about)]) if about else printed
+    return {"row_print": parse.print_of(row)}, {"row_print": printed, "whole_print": whole}
 
 
 _USUAL = {"quantity": "1", "discount": "0"}
@@ -128,7 +131,8 @@ def _canonical(bound: Bound) -> exp.Expression:
         return sql("CAST(EPOCH_US($v) AS TEXT)", v=value)
     if bound.spec.reading in ("number", "money", "amount"):
         return sql(
-            "NULLIF(CASE WHEN SUFFIX($t, '0') AND CONTAINS($t, '.') THEN RTRIM(RTRIM($t, '0'), '.') ELSE $t END, $usual)",
+            "NULLIF(CASE WHEN SUFFIX($t, '0') THEN CASE WHEN CONTAINS($t, '.') THEN RTRIM(RTRIM($t, '0'), '.') ELSE $t END "
+            "ELSE $t END, $usual)",
             t=column(f"f:{bound.name}:text"), usual=_USUAL.get(bound.name, ""),
         )  # fmt: skip
     return sql("CAST($v AS TEXT)", v=value)

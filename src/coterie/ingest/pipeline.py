@@ -118,14 +118,14 @@ def _where(text: str | None) -> Where | None:
 
 def _shape(layout: Layout) -> list[Named]:
     """The layers that a kind adds to judged rows."""
-    prints = orders.prints(layout)
+    row_print, prints = orders.prints(layout)
     if layout.kind == "order-lines":
         *layers, amounts = orders.of_lines(layout)
-        return [*layers, {**amounts, **prints}]
+        return [row_print, *layers, {**amounts, **prints}]
     if layout.kind == "orders":
         *layers, amounts = orders.of_whole(layout)
-        return [*layers, {**amounts, **prints}]
-    return [prints]
+        return [row_print, *layers, {**amounts, **prints}]
+    return [row_print, prints]
 
 
 def _merge(run: Run, meaning: dict[str, Meaning]) -> Counts:
