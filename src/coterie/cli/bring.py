@@ -41,7 +41,23 @@ def init(before: door.Door, timezone: str, currency: str, country: str, as_json:
         show.line(f"workspace {folder}: {settings.timezone}, {settings.currency}{', ' + settings.country if settings.country else ''}")
 
 
-@click.command("import")
+class _WithFields(click.Command):
+    """A command whose help ends with the fields of every kind of file."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's signature
+        """The fields; those that a file can't do without have a star."""
+        from coterie.ingest.fields import KINDS
+
+        with formatter.section("Fields, for --map (a star: a file can't do without)"):
+            formatter.write_dl(
+                [(kind, ", ".join(name + "*" * spec.needed for name, spec in fields.items())) for kind, fields in KINDS.items()]
+            )
+        with formatter.section("Other columns"):
+            kept = "kept as they are named: of people as attributes, elsewhere as properties of the order, line or event"
+            formatter.write_dl([("person.NAME", "an attribute of the person"), ("order.NAME", "a property of the order"), ("NAME", kept)])
+
+
+@click.command("import", cls=_WithFields)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "kind", metavar="KIND", help="order-lines, orders, people or events; guessed when not given.")
 @click.option("--map", "maps", metavar="FIELD=COLUMN", multiple=True, help="Which column holds a field.")

@@ -6,17 +6,17 @@ microsecond beside them, at local midnights, month ends, 29 February and the cha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
 from random import Random
-from typing import TypeVar
+from typing import TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from coterie.language.catalogue import Catalogue
-from coterie.language.nodes import Duration
+from coterie.language.nodes import Duration, Period
 from coterie.language.oracle.time import midnight, months_later, period, resolved
 from coterie.language.types import FieldInfo, Type
 from coterie.model.facts import Base, Book, Crossing, Dated, Event, Line, Moment, Order, Person, Scalar
@@ -45,17 +45,7 @@ LENGTHS = tuple(
     for count in counts
 )  # fmt: skip
 NEAR: tuple[timedelta, ...] = (timedelta(), timedelta(), MICRO, -MICRO, timedelta(minutes=30), timedelta(hours=-1))
-PERIODS = (
-    "today",
-    "yesterday",
-    "this week",
-    "previous week",
-    "this month",
-    "previous month",
-    "this quarter",
-    "previous year",
-    "this fiscal year",
-)
+PERIODS: tuple[Period, ...] = get_args(Period)
 
 ATTRIBUTES: dict[str, Type] = {
     "name": Type.TEXT,
@@ -103,7 +93,8 @@ CATEGORIES = ("cats", "dogs", "Коты")
 class Drawn:
     """A random base with the instant it is asked about and what can be named on it.
 
-    ``moments`` and ``days`` are the planted instants and days, which conditions name too.
+    What conditions name, so that their edges are met: ``moments`` and ``days``, planted or when a fact happened; lengths of time
+    and calendar ``periods`` at whose very edge something happened (``edges`` are the former by their instants).
     """
 
     base: Base
@@ -111,6 +102,8 @@ class Drawn:
     catalogue: Catalogue
     moments: tuple[datetime, ...] = field(repr=False)
     days: tuple[date, ...] = field(repr=False)
+    edges: Mapping[datetime, Duration] = field(repr=False)
+    periods: tuple[Period, ...] = ()
     include_anonymous: bool = False
 
 
@@ -125,7 +118,19 @@ def draw_base(rng: Random) -> Drawn:
     own = {level: {name: FieldInfo(type_, level) for name, type_ in found.items()} for level, found in OWN.items()}  # type: ignore[arg-type]
     catalogue = Catalogue({name: FieldInfo(type_) for name, type_ in ATTRIBUTES.items()}, EVENT_TYPES, own)
     base = Base(people, zone, fiscal_month)
-    return Drawn(base, as_of, catalogue, maker.moments, maker.days, rng.random() < 0.25)
+    happened = {moment for person in people for moment in _moments(person)}
+    edges = {edge: length for length, edge in zip(LENGTHS, maker.edges, strict=True) if edge in happened}
+    periods = tuple(name for name, bounds in maker.bounds.items() if any(midnight(day, zone) in happened for day in bounds))
+    moments = (*maker.moments, *sorted(happened))
+    return Drawn(base, as_of, catalogue, moments, maker.days, edges, periods, rng.random() < 0.25)
+
+
+def _moments(person: Person) -> Iterator[datetime]:
+    """When something happened to a person."""
+    yield from (order.moment.at for order in person.orders)
+    yield from (event.moment.at for event in person.events)
+    yield from (crossing.at for crossing in person.crossings)
+    yield from (dated.since for history in person.attributes.values() for dated in history if dated.since is not None)
 
 
 class _Maker:
@@ -133,16 +138,17 @@ class _Maker:
         self.rng, self.zone, self.as_of = rng, zone, as_of
         local = as_of.astimezone(zone).replace(tzinfo=None)
         today = local.date()
-        edges = [
+        self.edges = [
             as_of - _exact(length) if length.unit in "min h d w".split() else resolved(months_later(local, -_months(length)), zone)
             for length in LENGTHS
         ]
-        bounds = [day for name in PERIODS for day in period(name, today, fiscal_month)]  # type: ignore[arg-type]
+        self.bounds = {name: period(name, today, fiscal_month) for name in PERIODS}
+        bounds = [day for both in self.bounds.values() for day in both]
         self.days = tuple(
             sorted({*bounds, today, date(today.year, 2, 28), date(2024, 2, 29), date(2023, 3, 1), date(today.year - 1, 12, 31)})
         )
         midnights = [midnight(day, zone) for day in self.days]
-        self.moments = tuple(moment for moment in (as_of, *edges, *midnights, *_changes(zone, as_of)))
+        self.moments = tuple(moment for moment in (as_of, *self.edges, *midnights, *_changes(zone, as_of)))
         self.recent = [moment for moment in self.moments if moment >= as_of - timedelta(days=100)]
         self.used: list[datetime] = []
 
@@ -306,4 +312,4 @@ def _changes(zone: ZoneInfo, as_of: datetime) -> list[datetime]:
     return found
 
 
-__all__ = ["UTC", "Drawn", "draw_base", "time"]
+__all__ = ["Drawn", "draw_base"]

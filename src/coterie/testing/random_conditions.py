@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
-from typing import Any, get_args
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
+from coterie.language.infer import days
 from coterie.language.nodes import (
     EVER,
+    Aggregate,
     Among,
     And,
     AnyLine,
@@ -31,7 +35,6 @@ from coterie.language.nodes import (
     Not,
     Number,
     Or,
-    Period,
     Sequence,
     Shifted,
     Source,
@@ -41,11 +44,11 @@ from coterie.language.nodes import (
     Window,
 )
 from coterie.language.oracle.scope import Scope
+from coterie.language.oracle.sources import BOOKS
 from coterie.language.types import SOURCES, Type
 from coterie.testing.random_base import ATTRIBUTES, EVENT_TYPES, LABELS, LENGTHS, TEXTS
 from coterie.testing.random_values import KINDS, Values
 
-PERIODS: tuple[Period, ...] = get_args(Period)
 ORDERED = ("<", "<=", ">", ">=")
 EXPRESSIONS = ("п", "^П", r"\d", r"^\w+$", "а.*а", "[a-я]", r"\s", "[^a-z]", "(an|ан)", r"a\.b", "н{2}", "A", "", r"\D$", "[Ё-я]+", r"\W")
 
@@ -91,9 +94,10 @@ class Conditions(Values):
     def leaf(self, depth: int) -> Condition:
         """One condition about people."""
         of_people: dict[Callable[[], Condition], int] = {
-            lambda: self.test("", depth): 55,
+            lambda: self.test("", depth): 80,
             self.changed: 5,
-            lambda: Exists(self.source(depth)): 11,
+            lambda: Exists(self.source(depth)): 8,
+            self.aimed: 8,
             lambda: self.every(depth): 6,
             lambda: self.sequence(depth): 12,
             **({self.crossed: 5, self.in_segment: 8} if self.segments else {}),
@@ -116,21 +120,21 @@ class Conditions(Values):
     def test(self, scope: str, depth: int) -> Condition:
         """One test of a value, among people or inside a filter."""
         tests: dict[Callable[[], Condition], int] = {
-            lambda: self.compare(scope, depth): 26,
+            lambda: self.compare(scope, depth): 40,
             lambda: self.chain(scope, depth): 4,
             lambda: self.among(scope, depth): 4,
             lambda: self.contains(scope): 3,
             lambda: Missing(self.value(self.type(), scope, depth), self.chance(0.5)): 5,
             lambda: self.text_test(scope, depth): 5,
             lambda: self.list_test(scope): 3,
-            lambda: During(self.value(self.rng.choice((Type.DATE, Type.INSTANT)), scope, depth), self.rng.choice(PERIODS)): 4,
+            lambda: During(self.value(self.rng.choice((Type.DATE, Type.INSTANT)), scope, depth), self.period()): 4,
             lambda: IsTrue(self.value(Type.TRUTH, scope, depth)): 4,
         }
         return self.weighted(tests)
 
     def type(self) -> Type:
         """A type of values."""
-        return self.rng.choice((*(Type.NUMBER,) * 6, Type.TEXT, Type.TRUTH, Type.DATE, Type.INSTANT))
+        return self.rng.choice((*(Type.NUMBER,) * 9, Type.TEXT, Type.TRUTH, Type.DATE, Type.INSTANT))
 
     def compare(self, scope: str, depth: int) -> Condition:
         """A value against a constant, or against another value."""
@@ -203,7 +207,7 @@ class Conditions(Values):
         """When the facts must have happened."""
         match self.rng.choice(("ever", "ever", "last", "last", "last", "between", "since", "until", "both", "during", "last since")):
             case "last":
-                return Window(last=self.rng.choice(LENGTHS))
+                return Window(last=self.length())
             case "between":
                 return Window(between=self.between_lengths())
             case "since":
@@ -211,30 +215,50 @@ class Conditions(Values):
             case "until":
                 return Window(until=self.bound())
             case "both":
-                return Window(since=Shifted("ago", self.rng.choice(LENGTHS)), until=Shifted("ago", Duration(30, "min")))
+                return Window(since=Shifted("ago", self.length()), until=Shifted("ago", Duration(30, "min")))
             case "during":
-                return Window(during=self.rng.choice(PERIODS))
+                return Window(during=self.period())
             case "last since":
-                return Window(last=self.rng.choice(LENGTHS), since=self.bound())
+                return Window(last=self.length(), since=self.bound())
             case _:
                 return EVER
 
     def between_lengths(self) -> tuple[Duration, Duration]:
         """Two lengths, the farther first."""
-        return self.rng.choice(
-            (
-                (Duration(60, "d"), Duration(30, "d")),
-                (Duration(30, "d"), Duration(7, "d")),
-                (Duration(1, "y"), Duration(1, "mo")),
-                (Duration(2, "mo"), Duration(1, "mo")),
-                (Duration(36, "h"), Duration(30, "min")),
-                (Duration(7, "d"), Duration(0, "d")),
-            )
-        )
+        one, other = self.length(), self.length()
+        if days(one) == days(other):
+            return Duration(60, "d"), Duration(0, "d")
+        return (one, other) if days(one) > days(other) else (other, one)
 
     def bound(self) -> Value:
         """An end of a window."""
         return self.written_day() if self.chance(0.4) else self.written_moment()
+
+    def aimed(self) -> Condition:
+        """A question whose window begins or ends at the very instant of some fact."""
+        facts = list(self.happened())
+        if not facts:
+            return Exists(self.source(0))
+        at_edges = [(kind, names, at) for kind, names, at in facts if at in self.drawn.edges]
+        kind, names, at = self.rng.choice(at_edges if at_edges and self.chance(0.7) else facts)
+        windows = [Window(since=self.iso(at)), Window(until=self.iso(at))]
+        if at in self.drawn.edges:
+            length = self.drawn.edges[at]
+            windows += [
+                Window(last=length),
+                Window(last=length),
+                Window(between=(length, Duration(0, "d"))),
+                Window(between=(Duration(9, "y"), length)),
+            ]
+        source = Source(kind, names, (), self.rng.choice(windows))
+        return Exists(source) if self.chance(0.6) else Compare(">=", Aggregate(source, "count"), Number(Decimal(self.rng.choice((1, 2)))))
+
+    def happened(self) -> Iterator[tuple[str, tuple[str, ...], datetime]]:
+        """Every fact of everyone: of which source, of what name, when."""
+        books = {book: kind for kind, book in BOOKS.items() if kind != "lines"}
+        for person in self.everyone:
+            yield from ((books[order.book], (), order.moment.at) for order in person.orders)
+            yield from (("events", (event.type,), event.moment.at) for event in person.events)
 
     def every(self, depth: int) -> Condition:
         """All facts of a source pass."""
@@ -246,10 +270,10 @@ class Conditions(Values):
         kinds = tuple(self.rng.choice(KINDS) for _ in range(self.rng.choice((1, 2, 2, 2, 3))))
         steps = []
         for index, kind in enumerate(kinds):
-            self.steps = kinds[:index] if self.chance(0.5) else ()
-            steps.append(self.source(depth - 1, kind) if self.chance(0.5) else Source(kind, self.names(kind)))
+            self.steps = kinds[:index] if self.chance(0.8) else ()
+            steps.append(self.source(depth - 1, kind) if self.chance(0.6) else Source(kind, self.names(kind)))
         within = self.rng.choice([length for length in LENGTHS if length.unit in ("min", "h", "d", "w")]) if self.chance(0.6) else None
-        self.steps = kinds if self.chance(0.4) else ()
+        self.steps = kinds if self.chance(0.6) else ()
         without = self.source(depth - 1) if self.chance(0.3) else None
         never = self.source(depth - 1) if within is not None and self.chance(0.4) else None
         self.steps = ()

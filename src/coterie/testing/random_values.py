@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -30,6 +29,7 @@ from coterie.language.nodes import (
     Number,
     Part,
     Percentile,
+    Period,
     Periods,
     Population,
     Shifted,
@@ -48,7 +48,7 @@ from coterie.language.oracle.values import Exact, Quotient, WholeDay, fraction
 from coterie.language.oracle.world import Asked
 from coterie.language.types import SOURCES, Type
 from coterie.model.facts import Moment
-from coterie.testing.random_base import ATTRIBUTES, LENGTHS, NUMBERS, TEXTS, Drawn
+from coterie.testing.random_base import ATTRIBUTES, LENGTHS, NUMBERS, PERIODS, TEXTS, Drawn
 
 T = TypeVar("T")
 KINDS = ("orders", "orders", "orders", "lines", "lines", "returns", "open_orders", "cancelled", "events", "events", "events", "events")
@@ -113,7 +113,7 @@ class Values:
 
     def field(self, type_: Type, scope: str) -> Value | None:
         """A name of that type, where there is one."""
-        if self.steps and scope and self.chance(0.5):
+        if self.steps and scope and self.chance(0.8):
             found = self.step_field(type_)
             if found is not None:
                 return found
@@ -151,34 +151,41 @@ class Values:
                 names.append(name)
         return StepField(step, self.rng.choice(names)) if names else None
 
+    def length(self) -> Duration:
+        """A length of time, mostly one at whose edge something happened."""
+        return self.rng.choice(tuple(self.drawn.edges.values())) if self.drawn.edges and self.chance(0.7) else self.rng.choice(LENGTHS)
+
+    def period(self) -> Period:
+        """A calendar period, mostly one at whose edge something happened."""
+        return self.rng.choice(self.drawn.periods) if self.drawn.periods and self.chance(0.5) else self.rng.choice(PERIODS)
+
     # ------------------------------------------------------------ numbers
 
     def number(self, scope: str, depth: int) -> Value:
         """A number or an amount of money."""
         plain: dict[Callable[[], Value], int] = {
-            lambda: self.field(self.rng.choice(NUMERIC), scope) or Number(self.rng.choice(NUMBERS)): 5,
-            lambda: self.piece(scope, depth): 4,
+            lambda: self.field(self.rng.choice(NUMERIC), scope) or Number(self.rng.choice(NUMBERS)): 4,
+            lambda: self.piece(scope, depth): 9,
         }
         if depth > 0:
-            plain[lambda: self.arithmetic(scope, depth - 1)] = 5
-            plain[lambda: self.days(scope, depth - 1)] = 5
+            plain[lambda: self.arithmetic(scope, depth - 1)] = 18
+            plain[lambda: self.days(scope, depth - 1)] = 10
         if scope or (self.of_base and depth <= 0):
             return self.weighted(plain)
         of_people: dict[Callable[[], Value], int] = {
-            lambda: self.aggregate((Type.NUMBER, Type.MONEY), depth): 12,
-            lambda: Gap(self.source(depth - 1), self.rng.choice(("median", "mean", "max"))): 4,
-            lambda: self.periods(depth): 4,
-            lambda: Completions(self.sequence(depth - 1)): 3,
-            lambda: Lookup("bucket", (Text(self.rng.choice(("salt", "соль"))),)): 3,
-            **({lambda: Crossings(self.crossed()): 3} if self.segments else {}),
-            **({} if self.of_base else {lambda: self.of_everyone(depth - 1): 9}),
+            lambda: self.aggregate((Type.NUMBER, Type.MONEY), depth): 16,
+            lambda: Gap(self.source(depth - 1), self.rng.choice(("median", "mean", "max"))): 5,
+            lambda: self.periods(depth): 7,
+            lambda: Completions(self.sequence(depth - 1)): 9,
+            lambda: Lookup("bucket", (Text(self.rng.choice(("salt", "соль"))),)): 6,
+            **({lambda: Crossings(self.crossed()): 6} if self.segments else {}),
+            **({} if self.of_base else {lambda: self.of_everyone(depth - 1): 13}),
         }
         return self.weighted(plain | of_people)
 
     def periods(self, depth: int) -> Periods:
         """How many rolling periods had enough."""
-        length = self.rng.choice(LENGTHS)
-        return Periods(self.source(depth - 1), length, self.rng.choice((1, 2, 4, 12)), self.rng.choice((1, 1, 2)))
+        return Periods(self.source(depth - 1), self.length(), self.rng.choice((1, 2, 4, 12)), self.rng.choice((1, 1, 2)))
 
     def of_everyone(self, depth: int) -> Value:
         """A percentile or a population value."""
@@ -197,7 +204,7 @@ class Values:
         def side() -> Value:
             return Number(self.rng.choice(NUMBERS)) if self.chance(0.25) else self.number(scope, depth)
 
-        match self.rng.choice(("binary", "binary", "binary", "negative", "negative", "abs", "round", "extreme")):
+        match self.rng.choice(("binary", "binary", "binary", "negative", "negative", "negative", "abs", "round", "extreme")):
             case "binary":
                 operator: Any = self.rng.choice("+-**//")
                 return Arithmetic(operator, self.number(scope, depth), side())
@@ -211,7 +218,7 @@ class Values:
 
     def piece(self, scope: str, depth: int) -> Value:
         """A whole number out of a date, an instant, a text or a list."""
-        match self.rng.choice(("date", "date", "instant", "hour", "text", "list", "length")):
+        match self.rng.choice(("date", "date", "date", "instant", "instant", "hour", "text", "list", "length")):
             case "date":
                 return Part(self.rng.choice(PIECES), self.of_fact(Type.DATE, scope, depth - 1))  # type: ignore[arg-type]
             case "instant":
@@ -319,7 +326,7 @@ class Values:
     def written_moment(self) -> Value:
         """An instant in the condition."""
         if self.chance(0.4):
-            return Shifted("ahead" if self.chance(0.1) else "ago", self.rng.choice(LENGTHS))
+            return Shifted("ahead" if self.chance(0.1) else "ago", self.length())
         return Now() if self.chance(0.1) else self.iso(self.rng.choice(self.drawn.moments))
 
     def iso(self, moment: datetime) -> Value:
@@ -451,6 +458,3 @@ def exactly(value: Value) -> bool:
             return argument is None or exactly(argument)
         case _:
             return True
-
-
-__all__ = ["Duration", "Values", "exactly", "replace", "timedelta"]
