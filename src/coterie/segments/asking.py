@@ -18,7 +18,7 @@ from coterie.language.check import check
 from coterie.language.json import walk
 from coterie.language.lower import Context, lower
 from coterie.language.lowered import Const, Predicate
-from coterie.language.nodes import Condition, Field, Text
+from coterie.language.nodes import Condition, Field, Source, Text
 from coterie.language.parse import parse
 from coterie.language.types import Type
 from coterie.store import catalogue
@@ -140,7 +140,7 @@ def ask(
     Raises ``ConditionRefused`` with every fault of the first text that has any.
     """
     trees = tuple(parse(text) for text in texts)
-    known = catalogue.read(workspace.warehouse, Definitions(segments), values_of=compared_with_text(trees))
+    known = catalogue.read(workspace.warehouse, Definitions(segments), values_of=compared_with_text(trees), events=event_types(trees))
     warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
     return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
 
@@ -149,6 +149,12 @@ def compared_with_text(trees: Sequence[Condition]) -> set[str]:
     """The names of fields that stand beside a written text: only their values are worth looking up."""
     nodes = [node for tree in trees for node in walk(tree)]
     return {node.name for node in nodes if isinstance(node, Field)} if any(isinstance(node, Text) for node in nodes) else set()
+
+
+def event_types(trees: Sequence[Condition]) -> set[str]:
+    """The types of events that are named."""
+    sources = [node for tree in trees for node in walk(tree) if isinstance(node, Source)]
+    return {name for source in sources if source.kind == "events" for name in source.names}
 
 
 def _checked(tree: Condition, known: Catalogue, text: str, as_of: datetime, name: str) -> tuple[Fault, ...]:

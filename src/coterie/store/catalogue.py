@@ -27,8 +27,18 @@ UNLISTED = ("order", "type", "session", "url")
 FACTS = {"order": "orders", "line": "lines", "event": "events"}
 
 
-def read(engine: Engine, segments: Mapping[str, Condition] | None = None, *, values_of: Iterable[str] | None = None) -> Catalogue:
-    """The catalogue of a warehouse; ``values_of`` names the fields whose values seen are wanted (None = all; 50 most frequent)."""
+def read(
+    engine: Engine,
+    segments: Mapping[str, Condition] | None = None,
+    *,
+    values_of: Iterable[str] | None = None,
+    events: Iterable[str] | None = None,
+) -> Catalogue:
+    """The catalogue of a warehouse.
+
+    ``values_of`` names the fields whose values seen are wanted (None = all; 50 most frequent). ``events`` names the types of
+    events asked about: all types are looked up only where one of these was never seen (or for None).
+    """
     registered = engine.rows(sql('SELECT kind, name, "column", type FROM fields'))
     attributes = {row["name"]: FieldInfo(Type(row["type"])) for row in registered if row["kind"] == "person"}
     wanted = set(values_of) if values_of is not None else _names(registered)
@@ -38,7 +48,7 @@ def read(engine: Engine, segments: Mapping[str, Condition] | None = None, *, val
             attributes[name] = FieldInfo(type_, values=_values_of_attribute(engine, name, type_))
     return Catalogue(
         attributes=attributes,
-        events=_events(engine),
+        events=_events(engine, None if events is None else set(events)),
         own=_own_fields(engine, registered, wanted),
         segments={} if segments is None else segments,
         earliest=_edge(engine, "MIN"),
@@ -93,8 +103,10 @@ def _names(registered: list[dict[str, str]]) -> set[str]:
     return {row["name"] for row in registered} | set(PERSON_FIELDS) | house
 
 
-def _events(engine: Engine) -> tuple[str, ...]:
-    """The types of events seen, most frequent first."""
+def _events(engine: Engine, asked: set[str] | None) -> tuple[str, ...]:
+    """The types of events seen, most frequent first; no more than those asked about where all of them were."""
+    if asked is not None and all(engine.rows(sql("SELECT 1 AS seen FROM events WHERE type = $t LIMIT 1", t=name)) for name in asked):
+        return tuple(sorted(asked))
     found = engine.rows(sql("SELECT type, COUNT(*) AS n FROM events GROUP BY type ORDER BY n DESC, type"))
     return tuple(row["type"] for row in found)
 
