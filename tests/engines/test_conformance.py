@@ -38,6 +38,7 @@ def test_an_engine_finds_the_members_a_case_names_and_everyone_else_in_the_compl
     conditions = [parse(one.text) for one in case.checks]
     answers = in_batches(asked, [*conditions, *(Not(one) for one in conditions)])
     wanted = [one.members for one in case.checks]
+    assert asked.counts(conditions) == [len(members) for members in wanted]
     found = dict(zip([one.text for one in case.checks], answers, strict=False))
     opposite = dict(zip([one.text for one in case.checks], answers[len(conditions) :], strict=True))
 

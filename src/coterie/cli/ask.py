@@ -41,7 +41,8 @@ def count(before: door.Door, conditions: tuple[str, ...], as_of: str | None, sco
         widest = max(len(show.number(found)) for found in (*answer.counts, answer.people))
         for text, found in zip(conditions, answer.counts, strict=True):
             show.line(f"{show.number(found):>{widest}}  {text}")
-        show.line(f"{show.number(answer.people):>{widest}}  people in all, as of {show.moment(answer.as_of, zone)}")
+        who = "person" if answer.people == 1 else "people"
+        show.line(f"{show.number(answer.people):>{widest}}  {who} in all, as of {show.moment(answer.as_of, zone)}")
     show.warnings(answer.warnings)
     if answer.offer:
         show.note(f"note: the newest fact is long ago; to ask as of the day after it: --as-of {answer.offer}")

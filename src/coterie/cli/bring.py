@@ -33,12 +33,15 @@ def init(before: door.Door, timezone: str, currency: str, country: str, as_json:
     from coterie.services.shop import Shop
 
     folder = before.workspace
+    known = (folder / "coterie.toml").exists()
     with Shop.create(folder, timezone=timezone, currency=currency, country=country) as shop:
         settings = shop.workspace.settings
     if as_json:
         show.document({"workspace": str(folder), "timezone": settings.timezone, "currency": settings.currency, "country": settings.country})
     else:
-        show.line(f"workspace {folder}: {settings.timezone}, {settings.currency}{', ' + settings.country if settings.country else ''}")
+        there = " was there already and is unchanged" if known else ""
+        said = ", ".join(word for word in (settings.timezone, settings.currency, settings.country) if word)
+        show.line(f"workspace {folder}{there}: {said}")
 
 
 class _WithFields(click.Command):

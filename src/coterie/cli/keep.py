@@ -38,6 +38,8 @@ def add(before: door.Door, name: str, condition: str, description: str | None, a
         show.document(_plain(segment) | ({"warnings": show.faults_json(warnings)} if warnings else {}))
     else:
         show.line(f"segment {segment.name}, version {segment.version}: {segment.sentence}")
+        if segment.version > 1 and segment.size is None:
+            show.note(f"note: the definition has changed; who is in {segment.name} is known after the next refresh")
     show.warnings(warnings)
 
 
@@ -128,7 +130,7 @@ def refresh(before: door.Door, as_of: str | None, full: bool, as_json: bool) -> 
         show.document(body)
         return
     show.line(
-        f"{len(done.sizes)} segments of {show.number(done.people)} people, as of {show.moment(done.as_of, zone)}, "
+        f"{show.many(len(done.sizes), 'segment')} of {show.people(done.people)}, as of {show.moment(done.as_of, zone)}, "
         f"in full, in {seconds:.1f} s"
     )
     for name, size in done.sizes.items():
@@ -141,8 +143,8 @@ def refresh(before: door.Door, as_of: str | None, full: bool, as_json: bool) -> 
 
 def _headline(segment: Segment, zone: ZoneInfo) -> str:
     if segment.size is None or segment.as_of is None:
-        return f"{segment.name}: not refreshed yet (run coterie refresh)"
-    return f"{segment.name}: {show.number(segment.size)} people as of {show.moment(segment.as_of, zone)}"
+        return f"{segment.name}: version {segment.version} was not refreshed yet (run coterie refresh)"
+    return f"{segment.name}: {show.people(segment.size)} as of {show.moment(segment.as_of, zone)}"
 
 
 def _plain(segment: Segment) -> dict[str, Any]:

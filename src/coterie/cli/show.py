@@ -32,6 +32,16 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def many(value: int, what: str) -> str:
+    """1 segment, 2 segments."""
+    return f"{value:,} {what}{'' if value == 1 else 's'}"
+
+
+def people(value: int) -> str:
+    """1 person, 2 people."""
+    return "1 person" if value == 1 else f"{value:,} people"
+
+
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """An instant on the base's own clock; a midnight is its day."""
     local = at.astimezone(zone)

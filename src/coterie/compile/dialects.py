@@ -96,7 +96,8 @@ DUCKDB = Dialect(
     pack_list=lambda values: values,
     unpack_list=lambda values: values,
     let=_duck_let,
-    count_of=lambda condition: exp.CountIf(this=condition),
+    # COUNT_IF of nothing but NULLs is NULL
+    count_of=lambda condition: exp.Coalesce(this=exp.CountIf(this=condition), expressions=[number(0)]),
 )
 
 

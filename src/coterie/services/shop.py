@@ -62,7 +62,7 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A segment as it stands: its definition, its size at the last refresh (None before one), and when that was."""
+    """A segment as it stands: its definition, its size at the last refresh (None before one of this version), and when that was."""
 
     name: str
     version: int
@@ -266,7 +266,7 @@ class Shop:
         """When the segment was last refreshed. Raises ``DefinitionRefused`` if it never was."""
         segment = self.segment(name)
         if segment.as_of is None or segment.size is None:
-            raise DefinitionRefused(f"segment {name!r} was not refreshed yet; run `coterie refresh` first")
+            raise DefinitionRefused(f"segment {name!r}, version {segment.version}, was not refreshed yet; run `coterie refresh` first")
         return segment.as_of
 
     def _stands(self, definition: Definition, lang: Lang) -> Segment:

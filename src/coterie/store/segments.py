@@ -183,16 +183,20 @@ class Segments:
     # ------------------------------------------------------------ membership
 
     def size(self, name: str) -> int | None:
-        """People in the segment at the published generation; None if it was not refreshed yet."""
+        """People in the segment at the published generation; None if its current version was not refreshed yet."""
         return self.sizes().get(name)
 
     def sizes(self) -> Mapping[str, int]:
-        """Sizes at the published generation, by segment."""
+        """Sizes at the published generation, by segment; only of segments whose current version was refreshed then."""
         now = self.generation()
         if now is None:
             return {}
         with self._application.session() as session:
-            rows = session.execute(select(SizeRow.segment, SizeRow.size).where(SizeRow.generation == now.id))
+            rows = session.execute(
+                select(SizeRow.segment, SizeRow.size)
+                .join(SegmentRow, (SegmentRow.name == SizeRow.segment) & (SegmentRow.latest == SizeRow.version))
+                .where(SizeRow.generation == now.id)
+            )
             return {str(row.segment): int(row.size) for row in rows}
 
     def history(self, name: str) -> tuple[tuple[Generation, int], ...]:

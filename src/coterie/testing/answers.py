@@ -38,6 +38,13 @@ class Asked:
         keys = [person.key for person in self.base.people]
         return [frozenset(keys[row["person"] - 1] for row in rows if row[f"m{index}"]) for index, _ in enumerate(predicates, 1)]
 
+    def counts(self, conditions: Sequence[Condition]) -> list[int]:
+        """How many are in each condition, counted by the engine in one query."""
+        predicates = [lower(condition, self.context) for condition in conditions]
+        asked = question(self.base, predicates, self.as_of, self.engine, self.own, include_anonymous=self.include_anonymous)
+        (row,) = self.engine.rows(plan.count(asked))
+        return [row[f"n{index}"] for index, _ in enumerate(predicates, 1)]
+
     def everyone(self) -> frozenset[str]:
         """The keys of everyone."""
         rows = self.engine.run(
