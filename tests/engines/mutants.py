@@ -443,11 +443,11 @@ def ids_are_ordered_by_their_length() -> Patches:
 
 @mutant
 def first_skips_the_missing() -> Patches:
-    def aggregate(original: Any, feature: OfFacts, scan: Any) -> Any:
+    def aggregate(original: Any, feature: OfFacts, scan: Any, chosen: Any) -> Any:
         if feature.summary in ("first", "last") and feature.argument is not None:
-            known = Opposite(IsMissing(feature.argument))
-            feature = replace(feature, facts=replace(feature.facts, filters=(*feature.facts.filters, known)))
-        return original(feature, scan)
+            missing = exp.Is(this=scan.term(feature.facts, feature.argument), expression=exp.null())
+            chosen = exp.and_(chosen, exp.Not(this=missing), copy=False)
+        return original(feature, scan, chosen)
 
     yield around(features, "aggregate", aggregate)
 
@@ -528,7 +528,7 @@ def a_cost_is_the_sum_of_the_known() -> Patches:
     def amount(original: Any, self: Any, name: str, condition: Any) -> Any:
         if name != "cost":
             return original(self, name, condition)
-        return scans._filter(exp.Sum(this=named("total_cost", "f")), condition)
+        return formulas.among(exp.Sum(this=named("total_cost", "f")), condition.copy())
 
     yield around(scans.Grouped, "amount", amount)
 

@@ -62,3 +62,33 @@ def test_a_refresh_that_cannot_be_worked_out_publishes_nothing(shop: Shop) -> No
     with pytest.raises(Refused):
         shop.refresh(as_of="later")
     assert shop.segment("s") == before
+
+
+def test_an_id_of_two_sources_is_explained_only_when_it_is_said_which(shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text("order,person,time,total\n1,ann,2026-02-01,999\n", encoding="utf-8")
+    shop.import_file(tmp_path / "other.csv", "orders", source="crm")
+    with pytest.raises(Refused, match="several sources: crm, main"):
+        shop.explain("ann", "orders().sum(total) > 500", as_of="2026-03-01")
+    assert shop.explain("ann", "orders().sum(total) > 500", source="crm", as_of="2026-03-01").member
+    assert not shop.explain("ann", "orders().sum(total) > 500", source="main", as_of="2026-03-01").member
+    with pytest.raises(Refused, match="of source 'shop'"):
+        shop.explain("ann", "orders()", source="shop")
+
+
+def test_a_changed_definition_has_no_size_until_it_is_refreshed(shop: Shop) -> None:
+    shop.add_segment("s", "orders()")
+    shop.refresh(as_of="2026-03-01")
+    assert shop.segment("s").size == 2
+    shop.add_segment("s", "orders().count >= 2")
+    assert (shop.segment("s").size, shop.segment("s").as_of) == (None, None)
+    with pytest.raises(DefinitionRefused, match="version 2, was not refreshed"):
+        shop.overlap("s", "s")
+    shop.refresh(as_of="2026-03-01")
+    assert shop.segment("s").size == 1
+
+
+def test_a_segment_is_not_named_like_a_condition(shop: Shop) -> None:
+    with pytest.raises(DefinitionRefused, match="reads as a condition"):
+        shop.add_segment("orders().count > 2", "orders()")
+    shop.add_segment("Спящие (90 дней)", "not orders()")
+    assert shop.explain("ann", "Спящие (90 дней)", as_of="2026-03-01").member is False

@@ -109,6 +109,9 @@ def test_damaged_stores_are_refused(tmp_path: Path) -> None:
     (tmp_path / "app.sqlite").write_bytes(b"not a database, but long enough to look like one" * 100)
     with Workspace.open(tmp_path) as workspace, pytest.raises(WorkspaceRefused, match=r"app\.sqlite"):
         _ = workspace.application
+    (tmp_path / "app.sqlite").write_bytes(b"")
+    with Workspace.open(tmp_path) as workspace, pytest.raises(WorkspaceRefused, match=r"app\.sqlite is gone"):
+        _ = workspace.application
     (tmp_path / "warehouse.duckdb").write_bytes(b"nor this" * 100)
     with pytest.raises(WorkspaceRefused, match=r"warehouse\.duckdb"):
         Workspace.open(tmp_path)
@@ -156,7 +159,7 @@ def test_the_migrations_make_the_tables_that_the_code_describes(tmp_path: Path) 
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    store = application.Application(tmp_path / "app.sqlite")
+    store = application.Application(tmp_path / "app.sqlite", new=True)
     with store._engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), application.Table.metadata) == []
     store.close()
@@ -194,7 +197,7 @@ def test_a_workspace_that_another_process_holds_is_refused(tmp_path: Path) -> No
         assert other.stdout is not None
         assert other.stdin is not None
         assert other.stdout.readline() == b"open\n"
-        with pytest.raises(WorkspaceRefused, match="can't be opened"):
+        with pytest.raises(WorkspaceRefused, match="in use by another program"):
             Workspace.open(tmp_path)
         other.stdin.close()
 

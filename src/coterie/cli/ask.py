@@ -102,11 +102,12 @@ def say(before: door.Door, condition: str, lang: Lang | None, as_json: bool) -> 
 @click.command()
 @click.argument("person")
 @click.argument("what", metavar="SEGMENT|CONDITION")
+@click.option("--source", help="Whose id it is, where people of several sources have it.")
 @door.as_of
 @door.lang
 @door.json
 @door.through
-def explain(before: door.Door, person: str, what: str, as_of: str | None, lang: Lang | None, as_json: bool) -> None:
+def explain(before: door.Door, person: str, what: str, source: str | None, as_of: str | None, lang: Lang | None, as_json: bool) -> None:
     """Why a person is, or is not, in a segment: verdicts, values, facts, and the nearest change that would flip it.
 
     PERSON is the external id; then a segment's name, else a condition.
@@ -117,7 +118,7 @@ def explain(before: door.Door, person: str, what: str, as_of: str | None, lang: 
     from coterie.segments.explain import lines
 
     with before.shop() as shop:
-        found = shop.explain(person, what, as_of=as_of, lang=lang or before.lang)
+        found = shop.explain(person, what, source=source, as_of=as_of, lang=lang or before.lang)
     if as_json:
         show.document(found.to_json())
         return

@@ -41,6 +41,10 @@ class DuckDB:
         try:
             self._con = duckdb.connect(":memory:" if path is None else str(path), read_only=read_only)
         except duckdb.Error as error:
+            if "lock on file" in str(error):
+                raise WorkspaceRefused(
+                    f"{path} is in use by another program, such as an import that still runs; wait until it ends"
+                ) from error
             raise WorkspaceRefused(f"{path} can't be opened: {_first_line(error)}") from error
         self._con.execute("SET TimeZone = 'UTC'")
         self._con.execute(f"SET memory_limit = '{memory}'")

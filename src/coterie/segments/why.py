@@ -26,22 +26,32 @@ if TYPE_CHECKING:
     from coterie.store.facts import Known
 
 
-def of_person(asked: Asked, key: str, lang: Language) -> Explanation:
-    """Explain the one condition asked for the person with this external id.
+def of_person(asked: Asked, key: str, lang: Language, source: str | None = None) -> Explanation:
+    """Explain the one condition asked for the person with this external id (of this source, where several have one).
 
-    Raises ``Refused`` when there is no such person; ``Failed`` when oracle and warehouse disagree (a defect of ours).
+    Raises ``Refused`` when there is no such person, or more than one; ``Failed`` when oracle and warehouse disagree (a defect
+    of ours).
     """
     workspace = asked.workspace
-    found = facts.find(workspace.warehouse, key)
-    if not found:
-        raise Refused(f"there is no person {key!r} in this base")
-    settings, someone = workspace.settings, found[0]
+    settings, someone = workspace.settings, _the_one(facts.find(workspace.warehouse, key), key, source)
     base = facts.load(workspace.warehouse, settings.zone, [someone.person], fiscal_month=settings.fiscal_month)
     others = Others(asked, someone)
     told = explain(asked.trees[0], base.people[0], base, asked.as_of, asked.catalogue, others=others, lang=lang, currency=settings.currency)
     if told.member != replace(asked, include_anonymous=someone.anonymous).holds(someone.person):
         raise Failed("the warehouse and the explanation disagree about this person; please report the condition to us")
     return told
+
+
+def _the_one(found: tuple[Known, ...], key: str, source: str | None) -> Known:
+    """The person meant: a known one before an anonymous visitor."""
+    known = [one for one in found if source in (None, one.source)]
+    if not known:
+        of_source = "" if source is None else f" of source {source!r}"
+        raise Refused(f"there is no person {key!r}{of_source} in this base")
+    sources = sorted({one.source for one in known})
+    if len(sources) > 1:
+        raise Refused(f"{key!r} is a person of several sources: {', '.join(sources)}; say which, with --source {sources[0]}")
+    return known[0]
 
 
 class Others:

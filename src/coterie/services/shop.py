@@ -136,14 +136,14 @@ class Shop:
         asked = self._ask((condition,), None)
         return say(asked.trees[0], lang, asked.catalogue, currency=self.workspace.settings.currency)
 
-    def explain(self, person: str, what: str, *, as_of: When = None, lang: Lang = "en") -> Explanation:
-        """Why a person is, or is not, in a segment (if one has that name) or a condition."""
+    def explain(self, person: str, what: str, *, source: str | None = None, as_of: When = None, lang: Lang = "en") -> Explanation:
+        """Why a person (of a source, where several have that id) is, or is not, in a segment of that name, else a condition."""
         from coterie.segments.asking import reads_as_condition
         from coterie.segments.why import of_person
 
         text = what if reads_as_condition(what) else self._texts().get(what, what)
         asked = self._ask((text,), as_of)
-        return of_person(asked, person, lang)
+        return of_person(asked, person, lang, source)
 
     def sql(self, *conditions: str, engine: str | None = None, as_of: When = None) -> str:
         """The query that answers the conditions, as the engine reads it."""

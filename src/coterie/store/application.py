@@ -88,8 +88,13 @@ class SizeRow(Table):
 class Application:
     """A connection to the application store; brought up to date when it is behind."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file. Raises ``WorkspaceRefused`` if it is damaged or made by a newer version."""
+    def __init__(self, path: Path, *, new: bool = False) -> None:
+        """Open the file; ``new``: make it, where there is none.
+
+        Raises ``WorkspaceRefused`` if it is gone or empty, damaged, or made by a newer version.
+        """
+        if not new and not (path.is_file() and path.stat().st_size):
+            raise WorkspaceRefused(f"{path} is gone, with the definitions of segments; put it back from a backup, or run `coterie init`")
         self._engine = create_engine(f"sqlite:///{path}")
         event.listen(self._engine, "connect", _careful)
         try:

@@ -55,13 +55,14 @@ class Workspace:
     def _start(cls, folder: Path, settings: Settings) -> Workspace:
         """Bring both stores up to date and open; a ``create`` that was killed half-way is finished here."""
         from coterie.store import ranks, warehouse
+        from coterie.store.application import Application
 
         engine = _engine(folder, settings)
         try:
             warehouse.migrate(engine)
             ranks.restamp(engine, settings.sources)
+            Application(folder / APPLICATION, new=True).close()
             workspace = cls(folder, settings, engine)
-            workspace.application  # noqa: B018 (made at its first use)
         except BaseException:
             engine.close()
             raise
