@@ -163,3 +163,14 @@ def test_a_defect_is_told_without_a_traceback(coterie: Coterie, monkeypatch: pyt
     monkeypatch.setenv("COTERIE_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         coterie("count", "orders()")
+
+
+def test_what_was_guessed_and_what_came_back_is_told(coterie: Coterie, tmp_path: Path) -> None:
+    (tmp_path / "o.csv").write_text("Заказ,Клиент,Дата,Сумма\n8,ann,2026-01-01,100\n9,ann,2026-02-01,-200\n", encoding="utf-8")
+    said = coterie("import", str(tmp_path / "o.csv")).out
+    assert "taken as orders: order='Заказ', person='Клиент', time='Дата', total='Сумма'" in said
+    assert "1 of the rows are returns" in said
+
+
+def test_a_workspace_that_is_there_stays_as_it_is_and_says_so(coterie: Coterie) -> None:
+    assert "was there already and is unchanged: Europe/Moscow, RUB" in coterie("init", "--timezone", "UTC", "--currency", "EUR").out

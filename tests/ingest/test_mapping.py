@@ -62,3 +62,10 @@ def test_what_can_t_be_guessed_is_asked(columns: str) -> None:
 
 def test_the_order_s_fields_are_of_both_kinds_of_order_files() -> None:
     assert set(ORDER_LEVEL) <= set(KINDS["orders"]) & set(KINDS["order-lines"])
+
+
+def test_what_would_be_guessed_is_offered_where_it_was_not_asked_for() -> None:
+    with pytest.raises(
+        ImportRefused, match="without --as these would be taken: order='Заказ', person='Клиент', time='Дата', total='Сумма'"
+    ):
+        lay_out("orders", ("Заказ", "Клиент", "Дата", "Сумма"), {})

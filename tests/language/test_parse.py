@@ -167,3 +167,18 @@ def test_a_refusal_points_at_the_place_and_says_what_would_be_right(text: str, w
 def test_nodes_are_equal_wherever_they_were_read() -> None:
     assert parse("a and b") == parse(" ( a )  and b ")
     assert all(isinstance(node, Node) for node in walk(parse("a and b")))
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "at"),
+    [
+        ("orders() AND NOT orders()", "AND is written and", 9),
+        ("NOT orders()", "NOT is written not", 0),
+        ("orders() или vip", "или is written or", 9),
+        ("orders().count => 2", "=> is written >=", 15),
+        ("orders().count =< 2", "=< is written <=", 15),
+    ],
+)
+def test_a_slip_of_another_language_is_one_fault_with_what_would_be_right(text: str, said: str, at: int) -> None:
+    (found,) = faults(text)
+    assert (found.message.partition(": ")[2], found.at) == (said, at)

@@ -58,10 +58,16 @@ def lay_out(kind: Kind, columns: tuple[str, ...], wanted: Mapping[str, str]) -> 
         if place not in taken and known(kind, name) and not _named(found, name):
             found[name] = place
             taken.add(place)
-    faults += _missing(kind, found) if not faults else []
+    if not faults and (faults := _missing(kind, found)) and not _missing(kind, guessed := _by_alias(kind, columns)):
+        faults.append(f"without --as these would be taken: {told({name: columns[place] for name, place in guessed.items()})}")
     if faults:
         raise ImportRefused("\n".join([*faults, f"columns of the file: {', '.join(map(_short, columns))}"]))
     return _layout(kind, columns, found)
+
+
+def told(found: Mapping[str, str]) -> str:
+    """Columns by field, as one would write them."""
+    return ", ".join(f"{name}={_short(column)}" for name, column in found.items())
 
 
 def known(kind: Kind, name: str) -> bool:

@@ -37,6 +37,9 @@ def merge(run: Run, meaning: dict[str, Meaning]) -> Counts:
     counts = whole_orders.count(run) if whole else _count(run)
     if run.value(sql("SELECT COUNT(*) FROM placed WHERE state <> 'same'")):
         _enter(run, meaning)
+        back = run.value(sql("SELECT COUNT(*) FROM entries WHERE book = 'returns'"))
+        if back:
+            run.notes.append(f"{back:,} of the rows are returns, by a negative quantity or total or by their status")
         run.forget("judged")
         _delete_replaced(run)
         people_keys.write_new(run)

@@ -69,7 +69,7 @@ def import_file(  # noqa: PLR0913 -- one keyword a choice of the command line
         try:
             tell("reading")
             staged = readers.stage(scratch, Path(path))
-            layout = _lay_out(kind, staged.columns, mapping or {})
+            layout, taken = _lay_out(kind, staged.columns, mapping or {})
             tell("checking rows")
             judge(scratch, layout, staged, workspace.settings.zone, _where(where), shaped=_shape(layout))
             orders.check_statuses(scratch, layout, meaning)
@@ -78,7 +78,7 @@ def import_file(  # noqa: PLR0913 -- one keyword a choice of the command line
             answer: ImportAnswer | None = None
             with suppress(_DryRun), workspace.warehouse.transaction():
                 number = numbers.take(workspace.warehouse, "import_no", 1) + 1
-                run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, source, rank, number)
+                run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, source, rank, number, notes=taken)
                 aside = quarantine.reasons(run)
                 quarantine.write(run)
                 answer = _answer(run, Path(path).name, staged.rows, aside, _merge(run, meaning))
@@ -94,13 +94,14 @@ def import_file(  # noqa: PLR0913 -- one keyword a choice of the command line
     return answer
 
 
-def _lay_out(kind: str | None, names: tuple[str, ...], wanted: Mapping[str, str]) -> Layout:
+def _lay_out(kind: str | None, names: tuple[str, ...], wanted: Mapping[str, str]) -> tuple[Layout, list[str]]:
+    """The layout of the columns, and a note of what was guessed."""
     if kind is None:
         guessed, found = columns.guess(names)
-        return columns.lay_out(guessed, names, {**found, **wanted})
+        return columns.lay_out(guessed, names, {**found, **wanted}), [f"taken as {guessed}: {columns.told({**found, **wanted})}"]
     if kind not in KINDS:
         raise ImportRefused(f"--as {kind}: there are {', '.join(KINDS)}{did_you_mean(nearest(kind, KINDS))}")
-    return columns.lay_out(kind, names, wanted)
+    return columns.lay_out(kind, names, wanted), []
 
 
 def _check_source(source: str) -> None:

@@ -27,7 +27,10 @@ def comparison(parser: Parser, left: Piece, start: int) -> Piece:
     operators, sides = [], [value]
     while parser.power() == POWER and not parser.at("in", "not", "is"):
         token = parser.advance()
-        if token.value == "=":
+        if token.value == "=" and parser.at("<", ">"):
+            sign = parser.advance()
+            parser.fault(token.at, sign.end, "turned_sign", f"={sign.value} is written {sign.value}=", (f"{sign.value}=",))
+        elif token.value == "=":
             parser.fault(token.at, token.end, "single_equals", "a single = does not compare; write ==", ("==",))
         operators.append(token)
         sides.append(parser.value_of(parser.expression(POWER)))

@@ -34,6 +34,7 @@ from coterie.language.pieces import CONDITIONS, DEEPEST, TOO_DEEP, Broken, Pair,
 from coterie.language.tokens import MOST_FAULTS, Token, number_of, short, shown, tokenize
 
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN = 10, 20, 30, comparisons.POWER, 50, 60, 70
+_JOINING = {"and": "and", "or": "or", "not": "not", "и": "and", "или": "or", "не": "not"}
 _POWERS = {"or": _OR, "and": _AND, "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT}
 _COMPARISONS = frozenset({*get_args(Operator), "in", "not", "is", "="})
 
@@ -141,6 +142,11 @@ class Parser:
         """Note what is left over, and read it too for its faults."""
         while self.token.kind != "end":
             token = self.token
+            for word in (self.tokens[max(self.position - 1, 0)], token):
+                if word.kind == "name" and word.value.casefold() in _JOINING and word.value not in ("and", "or", "not"):
+                    right = _JOINING[word.value.casefold()]
+                    self.fault(word.at, word.end, "joining", f"{word.value} is written {right}", (right,))
+                    return
             said = "this bracket closes nothing" if token.value in (")", "]") else f"{shown(token.value)} is not expected here"
             hint = "; join conditions with and, or" if token.kind in ("name", "number", "text") else ""
             self.fault(token.at, token.end, "left_over", said + hint)
