@@ -66,13 +66,13 @@ def length(value: Duration) -> str:
 
 
 def last(value: Duration) -> str:
-    """In the last 30 days."""
-    return f"in the last {length(value)}"
+    """In the last 30 days; in the last day."""
+    return f"in the last {length(value).removeprefix('1 ')}"
 
 
 def coming(value: Duration) -> str:
-    """For the next 30 days."""
-    return f"for the next {length(value)}"
+    """For the next 30 days; for the next day."""
+    return f"for the next {length(value).removeprefix('1 ')}"
 
 
 def between(far: Duration, near: Duration) -> str:

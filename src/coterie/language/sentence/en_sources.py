@@ -72,7 +72,7 @@ class EnglishSources(Speaker):
         if sequence.without is not None:
             said.append(f"in between no {self.facts(sequence.without)}")
         if sequence.never is not None:
-            time = "" if sequence.within is None else f"in the next {constants.length(sequence.within)} "
+            time = "" if sequence.within is None else f"in the next {constants.length(sequence.within).removeprefix('1 ')} "
             said.append(f"and then {time}no {self.facts(sequence.never)}")
         if sequence.window != EVER:
             said.append(f"the last step{self.window(sequence.window)}")

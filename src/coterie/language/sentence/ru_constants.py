@@ -84,18 +84,18 @@ def genitive(length: Duration) -> str:
 
 
 def last(length: Duration) -> str:
-    """За последние 30 дней."""
-    return f"за {_agreed(length, LAST)} {accusative(length)}"
+    """За последние 30 дней; за последний день."""
+    return f"за {_agreed(length, LAST)} {accusative(length).removeprefix('1 ')}"
 
 
 def coming(length: Duration) -> str:
     """На ближайшие 30 дней."""
-    return f"на {_agreed(length, NEXT)} {accusative(length)}"
+    return f"на {_agreed(length, NEXT)} {accusative(length).removeprefix('1 ')}"
 
 
 def following(length: Duration) -> str:
     """В следующие 24 часа."""
-    return f"в {_agreed(length, {'m': 'следующий', 'f': 'следующую', 'p': 'следующие'})} {accusative(length)}"
+    return f"в {_agreed(length, {'m': 'следующий', 'f': 'следующую', 'p': 'следующие'})} {accusative(length).removeprefix('1 ')}"
 
 
 def between(far: Duration, near: Duration) -> str:
