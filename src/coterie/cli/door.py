@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 DEFAULT = "./coterie-data"
 
 json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
-as_of = click.option("--as-of", metavar="T", help="A day or an instant: 2026-03-08, 2026-03-08 12:00. Nothing later is seen.")
+as_of = click.option(
+    "--as-of", metavar="T", help="A day (its first moment) or an instant: 2026-03-08, 2026-03-08 12:00. Nothing later is seen."
+)
 scope = click.option(
     "--scope",
     type=click.Choice(["people", "all"]),

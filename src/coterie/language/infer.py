@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, assert_never
 
@@ -134,8 +135,8 @@ def resolved(checker: Checker, field: Field, scope: Scope) -> Resolved | None:
         asked = Field(field.name, "person")
         if scope is not None and not hints and resolve(asked, None, checker.catalogue):
             hints = (f"person.{field.name}",)
-        known = "" if hints or len(names) > 30 else f"; there are {', '.join(sorted(names))}"
-        checker.fault(field, "unknown_name", f"{where} {shown(field.name)}{did_you_mean(hints) or known}", hints)
+        instead = did_you_mean(hints) or _instead(names, field, scope, checker)
+        checker.fault(field, "unknown_name", f"{where} {shown(field.name)}{instead}", hints)
         return None
     if found.info is not None and not found.info.held:
         checker.fault(field, "not_held", f"{field.name} needs {found.info.needs}, which this version cannot import or compute yet")
@@ -144,6 +145,14 @@ def resolved(checker: Checker, field: Field, scope: Scope) -> Resolved | None:
         checker.fault(field, "in_filter", "inside a filter a person has attributes only")
         return None
     return found
+
+
+def _instead(names: Iterable[str], field: Field, scope: Scope, checker: Checker) -> str:
+    """What could be meant by a name that is like no other: the names that can be asked about, or a text without its quotes."""
+    found = {name: resolve(Field(name, field.of), scope, checker.catalogue) for name in names}
+    held = sorted(name for name, one in found.items() if one is None or one.info is None or one.info.held)
+    listed = f"; there are {', '.join(held)}" if len(held) <= 30 else ""
+    return f"{listed}; a text is written in quotes"
 
 
 def days(duration: Duration) -> float:
