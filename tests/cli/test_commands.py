@@ -174,3 +174,27 @@ def test_what_was_guessed_and_what_came_back_is_told(coterie: Coterie, tmp_path:
 
 def test_a_workspace_that_is_there_stays_as_it_is_and_says_so(coterie: Coterie) -> None:
     assert "was there already and is unchanged: Europe/Moscow, RUB" in coterie("init", "--timezone", "UTC", "--currency", "EUR").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "init",
+        "import",
+        "count",
+        "members",
+        "say",
+        "explain",
+        "sql",
+        "refresh",
+        "tour",
+        "segments add",
+        "segments show",
+        "segments list",
+        "segments overlap",
+    ],
+)
+def test_every_command_has_an_example_in_its_help(coterie: Coterie, words: str) -> None:
+    usage, _, rest = coterie(*words.split(), "--help").out.partition("\n")
+    assert usage.startswith(f"Usage: coterie {words}")
+    assert any(line.strip().startswith("coterie ") and words in line for line in rest.splitlines())

@@ -92,3 +92,10 @@ def test_a_segment_is_not_named_like_a_condition(shop: Shop) -> None:
         shop.add_segment("orders().count > 2", "orders()")
     shop.add_segment("Спящие (90 дней)", "not orders()")
     assert shop.explain("ann", "Спящие (90 дней)", as_of="2026-03-01").member is False
+
+
+def test_a_person_comes_before_a_visitor_of_the_same_id(shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "visits.csv").write_text("anonymous,type,time\nann,view,2026-02-01\neve,view,2026-02-01\n", encoding="utf-8")
+    shop.import_file(tmp_path / "visits.csv", "events", source="web")
+    assert shop.explain("ann", "orders()", as_of="2026-03-01").member
+    assert shop.explain("eve", 'events("view")', as_of="2026-03-01").member

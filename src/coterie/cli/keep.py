@@ -70,7 +70,11 @@ def show_one(before: door.Door, name: str, as_json: bool) -> None:
 @door.json
 @door.through
 def list_all(before: door.Door, as_json: bool) -> None:
-    """Every segment with its size as of the last refresh."""
+    """Every segment with its size as of the last refresh.
+
+    \b
+    coterie --lang ru segments list
+    """
     with before.shop() as shop:
         found = shop.segments(before.lang)
         zone = shop.workspace.settings.zone

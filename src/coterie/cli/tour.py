@@ -98,6 +98,9 @@ def tour(folder: Path) -> None:
     """Look around: a small generated shop, imported, counted, explained and segmented before your eyes.
 
     The shop and its workspace are made anew in FOLDER (./tour where none is named).
+
+    \b
+    coterie tour my-tour
     """
     fresh(folder)
     shop, workspace = folder / "shop", folder / "workspace"

@@ -48,6 +48,7 @@ def _the_one(found: tuple[Known, ...], key: str, source: str | None) -> Known:
     if not known:
         of_source = "" if source is None else f" of source {source!r}"
         raise Refused(f"there is no person {key!r}{of_source} in this base")
+    known = [one for one in known if not one.anonymous] or known
     sources = sorted({one.source for one in known})
     if len(sources) > 1:
         raise Refused(f"{key!r} is a person of several sources: {', '.join(sources)}; say which, with --source {sources[0]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -57,7 +58,7 @@ NUMERIC = (Type.NUMBER, Type.MONEY)
 LARGEST = Decimal(10) ** 12
 
 
-class Values:
+class Values(ABC):
     """Draws values. ``scope`` is the kind of source in whose filter one stands ("" among people); ``steps`` are the kinds
     of a sequence's earlier steps; ``level`` keeps an aggregate's argument to fields of the order or of its lines.
     """
@@ -73,17 +74,17 @@ class Values:
         self.of_base = False
 
     # What the other half (conditions) gives.
+    @abstractmethod
     def source(self, depth: int, kind: str = "", *, alone: bool = False) -> Source:
         """A source with filters and a window."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sequence(self, depth: int) -> SequenceNode:
         """A sequence."""
-        raise NotImplementedError
 
+    @abstractmethod
     def crossed(self) -> Crossed:
         """A question to the membership log."""
-        raise NotImplementedError
 
     # ------------------------------------------------------------ draws
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
@@ -44,7 +45,7 @@ def said(change: Change, lang: Language, catalogue: Catalogue, currency: str, zo
             assert_never(change)
 
 
-class Sayer:
+class Sayer(ABC):
     """What both languages share."""
 
     lang: Language = "en"
@@ -54,21 +55,21 @@ class Sayer:
         self.context = Context(catalogue, currency)
         self.shower = Shower(self.lang, catalogue, currency, zone)
 
+    @abstractmethod
     def attribute(self, change: AttributeTakes) -> str:
         """City becomes “Perm”."""
-        raise NotImplementedError
 
+    @abstractmethod
     def more(self, change: FactsMore) -> str:
         """Two more orders."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fewer(self, change: FactsFewer) -> str:
         """Without the latest order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def time(self, change: TimePasses) -> str:
         """In 12 days."""
-        raise NotImplementedError
 
     def name(self, change: AttributeTakes) -> str:
         """The attribute's name."""
