@@ -116,15 +116,6 @@ def test_a_failure_half_way_takes_everything_back(shop: Shop, monkeypatch: pytes
     assert shop.one("SELECT COUNT(*) FROM quarantine") == 0
 
 
-def test_a_lost_copy_of_the_record_is_no_harm(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    from coterie.ingest import pipeline
-
-    monkeypatch.setattr(pipeline, "_copy_record", lambda *_: None)
-    shop.bring(GOOD)
-    monkeypatch.undo()
-    assert shop.bring(GOOD).duplicates == 20
-
-
 def test_names_of_sources_are_checked(shop: Shop) -> None:
     for name in ("", " ", "a\nb"):
         with pytest.raises(ImportRefused, match="source"):
