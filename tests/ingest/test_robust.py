@@ -75,8 +75,8 @@ from coterie.ingest.pipeline import import_file
 from coterie.store.workspace import Workspace
 
 real = order_merge._write_orders
-def stop(*words):
-    real(*words)
+def stop(*words, **more):
+    real(*words, **more)
     print("half-way", flush=True)
     sys.stdin.read()
 order_merge._write_orders = stop
