@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from coterie.engines.duckdb import DuckDB
 from coterie.ingest import contents, instants, parse
-from coterie.ingest.fields import ORDER_LEVEL, Kind, Reading
+from coterie.ingest.fields import KINDS, ORDER_LEVEL, Kind, Reading
 from coterie.ingest.mapping import Bound, Layout
 from coterie.ingest.readers import Staged
 from coterie.language.types import PERSON_FIELDS, Type
@@ -57,13 +57,12 @@ MISSING: dict[Kind, tuple[tuple[str, str], ...]] = {
         ("order", "no order number"),
         ("time", "no time"),
         ("quantity", "no quantity"),
-        ("price", "no price"),
     ),
     "orders": (("person", "no person"), ("time", "no time"), ("total", "no total")),
     "people": (("person", "no person"),),
     "events": (("time", "no time"), ("type", "no type of event")),
 }
-"""What a row can't do without, if there is a column for it, and the reason given."""
+"""What a row can't do without, if there is a column for it, and the reason given; of other kinds, what is needed."""
 
 
 class Names:
@@ -127,7 +126,8 @@ def judge(scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where
         query = _over(query, layer) if layer else query
     query = select(_outcome(layout), query)
     numbers = [b.name for b in layout.fields.values() if b.spec.reading in NUMBERS]
-    passing = {f"f:{name}:text" for name in numbers} | {f"f:{name}" for name in numbers if name != "value"}
+    passing = {f"f:{name}:text" for name in numbers}
+    passing |= {f"f:{name}" for name in numbers} if layout.kind in ("orders", "order-lines") else set()
     kept = [column(chosen.alias_or_name) for chosen in query.selects if chosen.alias_or_name not in passing]
     for layer in shaped[:-1]:
         query = _over(query, layer)
@@ -169,9 +169,12 @@ def _fate(scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where
         case = case.when(unread, exp.Literal.string(name))
     if where is not None:
         case = case.when(exp.not_(where(Names(scratch, layout, zone))), exp.Literal.string(DROPPED))
-    for name, reason in MISSING[layout.kind]:
+    for name, reason in MISSING.get(layout.kind) or [(name, f"no {name}") for name, spec in KINDS[layout.kind].items() if spec.needed]:
         if name in layout.fields:
             case = case.when(sql("$f IS NULL", f=column(f"f:{name}")), exp.Literal.string(reason))
+    if layout.kind == "order-lines":
+        worth = [sql("$f IS NULL", f=column(f"f:{name}")) for name in ("price", "total") if name in layout.fields]
+        case = case.when(all_of(worth), exp.Literal.string("no price" if "price" in layout.fields else "no total"))
     for reason, wrong in _impossible(layout):
         case = case.when(wrong, exp.Literal.string(reason))
     return case
@@ -201,8 +204,9 @@ def _impossible(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
     """Values that can be read but make no fact."""
     if layout.kind == "order-lines" and "quantity" in layout.fields:
         yield "quantity is 0", sql("$q = 0", q=column("f:quantity"))
-        size = sql("ABS(CAST($q AS DOUBLE) * CAST($p AS DOUBLE))", q=column("f:quantity"), p=column("f:price"))
-        yield "the total is too large", sql("$size >= 1e12", size=size)
+        if "price" in layout.fields:
+            size = sql("ABS(CAST($q AS DOUBLE) * CAST($p AS DOUBLE))", q=column("f:quantity"), p=column("f:price"))
+            yield "the total is too large", sql("$size >= 1e12", size=size)
     if layout.kind == "events":
         known = [sql("$f IS NULL", f=column(f"f:{name}")) for name in ("person", "anonymous") if name in layout.fields]
         yield "no person", all_of(known)

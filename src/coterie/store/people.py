@@ -29,7 +29,9 @@ def date(engine: Engine, number: int) -> None:
             "LEFT JOIN attributes AS a ON a.profile = p.profile AND a.name = 'created' AND a.origin = 'people' "
             "WHERE p.person IN (SELECT person FROM touched_people) GROUP BY p.person) AS r ON r.person = t.person LEFT JOIN ("
             "SELECT person, MIN(time) AS time FROM (SELECT person, time FROM orders WHERE person IN (SELECT person FROM touched_people) "
-            "UNION ALL SELECT person, time FROM events WHERE person IN (SELECT person FROM touched_people)) AS facts GROUP BY person"
+            "UNION ALL SELECT person, time FROM events WHERE person IN (SELECT person FROM touched_people) "
+            "UNION ALL SELECT person, time FROM consents WHERE person IN (SELECT person FROM touched_people) "
+            "UNION ALL SELECT person, since AS time FROM tags WHERE person IN (SELECT person FROM touched_people)) AS facts GROUP BY person"
             ") AS f ON f.person = t.person) AS n WHERE people.person = n.person",
             number=number,
         )
