@@ -31,7 +31,7 @@ from coterie.ingest.readers import Staged
 from coterie.ingest.run import Counts, Run
 from coterie.ingest.statuses import Meaning, meanings
 from coterie.store import numbers
-from coterie.store.statement import all_of, column, sql
+from coterie.store.statement import all_of, column
 from coterie.store.workspace import Workspace
 
 SCRATCH_MEMORY = "1GB"
