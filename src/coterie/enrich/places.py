@@ -6,13 +6,12 @@ Of several towns of one name the one is taken that the region, the country or a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from coterie.enrich.addresses import Address, Mention, mention, read
+from coterie.enrich.addresses import Address, Mention, Reader, mention, spelled
 from coterie.enrich.gazetteer import Area, Gazetteer, Kinship, Town, Towns, standard
 from coterie.enrich.own_places import read_own
 from coterie.enrich.regions import (
@@ -61,8 +60,9 @@ class Places:
 
     def __init__(self, towns: Gazetteer, own: Gazetteer | None = None) -> None:
         self._tables = (own, towns) if own else (towns,)
-        self._find: Callable[[str, str, str], Place | None] = lru_cache(CACHED)(self._look_up)
-        self._read: Callable[[str], Place | None] = lru_cache(CACHED)(self._look_up_address)
+        self._reader = Reader(self._knows)
+        self._cell: Callable[[str, Hints], Place | None] = lru_cache(CACHED)(self._look_up)
+        self._town: Callable[[Mention, Hints], Place | None] = lru_cache(CACHED)(self._choose)
 
     def find(self, text: str, *, region: str = "", country: str = "") -> Place | None:
         """The place of a city cell, with what other cells say of its region and country; None if nothing is known.
@@ -71,7 +71,10 @@ class Places:
         >>> perm.city.en, perm.region.name.ru, perm.country.code, perm.timezone, perm.confidence
         ('Perm', 'Пермский край', 'RU', 'Asia/Yekaterinburg', 0.97)
         """
-        return self._find(text, region, country)
+        hints = Hints(find_region(region), find_country(country)) if region or country else NO_HINTS
+        if place := self._cell(spelled(text), hints):
+            return place
+        return self._by_address(self._reader.read(text), hints) or hints.place()
 
     def read_address(self, text: str) -> Place | None:
         """The place of a whole address, as 1C writes it or as people do; None if nothing is known.
@@ -80,48 +83,42 @@ class Places:
         >>> khimki.city.ru, khimki.region.code, khimki.area
         ('Химки', 'RU-MOS', 'suburban')
         """
-        return self._read(text)
+        return self._by_address(self._reader.read(text), NO_HINTS)
 
-    def _look_up(self, text: str, region: str, country: str) -> Place | None:
-        hints = Hints(find_region(region) if region else None, find_country(country) if country else None)
-        found = find_region(text)
-        if whole := self._town(mention(text), hints):
-            only_a_region = found and found.code in {"RU-MOS", "RU-LEN"} or (found and whole.region is None and is_cyrillic(text))
-            return Hints(found, hints.country).place() if only_a_region else whole
-        if found and names_region(text):
+    def _look_up(self, key: str, hints: Hints) -> Place | None:
+        """A cell that is one name: a town's, else a region's or a country's."""
+        found = find_region(key)
+        if place := self._town(mention(key), hints):
+            meant = found and (found.code in {"RU-MOS", "RU-LEN"} or (place.region is None and is_cyrillic(key)))
+            return Hints(found, hints.country).place() if meant else place
+        if found and names_region(key):
             return Hints(found, hints.country).place()
-        if re.search(r"[,;()\d]|\s\S+\s", text) and (place := self._by_address(read(text, self.knows), hints)):
-            return place
-        return Hints(hints.region, hints.country or find_country(text)).place()
-
-    def _look_up_address(self, text: str) -> Place | None:
-        return self._by_address(read(text, self.knows), Hints())
+        country = find_country(key)
+        return Hints(hints.region, hints.country or country).place() if country else None
 
     def _by_address(self, address: Address, hints: Hints) -> Place | None:
-        posted = region_of_postcode(address.postcode)
+        posted = region_of_postcode(address.postcode) if address.postcode else None
         told = Hints(address.region or hints.region or posted, address.country or hints.country)
         for mentions in address.mentions:
             if places := [place for where in mentions if (place := self._town(where, told))]:
                 return posted_at(max(places, key=lambda place: place.confidence), posted)
         place = told.place()
-        if place and address.names_village:
+        if place and place.region and address.names_village:
             return replace(place, area="rural", reason="a village that the table doesn't have; its region is given")
         return place
 
-    def _town(self, where: Mention, hints: Hints) -> Place | None:
+    def _choose(self, where: Mention, hints: Hints) -> Place | None:
         """The likeliest town of a mention, under the hints."""
         for table in self._tables:
-            known = self._named(table, where)
+            if whole := table.named(where.whole):
+                where = Mention(where.whole, where.whole)  # «С. Петербург» is no village
+            known = whole or (table.named(where.name) if where.kind else None)
             if known and (answer := choose(*known, hints, cyrillic=is_cyrillic(where.whole))):
                 return doubted(answer, where)
         return None
 
-    def _named(self, table: Gazetteer, where: Mention) -> tuple[Towns, Kinship] | None:
-        return table.named(plain(where.whole)) or (table.named(plain(where.name)) if where.name != where.whole else None)
-
-    def knows(self, text: str) -> bool:
-        """Whether some town is known by this name."""
-        return any(table.named(plain(text)) for table in self._tables)
+    def _knows(self, key: str) -> bool:
+        return any(table.named(key) for table in self._tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +143,18 @@ class Hints:
         return self.country is None or self.country.code in {town.country, claimed}
 
 
+NO_HINTS = Hints()
+
+
 def choose(towns: Towns, kinship: Kinship, hints: Hints, *, cyrillic: bool) -> Place | None:
     """The likeliest of the towns of one name; None if none lies in the country that was said."""
     allowed = [town for town in towns if hints.allows(town)]
     there = [town for town in allowed if hints.region and town.region and same(town.region, hints.region)]
-    weights = {town: weight(town, first=town is towns[0], kinship=kinship, cyrillic=cyrillic) for town in there or allowed}
-    if not weights:
+    likely = there or allowed
+    if not likely:
         return None
-    best = max(weights, key=weights.__getitem__)
-    share = weights[best] / sum(weights.values())
+    weights = [weight(town, first=town is towns[0], kinship=kinship, cyrillic=cyrillic) for town in likely]
+    best, share = likely[weights.index(max(weights))], max(weights) / sum(weights)
     if there:
         return placed(best, hints, 0.99 * share, "the name and the region agree")
     if hints.region and not (best.own and best.region is None):

@@ -8,19 +8,20 @@ from __future__ import annotations
 import re
 import unicodedata
 
-GAPS = ".,;:-‐‑‒–—_/\\'`’ʼ\"«»“”„()[]№\u00a0\u202f\u2009\t\r\n"
+GAPS = ".,;:-‐‑‒–—_/\\\"«»“”„()[]№\u00a0\u202f\u2009\t\r\n"
 """What parts words, beside a space."""
 
 
 def _letters() -> dict[int, str]:
-    """Latin letters with marks as those without; ё as е; whatever parts words as a space."""
+    """Latin letters with marks as those without; ё as е; whatever parts words as a space; apostrophes as nothing."""
     latin = {code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
     odd = dict(zip(map(ord, "ıøłđßæœþŭ"), ("i", "o", "l", "d", "ss", "ae", "oe", "th", "u"), strict=True))
-    return {code: base for code, base in latin.items() if base.isascii()} | odd | {ord("ё"): "е"} | dict.fromkeys(map(ord, GAPS), " ")
+    gone = dict.fromkeys(map(ord, "'`’ʼ‘"), "")
+    return {code: base for code, base in latin.items() if base.isascii()} | odd | gone | {ord("ё"): "е"} | dict.fromkeys(map(ord, GAPS), " ")
 
 
 _TRANSLATED = _letters()
-_APOSTROPHES = dict.fromkeys(map(ord, "'`’ʼ‘"))
+_CLEAN = re.compile("[а-яa-z0-9 ]*")
 _ROMAN = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True))
     | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "ъ": "", "ь": ""}
@@ -47,10 +48,10 @@ def plain(text: str) -> str:
     >>> plain("Orël, São Paulo")
     'orel sao paulo'
     """
-    lowered = text.lower()
-    if lowered.isalpha() and (lowered.isascii() or ("а" <= min(lowered) and max(lowered) <= "я")):
-        return lowered
-    return " ".join(lowered.translate(_APOSTROPHES).translate(_TRANSLATED).split())
+    lowered = text.lower().replace("ё", "е").replace(".", " ").replace("-", " ")
+    if not _CLEAN.fullmatch(lowered):
+        lowered = lowered.translate(_TRANSLATED)
+    return " ".join(lowered.split())
 
 
 def sound(text: str) -> str:
