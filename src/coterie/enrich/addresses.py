@@ -1,7 +1,7 @@
 """An address taken apart: postcode, country, region and the towns that it mentions, the likeliest first.
 
-Reads what 1C writes (``,614000,Пермский край,,Пермь г,,Ленина ул,дом № 5``) and what people do («г. Пермь, ул. Ленина 5», "London, UK"). Knows the words
-of addresses; which names are towns' it is told by whoever asks. Parts repeat from address to address, and are remembered.
+Reads what 1C writes (``,614000,Пермский край,,Пермь г,,Ленина ул,дом № 5``) and what people do («г. Пермь, ул. Ленина 5», "London, UK").
+Knows the words of addresses; which names are towns' it is told by whoever asks. Parts repeat from address to address, and are remembered.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ TOWNS = CITIES | VILLAGES | frozenset("п пос поселок рп дп нп v
 """Words that say of a name what kind of place it is."""
 
 STREETS = frozenset(
-    "ул улица просп проспект проезд пр пер переулок пл площадь ш шоссе наб набережная бульвар бул туп тупик аллея мкр мкрн микрорайон квартал кв "
+    "ул улица просп проспект проезд пр пер переулок пл площадь ш шоссе наб набережная бульвар бул туп тупик аллея мкр мкрн микрорайон "
+    "квартал кв "
     "квартира дом корп корпус стр строение оф офис под подъезд эт этаж вл лит тер территория линия "
     "street st str avenue ave road rd lane ln drive dr blvd boulevard square sq apt apartment suite floor flat building room".split()
 )
@@ -129,7 +130,9 @@ class Reader:
             return Part(postcode, town=where, group="city" if where.kind in CITIES else "settlement")
         if is_name(rest) and self._knows(rest):
             only_a_region = names_region(rest) and self._is_no_town_here(rest)
-            return Part(postcode, find_country(rest), find_region(rest) if only_a_region else None, _state(rest), None if only_a_region else where)
+            return Part(
+                postcode, find_country(rest), find_region(rest) if only_a_region else None, _state(rest), None if only_a_region else where
+            )
         if names_region(rest) or (country := find_country(rest)) or _state(rest):
             country = find_country(rest)
             return Part(postcode, country, find_region(rest) if names_region(rest) else None, _state(rest))

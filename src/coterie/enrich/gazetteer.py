@@ -18,7 +18,8 @@ from coterie.enrich.tables import rows
 Area = Literal["urban", "suburban", "rural"]
 
 Kinship = Literal["name", "nickname", "other spelling", "sound"]
-"""How a text was known for a town's: its name, a nickname or short form, a name it has elsewhere or had once, or its sound in Latin letters."""
+"""How a text was known for a town's: its name, a nickname or short form, a name it has elsewhere or had once, or its sound in Latin
+letters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ def read_own(path: Path) -> list[Town]:
     known = [column.strip().lower() for column in reader.fieldnames or []]
     reader.fieldnames = known
     if "city" not in known or set(known) - set(COLUMNS):
-        raise ImportRefused(f"{path.name}: the columns of a table of places are {', '.join(COLUMNS)}; here are {', '.join(known) or 'none'}")
+        raise ImportRefused(
+            f"{path.name}: the columns of a table of places are {', '.join(COLUMNS)}; here are {', '.join(known) or 'none'}"
+        )
     faults: list[str] = []
     towns = [_town({column: (row.get(column) or "").strip() for column in COLUMNS}, Cells(reader.line_num, faults)) for row in reader]
     if faults:

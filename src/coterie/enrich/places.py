@@ -1,7 +1,9 @@
-"""Where a person lives, from a city cell or an address: city, region, country, population, kind of area, coordinates, time zone; and how sure it is.
+"""Where a person lives, from a city cell or an address: city, region, country, population, kind of area, coordinates, time zone; and how
+sure it is.
 
-Knows no files but a user's own table of places, and asks nobody: a text that names no town of the table is answered by its region or not at all.
-Of several towns of one name the one is taken that the region, the country or a postcode points to; without these the largest, with less confidence.
+Knows no files but a user's own table of places, and asks nobody: a text that names no town of the table is answered by its region or not
+at all. Of several towns of one name the one is taken that the region, the country or a postcode points to; without these the largest,
+with less confidence.
 """
 
 from __future__ import annotations
@@ -131,11 +133,17 @@ class Hints:
     def place(self) -> Place | None:
         """What can be said where the town isn't known."""
         if self.region is None:
-            return self.country and Place(None, None, self.country, None, None, None, None, None, 0.9, "only the country is known")
+            return (
+                None
+                if self.country is None
+                else Place(None, None, self.country, None, None, None, None, None, 0.9, "only the country is known")
+            )
         capital = next((t for t in (standard().named(plain(self.region.capital)) or ((),))[0] if t.region == self.region), None)
         zone = capital.timezone if capital else None
         country = self.country or country_of(self.region.country)
-        return Place(None, self.region, country, None, None, None, None, zone, 0.9, "only the region is known; the time zone is its chief town's")
+        return Place(
+            None, self.region, country, None, None, None, None, zone, 0.9, "only the region is known; the time zone is its chief town's"
+        )
 
     def allows(self, town: Town) -> bool:
         """Whether the country said is the town's, or claims its region."""

@@ -80,7 +80,7 @@ def names_region(text: str) -> bool:
     (True, False, True, False)
     """
     key = plain(text)
-    return key in _regions() and not key.endswith(("ская", "ский", "цкая", "цкий")) or (_bare(key) != key and _bare(key) in _regions())
+    return (key in _regions() and not key.endswith(("ская", "ский", "цкая", "цкий"))) or (_bare(key) != key and _bare(key) in _regions())
 
 
 def region_of(code: str) -> Region | None:
@@ -125,7 +125,9 @@ def _by_code() -> dict[str, Region]:
 
 @cache
 def _regions() -> dict[str, Region]:
-    """Every key of every region; a fuller name wins over a shorter one of another region (Алтайский край is Алтай only if nothing else is)."""
+    """Every key of every region; a fuller name wins over a shorter one of another region (Алтайский край is Алтай only if nothing else
+    is).
+    """
     keys: dict[str, Region] = {}
     for row in rows("regions"):
         region = _by_code()[row["code"]]

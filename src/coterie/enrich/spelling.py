@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-GAPS = ".,;:-‐‑‒–—_/\\\"«»“”„()[]№\u00a0\u202f\u2009\t\r\n"
+GAPS = '.,;:-‐‑‒–—_/\\"«»“”„()[]№\u00a0\u202f\u2009\t\r\n'
 """What parts words, beside a space."""
 
 
@@ -17,7 +17,9 @@ def _letters() -> dict[int, str]:
     latin = {code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
     odd = dict(zip(map(ord, "ıøłđßæœþŭ"), ("i", "o", "l", "d", "ss", "ae", "oe", "th", "u"), strict=True))
     gone = dict.fromkeys(map(ord, "'`’ʼ‘"), "")
-    return {code: base for code, base in latin.items() if base.isascii()} | odd | gone | {ord("ё"): "е"} | dict.fromkeys(map(ord, GAPS), " ")
+    return (
+        {code: base for code, base in latin.items() if base.isascii()} | odd | gone | {ord("ё"): "е"} | dict.fromkeys(map(ord, GAPS), " ")
+    )
 
 
 _TRANSLATED = _letters()
