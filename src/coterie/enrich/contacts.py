@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
-Kind = Literal["personal", "role", "disposable", "test", "typo", "mobile", "fixed", "short", "invalid"]
+Kind = Literal["personal", "role", "disposable", "test", "typo", "mobile", "fixed", "service", "invalid"]
 
 ROLES = frozenset(
     "info sales office mail admin administrator support contact contacts help hello shop zakaz order orders buh buhgalter buhgalteria "
@@ -111,7 +111,7 @@ def judge_phone(e164: str) -> Reach:
         return Reach(ok=True, kind="mobile", reason="a mobile number: calls and messages", timezone=zone)
     if kind == PhoneNumberType.FIXED_LINE:
         return Reach(ok=True, kind="fixed", reason="a fixed line: calls, no messages", timezone=zone)
-    return Reach(ok=False, kind="short", reason="a service number (free, paid or shared), nobody's own", confidence=0.9)
+    return Reach(ok=False, kind="service", reason="a service number (free, paid or shared), nobody's own", confidence=0.9)
 
 
 def _zone(number: PhoneNumber) -> str | None:

@@ -41,6 +41,7 @@ SURNAMES: dict[SexValue, re.Pattern[str]] = {
     "male": re.compile(r"\w{2,}([оеё]в|[иы]н|[сц]кий|[сц]кой|[бвгдзклмнпрст]ый|ov|ev|sk[iy]y?)"),
     "female": re.compile(r"\w{2,}([оеё]ва|[иы]на|[сц]кая|[бвгдзклмнпрст]ая|ova|eva|skaya|skaia)"),
 }
+SONS = frozenset("оглы оглу улы уулу кызы гызы кизи".split())
 COMPANY = re.compile(r"\b(ооо|оао|зао|пао|ао|тоо|нко|llc|ltd|inc|gmbh)\b")
 NOT_NAMES = re.compile(r"\b(ип|г-н|г-жа|mr|mrs|ms|dr)\b\.?|\([^)]*\)|\[[^\]]*\]|\d+")
 
@@ -108,18 +109,27 @@ def _by_full_name(name: str) -> Iterator[Sign]:
     lowered = name.lower()
     if COMPANY.search(lowered):
         return
-    words = plain(NOT_NAMES.sub(" ", lowered)).split()
-    firsts = [(word, sign) for word in words if (sign := _by_first_name(word))]
-    yield from (sign for _, sign in firsts)
-    known = {word for word, _ in firsts}
-    for at, word in enumerate(words):
-        if word in known:
-            continue
+    words, spoken = _without_sons(plain(NOT_NAMES.sub(" ", lowered)).split())
+    yield from spoken
+    firsts = {word: sign for word in words if (sign := _by_first_name(word))}
+    yield from firsts.values()
+    rest = [word for word in words if word not in firsts]
+    if not firsts and not spoken and any(map(_is_common, rest)):
+        return
+    for word in rest:
         if TYPICAL.fullmatch(word) and (sign := _by_patronymic(word)):
-            sure = at > 0 and (len(words) > 2 or sign.value == "female")
+            sure = word != words[0] and (len(words) > 2 or sign.value == "female")
             yield sign if sure else Sign(sign.value, LIKE_PATRONYMIC, "patronymic or surname")
         elif sign := _by_surname(word):
             yield sign
+
+
+def _without_sons(words: list[str]) -> tuple[list[str], list[Sign]]:
+    """«Расим оглы» is a patronymic: it is told, and taken out with the father's name."""
+    for at, word in enumerate(words):
+        if at and (sign := _by_patronymic(word)) and word in SONS:
+            return words[: at - 1] + words[at + 1 :], [sign]
+    return words, []
 
 
 def _by_patronymic(text: str) -> Sign | None:
@@ -148,11 +158,20 @@ def _by_first_name(text: str) -> Sign | None:
 def _in_dictionary(key: str) -> set[SexValue]:
     """The sexes of a first name in the Russian dictionary; names of either sex have both."""
     sexes: set[SexValue] = set()
-    for parse in _dictionary().parse(key):
+    named = [parse for parse in _dictionary().parse(key) if parse.is_known and "Name" in parse.tag]
+    likely = max((parse.score for parse in named), default=0.0)
+    for parse in named:
         grammemes = set(map(str, parse.tag.grammemes))
-        if parse.is_known and {"Name", "nomn", "sing"} <= grammemes:
+        if {"nomn", "sing"} <= grammemes and parse.score >= likely:  # «Ани» is likelier of «Аня» than a name itself
             sexes |= {"male"} if "masc" in grammemes else {"female"} if "femn" in grammemes else {"male", "female"}
     return sexes
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_common(key: str) -> bool:
+    """Whether a word is a common one («розничный», «покупатель»), and nobody's name."""
+    parses = [parse for parse in _dictionary().parse(key) if parse.is_known] if len(key) > 2 and is_cyrillic(key) else []
+    return bool(parses) and not any({"Name", "Surn", "Patr"} & set(map(str, parse.tag.grammemes)) for parse in parses)
 
 
 @cache

@@ -41,7 +41,7 @@ class Region:
 
 
 KINDS = frozenset(
-    "обл область области край края кр респ республика республики ао авт автономный автономная округ округа г гор город "
+    "обл аобл область области край края кр респ республика республики ао авт автономный автономная округ округа г гор город "
     "oblast obl region krai kray kraj republic resp okrug state province of the".split()
 )
 """Words that say of a name that it is a region's."""
@@ -125,18 +125,17 @@ def _by_code() -> dict[str, Region]:
 
 @cache
 def _regions() -> dict[str, Region]:
-    """Every key of every region; a fuller name wins over a shorter one of another region (Алтайский край is Алтай only if nothing else
-    is).
-    """
-    keys: dict[str, Region] = {}
+    """Every key of every region; a whole name wins over one without its kind («Moscow» is the city, not the oblast)."""
+    whole: dict[str, Region] = {}
+    bare: dict[str, Region] = {}
     for row in rows("regions"):
         region = _by_code()[row["code"]]
-        names = [row["ru"], row["en"], *filter(None, row["other"].split("|"))]
-        for key in [plain(name) for name in names] + [_bare(plain(name)) for name in names]:
-            keys.setdefault(key, region)
+        for name in filter(None, (row["ru"], row["en"], *row["other"].split("|"))):
+            whole.setdefault(plain(name), region)
+            bare.setdefault(_bare(plain(name)), region)
         if row["country"] == "US":
-            keys.setdefault(plain(row["code"]), region)
-    return {key: region for key, region in keys.items() if key}
+            whole[plain(row["code"])] = region
+    return {key: region for key, region in (bare | whole).items() if key}
 
 
 @cache
