@@ -114,6 +114,7 @@ RUSSIAN = {
     "Saint Petersburg": "Санкт-Петербург",
     "San Antonio": "Сан-Антонио",
     "San Diego": "Сан-Диего",
+    "Shebekino": "Шебекино",
     "Shenyang": "Шэньян",
     "Shenzhen": "Шэньчжэнь",
     "Shymkent": "Шымкент",
@@ -140,7 +141,7 @@ BELTS = ((5_000_000, 40), (1_000_000, 25), (250_000, 15))
 """From how many people on a city has suburbs, and how far they go, in km."""
 
 CYRILLIC = r"[А-ЯЁ][а-яёА-ЯЁ -]{1,40}"
-FOREIGN = r"ськ|цьк|ця$|[Рр]айон|[рш]ы |водохранилище"
+FOREIGN = r"^Город |ськ|цьк|ця$|[Рр]айон|[рш]ы |водохранилище"
 """Spellings in Russian letters that are Ukrainian, Belarusian, or no towns."""
 
 LATIN = {

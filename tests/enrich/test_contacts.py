@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coterie.enrich.contacts import PROVIDERS, judge_email, judge_phone
 
@@ -50,3 +52,9 @@ def test_no_large_provider_is_another_s_slip() -> None:
 def test_a_number_is_judged_by_the_numbering_plan(number: str, kind: str, ok: bool, zone: str | None) -> None:
     reach = judge_phone(number)
     assert (reach.kind, reach.ok, reach.timezone) == (kind, ok, zone)
+
+
+@given(st.text(max_size=30), st.sampled_from(["", "@", "@mail.ru", "+7"]))
+def test_any_text_is_judged(text: str, more: str) -> None:
+    assert judge_email(text + more).reason
+    assert judge_phone(more + text).reason

@@ -78,3 +78,9 @@ def test_name_days_are_days_of_the_calendar_and_short_forms_share_them() -> None
     assert name_day("Руслан") is None
     assert name_day("Татьяна", "DE") is None
     assert name_day("Саша") is None
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_any_text_is_answered(one: str, other: str) -> None:
+    for said in (sex_of(name=f"{one} {other}"), sex_of(one, other, one)):
+        assert said is None or 0.6 <= said.confidence <= 0.99

@@ -91,7 +91,7 @@ class Places:
         """A cell that is one name: a town's, else a region's or a country's."""
         found = find_region(key)
         if place := self._town(mention(key), hints):
-            meant = found and (found.code in {"RU-MOS", "RU-LEN"} or (place.region is None and is_cyrillic(key)))
+            meant = found and place.region is None and names_region(key) and is_cyrillic(key)  # МО is no village in France
             return Hints(found, hints.country).place() if meant else place
         if found and names_region(key):
             return Hints(found, hints.country).place()
