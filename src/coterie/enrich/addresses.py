@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -121,30 +121,26 @@ class Reader:
     def _read_part(self, part: str) -> Part:
         """What stands between two commas."""
         postcode, rest = without_postcode(spelled(part))
-        words = rest.split()
-        if not words or (rest.isdigit() or len(rest) < 2):
+        if len(rest) < 2 or rest.isdigit():
             return Part(postcode)
-        where = mention(rest)
-        is_street = not STREETS.isdisjoint(words) and not self._knows(rest)
-        if where.kind and is_name(where.name) and not is_street and (self._knows(where.name) or len(where.name.split()) < 3):
-            return Part(postcode, town=where, group="city" if where.kind in CITIES else "settlement")
-        if is_name(rest) and self._knows(rest):
-            only_a_region = names_region(rest) and self._is_no_town_here(rest)
-            return Part(
-                postcode, find_country(rest), find_region(rest) if only_a_region else None, _state(rest), None if only_a_region else where
-            )
-        if names_region(rest) or (country := find_country(rest)) or _state(rest):
-            country = find_country(rest)
-            return Part(postcode, country, find_region(rest) if names_region(rest) else None, _state(rest))
-        if (is_street or not DISTRICTS.isdisjoint(words)) and CITIES.isdisjoint(words) and not words[0].isdigit():
-            return self._in_pieces(words, postcode) if is_street and len(words) > 3 else Part(postcode)
-        return self._in_pieces(words, postcode)
+        return replace(self._one_thing(rest) or self._in_pieces(rest.split()), postcode=postcode)
 
-    def _is_no_town_here(self, name: str) -> bool:
-        """Whether a region's short name is a foreign village's as well (МО): the region is meant."""
-        return len(name) < 3
+    def _one_thing(self, key: str) -> Part | None:
+        """A part that is a town, a region, a country, or a street; None if it seems to be several things."""
+        where, known, words = mention(key), self._knows(key), set(key.split())
+        in_street = not known and not STREETS.isdisjoint(words)
+        if where.kind and is_name(where.name) and not in_street and (self._knows(where.name) or where.name.count(" ") < 2):
+            return Part(town=where, group="city" if where.kind in CITIES else "settlement")
+        country, state = find_country(key), _state(key)
+        region = find_region(key) if names_region(key) and (not known or len(key) < 3) else None  # МО is a village in France, too
+        if known and is_name(key):
+            return Part(country=country, region=region, state=state, town=None if region else where)
+        if region or country or state:
+            return Part(country=country, region=region, state=state)
+        inside = (in_street and len(words) <= 3) or (not in_street and not DISTRICTS.isdisjoint(words))
+        return Part() if inside and CITIES.isdisjoint(words) else None
 
-    def _in_pieces(self, words: list[str], postcode: str) -> Part:
+    def _in_pieces(self, words: list[str]) -> Part:
         """What stands in a part without commas: its region, then a town called so, then a town that it begins with."""
         region = None
         for start, end in _windows(len(words), 4):
@@ -154,8 +150,8 @@ class Reader:
                 words = words[:start] + words[end:]
                 break
         if called := self._called(words):
-            return Part(postcode, None, region, None, called, "city" if called.kind in CITIES else "settlement")
-        return Part(postcode, None, region, None, self._first(words), "beginning")
+            return Part(region=region, town=called, group="city" if called.kind in CITIES else "settlement")
+        return Part(region=region, town=self._first(words), group="beginning")
 
     def _called(self, words: list[str]) -> Mention | None:
         """The first town that a word calls so: «г Пермь ул Ленина 5», «Пермь г ул Ленина»."""
