@@ -118,6 +118,13 @@ def test_nearly_everybody_s_town_is_told_right() -> None:
     assert found_right(lambda town: read_address(f",,{town.region.name.ru if town.region else ''},,{town.name.ru} г,,Ленина ул,5")) > 0.996
 
 
+def test_with_the_region_nobody_is_told_another_town_confidently() -> None:
+    told = [
+        (town, find(f"{town.name.ru} г", region=town.region.name.ru)) for town in standard().towns if town.country == "RU" and town.region
+    ]
+    assert [town for town, place in told if place and place.city and place.confidence >= 0.9 and place.latitude != town.latitude] == []
+
+
 @given(st.text(max_size=40) | st.text("гдс пк.,-0156ЕёЯ()«»ТX", max_size=30))
 def test_any_text_is_answered(text: str) -> None:
     for place in (find(text), find(text, region=text, country=text), read_address(text)):

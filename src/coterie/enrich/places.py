@@ -89,14 +89,13 @@ class Places:
 
     def _look_up(self, key: str, hints: Hints) -> Place | None:
         """A cell that is one name: a town's, else a region's or a country's."""
-        found = find_region(key)
-        if place := self._town(mention(key), hints):
-            meant = found and place.region is None and names_region(key) and is_cyrillic(key)  # МО is no village in France
-            return Hints(found, hints.country).place() if meant else place
-        if found and names_region(key):
-            return Hints(found, hints.country).place()
-        country = find_country(key)
-        return Hints(hints.region, hints.country or country).place() if country else None
+        place = self._town(mention(key), hints)
+        if place and (place.region or not is_cyrillic(key)):
+            return place
+        if (region := find_region(key)) and names_region(key):  # МО is a village in France, too
+            return Hints(region, hints.country).place()
+        country = None if place else find_country(key)
+        return Hints(hints.region, hints.country or country).place() if country else place
 
     def _by_address(self, address: Address, hints: Hints) -> Place | None:
         posted = region_of_postcode(address.postcode) if address.postcode else None
@@ -112,11 +111,10 @@ class Places:
     def _choose(self, where: Mention, hints: Hints) -> Place | None:
         """The likeliest town of a mention, under the hints."""
         for table in self._tables:
-            if whole := table.named(where.whole):
-                where = Mention(where.whole, where.whole)  # «С. Петербург» is no village
+            whole = table.named(where.whole)
             known = whole or (table.named(where.name) if where.kind else None)
             if known and (answer := choose(*known, hints, cyrillic=is_cyrillic(where.whole))):
-                return doubted(answer, where)
+                return answer if whole else doubted(answer, where)  # «С. Петербург» is no village
         return None
 
     def _knows(self, key: str) -> bool:
