@@ -57,35 +57,54 @@ NOT_TOWNS = {
 """Quarters that the source puts into the province around the city, and towns that it has twice."""
 
 RUSSIAN = {
+    "A Coruña": "Ла-Корунья",
     "Abu Dhabi": "Абу-Даби",
+    "Aix-en-Provence": "Экс-ан-Прованс",
     "Aktobe": "Актобе",
+    "Al Ain City": "Эль-Айн",
     "Almaty": "Алматы",
     "Andijon": "Андижан",
     "Astana": "Астана",
+    "Balakhna": "Балахна",
     "Baoding": "Баодин",
     "Basrah": "Басра",
     "Beijing": "Пекин",
     "Belo Horizonte": "Белу-Оризонти",
     "Bengaluru": "Бангалор",
     "Bila Tserkva": "Белая Церковь",
-    "Blagovetschenskaya": "Благовещенская",
+    "Blagoveshchenskaya": "Благовещенская",
     "Buenos Aires": "Буэнос-Айрес",
     "Busan": "Пусан",
     "Changsha": "Чанша",
     "Changzhou": "Чанчжоу",
     "Chattogram": "Читтагонг",
+    "Chemnitz": "Хемниц",
     "Chengdu": "Чэнду",
+    "Chiang Mai": "Чиангмай",
     "Chisinau": "Кишинёв",
     "Chistyye Bory": "Чистые Боры",
     "Chongqing": "Чунцин",
     "Da Nang": "Дананг",
     "Debësy": "Дебёсы",
+    "Dmitrovsk": "Дмитровск",
     "Dongguan": "Дунгуань",
+    "Dubai Marina": "Дубай-Марина",
+    "El Paso": "Эль-Пасо",
+    "Elbląg": "Эльблонг",
+    "Elche": "Эльче",
+    "Eskişehir": "Эскишехир",
+    "Espoo": "Эспоо",
+    "Essen": "Эссен",
+    "Fort Worth": "Форт-Уэрт",
+    "Frankfurt am Main": "Франкфурт-на-Майне",
+    "Gorki-Leninskiye": "Горки Ленинские",
     "Hangzhou": "Ханчжоу",
     "Hohhot": "Хух-Хото",
+    "Jacksonville": "Джэксонвилл",
     "Jeddah": "Джидда",
     "Jilin": "Цзилинь",
     "Jinan": "Цзинань",
+    "Kalach-na-Donu": "Калач-на-Дону",
     "Kaohsiung": "Гаосюн",
     "Kochëvo": "Кочёво",
     "Korolev": "Королёв",
@@ -96,8 +115,11 @@ RUSSIAN = {
     "Kyiv": "Киев",
     "Kyzylorda": "Кызылорда",
     "Lanzhou": "Ланьчжоу",
+    "Las Palmas de Gran Canaria": "Лас-Пальмас-де-Гран-Канария",
+    "Lgov": "Льгов",
     "Medellín": "Медельин",
     "Moscow": "Москва",
+    "Mönchengladbach": "Мёнхенгладбах",
     "Nanchang": "Наньчан",
     "Nanchong": "Наньчун",
     "Nanning": "Наньнин",
@@ -105,22 +127,35 @@ RUSSIAN = {
     "New Taipei City": "Новый Тайбэй",
     "New York City": "Нью-Йорк",
     "Ningbo": "Нинбо",
+    "Novi Sad": "Нови-Сад",
+    "Novoukrainskiy": "Новоукраинский",
+    "Oklahoma City": "Оклахома-Сити",
+    "Pattaya": "Паттайя",
     "Perelëshinskiy": "Перелёшинский",
     "Pervomayskoye": "Первомайское",
     "Peterhof": "Петергоф",
+    "Phuket": "Пхукет",
+    "Pilsen": "Пльзень",
+    "Plzeň": "Пльзень",
     "Podkumskiy": "Подкумский",
     "Quezon City": "Кесон-Сити",
     "Rostov-on-Don": "Ростов-на-Дону",
+    "Rzeszów": "Жешув",
     "Saint Petersburg": "Санкт-Петербург",
+    "Saint-Étienne": "Сент-Этьен",
     "San Antonio": "Сан-Антонио",
     "San Diego": "Сан-Диего",
     "Shebekino": "Шебекино",
     "Shenyang": "Шэньян",
     "Shenzhen": "Шэньчжэнь",
     "Shymkent": "Шымкент",
+    "Springfield": "Спрингфилд",
+    "Staraya Stanitsa": "Старая Станица",
+    "Strugi-Krasnyye": "Струги Красные",
     "Suzhou": "Сучжоу",
     "Sychëvo": "Сычёво",
     "Tangshan": "Таншань",
+    "Tebeler": "Тебелер",
     "Tianjin": "Тяньцзинь",
     "Tokyo": "Токио",
     "Troitskoye": "Троицкое",
@@ -137,11 +172,20 @@ RUSSIAN = {
 }
 """Where the guess below goes wrong."""
 
+ENGLISH = {
+    "Blagovetschenskaya": "Blagoveshchenskaya",
+    "Bol'šoj Kamen": "Bolshoy Kamen",
+    "L'govskiy": "Lgov",
+    "Nikolayevsk-on-Amure": "Nikolayevsk-on-Amur",
+    "Novaya Balakhna": "Balakhna",
+}
+"""Where the source's own name is odd."""
+
 BELTS = ((5_000_000, 40), (1_000_000, 25), (250_000, 15))
 """From how many people on a city has suburbs, and how far they go, in km."""
 
 CYRILLIC = r"[А-ЯЁ][а-яёА-ЯЁ -]{1,40}"
-FOREIGN = r"^Город |ськ|цьк|ця$|[Рр]айон|[рш]ы |водохранилище"
+FOREIGN = r"^Город | ош$|општина|ськ|цьк|ця$|[Рр]айон|[рш]ы |водохранилище"
 """Spellings in Russian letters that are Ukrainian, Belarusian, or no towns."""
 
 LATIN = {
@@ -263,14 +307,19 @@ def columns(one: Town) -> dict[str, object]:
 def town(row: Mapping[str, Any], regions: Mapping[tuple[str, str], str]) -> Town:
     """A row with its Russian and English names and the others by which it is found."""
     english = row["name"].replace("’", "'").rstrip("'")
+    english = ENGLISH.get(english, english)
     spelled = [name for name in row["alternatenames"] if re.fullmatch(CYRILLIC, name) and not re.search(FOREIGN, name)]
-    russian = RUSSIAN.get(english) or exemplars().get((row["countrycode"], english)) or best(spelled, english, row["alternatenames"])
+    russian = (
+        RUSSIAN.get(english)
+        or exemplars().get((row["countrycode"], english))
+        or best(spelled, english, row["alternatenames"], at_home=row["countrycode"] in {"RU", "UA", "BY"})
+    )
     many = 50_000 if row["countrycode"] in NEIGHBOURS | {"RU"} else 500_000
     others = others_of(row, spelled, {russian, english}) if row["population"] >= many else ()
     return Town(row, russian, english, regions.get((row["countrycode"], row["admin1code"]), ""), others)
 
 
-def best(spelled: list[str], english: str, every: list[str]) -> str:
+def best(spelled: list[str], english: str, every: list[str], *, at_home: bool) -> str:
     """The spelling that is most likely Russian: known to the Russian dictionary as a place, and sounding like the English name or its
     kin.
     """
@@ -279,13 +328,9 @@ def best(spelled: list[str], english: str, every: list[str]) -> str:
     def how_likely(name: str) -> float:
         sound = bare(latinised(name))
         near = SequenceMatcher(None, sound, bare(english)).ratio()
-        return (
-            near
-            + 0.6 * known_place(name)
-            + 0.1 * (sound in latin)
-            + 0.01 * ("ё" in name)
-            - 0.3 * bool(re.search(r"ъ(?![еёюя])", name.lower()))
-        )
+        likely = near + 0.6 * known_place(name) + 0.1 * (sound in latin) + 0.01 * ("ё" in name)
+        likely += 0.05 * ("-" in name and ("-" in english or not at_home)) + 0.03 * ("ь" in name and "'" in english)
+        return likely - 0.3 * bool(re.search(r"ъ(?![еёюя])", name.lower())) - 0.2 * (english[0] + name[0] == "EЕ")
 
     return max(sorted(spelled), key=how_likely, default="")
 
