@@ -194,7 +194,7 @@ def town(row: Mapping[str, Any], regions: Mapping[tuple[str, str], str]) -> Town
     english = ENGLISH.get(english, english)
     spelled = [name for name in row["alternatenames"] if re.fullmatch(CYRILLIC, name) and not re.search(FOREIGN, name)]
     russian = (
-        RUSSIAN.get(english)
+        corrected().get(english)
         or exemplars().get((row["countrycode"], english))
         or best(spelled, english, row["alternatenames"], at_home=row["countrycode"] in {"RU", "UA", "BY"})
     )
