@@ -100,6 +100,13 @@ class Named:
         """Whether there is always a next such day."""
         return any(isinstance(rule, Yearly | Weekday) or (isinstance(rule, Within) and _goes_on(rule)) for rule in self.rules)
 
+    @property
+    def lasting(self) -> bool:
+        """Whether there is always a next such day from a start that Easter is known of."""
+        return self.endless or any(
+            isinstance(rule, AfterEaster) or (isinstance(rule, Within) and rule.until is None) for rule in self.rules
+        )
+
 
 def _goes_on(rule: Within) -> bool:
     return rule.until is None and not isinstance(rule.rule, AfterEaster)
