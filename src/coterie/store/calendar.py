@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,9 @@ def read(text: str, where: str = FILE) -> tuple[Occasion, ...]:
     reader = _Reader()
     found = reader.occasions(root)
     if reader.faults:
-        raise WorkspaceRefused("\n".join(f"{where}, line {line}: {fault}" for line, fault in sorted(reader.faults)[:MOST_FAULTS]))
+        raise WorkspaceRefused(
+            "\n".join(f"{where}, line {line}: {fault}" for line, fault in sorted(reader.faults, key=itemgetter(0))[:MOST_FAULTS])
+        )
     return found
 
 
@@ -113,7 +116,10 @@ class _Reader:
         return tuple(one for one in found if one is not None)
 
     def occasion(self, name: str, node: yaml.Node) -> Occasion | None:
+        before = len(self.faults)
         said = self.mapping(node, f"{name!r}", KEYS)
+        if len(self.faults) > before:
+            return None
         names = self.texts(said["names"]) if "names" in said else ()
         for each in (name, *names):
             if self.taken.setdefault(plain(each), name) != name:
