@@ -157,7 +157,7 @@ class _Reader:
 
     def mapping(self, node: yaml.Node, what: str, known: tuple[str, ...] = ()) -> dict[str, yaml.Node]:
         """The pairs of a mapping; what is none, is unknown or stands twice is a fault."""
-        if not isinstance(node.value, list) or node.id != "mapping":
+        if not isinstance(node.value, list) or not all(isinstance(pair, tuple) for pair in node.value):
             self.fault(node, f"{what} should be names with a colon, each with its rule")
             return {}
         found: dict[str, yaml.Node] = {}
@@ -173,22 +173,26 @@ class _Reader:
 
     def texts(self, node: yaml.Node) -> tuple[str, ...]:
         """One text, or a list of them."""
-        if node.id == "scalar":
+        if _is_scalar(node):
             return (str(node.value).strip(),) if str(node.value).strip() else ()
-        if node.id == "sequence" and all(one.id == "scalar" for one in node.value):
+        if all(not isinstance(one, tuple) and _is_scalar(one) for one in node.value):
             return tuple(str(one.value).strip() for one in node.value if str(one.value).strip())
         self.fault(node, "should be a list of texts, like [one, other]")
         return ()
 
     def text(self, node: yaml.Node) -> str | None:
-        if node.id == "scalar":
+        if _is_scalar(node):
             return str(node.value)
         self.fault(node, "should be one text")
         return None
 
 
+def _is_scalar(node: yaml.Node) -> bool:
+    return isinstance(node.value, str)
+
+
 def _is_empty(node: yaml.Node) -> bool:
-    return node.id == "scalar" and not str(node.value).strip()
+    return _is_scalar(node) and not str(node.value).strip()
 
 
 # ---------------------------------------------------------------- rules as they are written
@@ -245,5 +249,6 @@ def read_easter(text: str) -> AfterEaster | None:
     if found is None:
         return None
     days = int(f"{found[2] or '+'}{found[3] or 0}")
-    church = "western" if found[1] == "western" else "orthodox"
-    return AfterEaster(days, church) if EARLIEST_FEAST <= days <= LATEST_FEAST else None
+    if not EARLIEST_FEAST <= days <= LATEST_FEAST:
+        return None
+    return AfterEaster(days, "western" if found[1] == "western" else "orthodox")

@@ -80,7 +80,7 @@ def _candidates(days: set[date]) -> dict[_Plain, None]:
         nth = (day.day - 1) // 7 + 1
         found.update(dict.fromkeys(Weekday(day.month, each, day.isoweekday()) for each in (*((nth,) if nth < 5 else ()), LAST)))
     for church in ("western", "orthodox"):
-        found.update(dict.fromkeys(AfterEaster((day - easter(day.year, church)).days, church) for day in ordered))  # type: ignore[arg-type]
+        found.update(dict.fromkeys(AfterEaster((day - easter(day.year, church)).days, church) for day in ordered))
     return found
 
 
