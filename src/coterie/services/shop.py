@@ -301,7 +301,7 @@ class Shop:
 
         generation = self._segments.generation()
         size = self._segments.size(definition.name)
-        known = read(self.workspace.warehouse, values_of=(), events=())
+        known = read(self.workspace.warehouse, values_of=(), events=(), calendar=self.workspace.calendar)
         sentence = say(parse(definition.condition), lang, known, currency=self.workspace.settings.currency)
         as_of = generation.as_of.replace(tzinfo=UTC) if generation is not None and size is not None else None
         return Segment(definition.name, definition.version, definition.condition, definition.description, size, as_of, sentence)
