@@ -7,7 +7,7 @@ from typing import Literal
 
 from coterie.language.types import PERSON_FIELDS, Type
 
-Reading = Literal["id", "text", "instant", "number", "money", "amount", "truth", "date", "labels", "content"]
+Reading = Literal["id", "text", "instant", "number", "money", "amount", "truth", "date", "labels", "phone", "email", "sex", "content"]
 """How a column's text becomes a value: ``money`` is per unit (it will be multiplied), ``amount`` of a whole order;
 ``content`` decides by all of the column's values."""
 
@@ -32,6 +32,9 @@ _READING: dict[Type, Reading] = {
     Type.INSTANT: "instant",
     Type.LIST: "labels",
 }
+
+_CONTACTS: dict[str, Reading] = {"phone": "phone", "email": "email", "sex": "sex"}
+"""Texts of people that are brought to one form before they are kept."""
 
 _ALIASES: dict[str, tuple[str, ...]] = {
     "order": ("order_id", "orderid", "order id", "order number", "invoice", "invoiceno", "invoice_no", "receipt", "transaction_id",
@@ -129,4 +132,6 @@ KINDS: dict[Kind, dict[str, FieldSpec]] = {
 
 def attribute_reading(name: str) -> Reading:
     """How a person's attribute is read: by the type that the language fixes for it, else by its content."""
-    return _READING[PERSON_FIELDS[name]] if name in PERSON_FIELDS else "content"
+    if name in PERSON_FIELDS:
+        return _CONTACTS.get(name, _READING[PERSON_FIELDS[name]])
+    return "content"

@@ -22,6 +22,7 @@ from coterie.ingest import event_merge, order_merge, orders, people_merge, quara
 from coterie.ingest import mapping as columns
 from coterie.ingest.answer import ImportAnswer
 from coterie.ingest.fields import KINDS, Kind
+from coterie.ingest.forms.draft import Base
 from coterie.ingest.judge import DROPPED, Named, Where, judge
 from coterie.ingest.mapping import Layout
 from coterie.ingest.run import Counts, Run
@@ -71,14 +72,15 @@ def import_file(  # noqa: PLR0913 -- one keyword a choice of the command line
             staged = readers.stage(scratch, Path(path))
             layout, taken = _lay_out(kind, staged.columns, mapping or {})
             tell("checking rows")
-            judge(scratch, layout, staged, workspace.settings.zone, _where(where), shaped=_shape(layout))
+            forms = judge(scratch, layout, staged, _base(workspace, at), _where(where), shape=_shape)
+            layout = forms.layout
             orders.check_statuses(scratch, layout, meaning)
             tell("writing")
             rank = _rank(workspace, source, dry_run=dry_run)
             answer: ImportAnswer | None = None
             with suppress(_DryRun), workspace.warehouse.transaction():
                 number = numbers.take(workspace.warehouse, "import_no", 1) + 1
-                run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, source, rank, number, notes=taken)
+                run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, source, rank, number, notes=[*taken, *forms.notes])
                 aside = quarantine.reasons(run)
                 quarantine.write(run)
                 answer = _answer(run, Path(path).name, staged.rows, aside, _merge(run, meaning))
@@ -115,6 +117,11 @@ def _where(text: str | None) -> Where | None:
     from coterie.ingest.where import row_predicate
 
     return row_predicate(text)
+
+
+def _base(workspace: Workspace, at: datetime | None) -> Base:
+    settings = workspace.settings
+    return Base(settings.zone, settings.currency, settings.country, at.date() if at is not None else None)
 
 
 def _shape(layout: Layout) -> list[Named]:
