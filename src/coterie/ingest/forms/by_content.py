@@ -107,7 +107,7 @@ def _try_dates(draft: Draft, bound: Bound) -> None:
 def _try_numbers(draft: Draft, bound: Bound) -> None:
     style, notes = numbers.style_of(bound.name, by_reading.evidence(draft, bound.column), money=False, country=draft.base.country)
     taken = numbers.Taken(draft.base.currency, percent=True)
-    shape = ColumnForm(bound.column, text_of(bound.column), fast.numbers("amount", source_of(bound.column), style))
+    shape = ColumnForm(bound.column, text_of(bound.column), fast.numbers(source_of(bound.column), style))
     found = settle(draft.scratch, shape, lambda text: _read_number(text, style, taken))
     if not found.unread:
         draft.forms.append(found.form)

@@ -133,7 +133,7 @@ def _form_numbers(draft: Draft, bound: Bound) -> None:
     style, notes = numbers.style_of(bound.name, evidence(draft, bound.column), money=reading != "number", country=draft.base.country)
     draft.notes += notes
     taken = numbers.Taken(draft.base.currency, units=reading == "number", percent=reading == "number")
-    shape = ColumnForm(bound.column, text_of(bound.column), fast.numbers(reading, text, style), otherwise=text)
+    shape = ColumnForm(bound.column, text_of(bound.column), fast.numbers(text, style), otherwise=text)
     draft.add(bound.name, shape, lambda said: numbers.read(said, style, taken))
 
 

@@ -17,8 +17,8 @@ from coterie.ingest.forms.draft import Base, Draft, text_of
 from coterie.ingest.mapping import Bound, Layout
 from coterie.store.statement import create_as, drop_table, sql
 
-_FIRST, _SPREAD = 1_000, 2_000
-"""Rows of the sample: the first ones, and others from all over the file."""
+_BLOCK, _BLOCKS = 500, 5
+"""Rows of the sample: this many, at so many places of the file from its start on."""
 
 _LOOKED_AT = 1_000
 
@@ -46,11 +46,11 @@ def overlooked(scratch: DuckDB, reasons: Mapping[str, Bound]) -> bool:
 
 def decide(scratch: DuckDB, layout: Layout, rows: int, base: Base, *, whole: bool = False) -> Forms:
     """Decide the forms of the columns in the scratch view ``written``; ``whole`` looks at all rows where a sample would do."""
-    draft = Draft(scratch, base, layout, WRITTEN if whole or rows <= _FIRST + _SPREAD else "sampled")
+    draft = Draft(scratch, base, layout, WRITTEN if whole or rows <= _BLOCK * _BLOCKS else "sampled")
     if draft.table != WRITTEN:
         scratch.execute(drop_table("sampled"))
-        here = sql("row <= $first OR row % $step = 0", first=_FIRST, step=max(rows // _SPREAD, 1))
-        scratch.execute(create_as("sampled", exp.select("*").from_(WRITTEN).where(here)))
+        blocks = [exp.select("*").from_(WRITTEN).limit(_BLOCK).offset(rows // _BLOCKS * place).subquery() for place in range(_BLOCKS)]
+        scratch.execute(create_as("sampled", exp.union(*(exp.select("*").from_(block) for block in blocks), distinct=False)))
     done = of_orders.form(draft) if layout.kind in ("order-lines", "orders") else set()
     for bound in by_reading.doubtful(draft):
         if bound.name not in done:

@@ -18,6 +18,7 @@ Named = dict[str, exp.Expression]
 
 _DAY = "^([0-9]{1,2})([./-])([0-9]{1,2})[./-]([0-9]{4}|[0-9]{2})(?:,? +([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?$"
 ANY_DAY = "[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}"
+_PLAIN_NUMBER = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?|[Nn][Aa][Nn]"
 _SPACES = " \u00a0\u202f"
 _SPACE = "[ \\x{a0}\\x{202f}]"
 
@@ -28,7 +29,10 @@ def plain(reading: Reading, text: exp.Expression) -> exp.Expression:
         return sql("$l IS NOT NULL", l=instants.any_local(text))
     if reading == "date":
         return sql("$d IS NOT NULL AND NOT PREFIX($t, '1899-12-3')", d=parse.day(text), t=text)
-    return sql("$v IS NOT NULL OR LOWER($bare) = 'nan' OR $bare IS NULL", v=parse.read(reading, text), bare=parse.bare(text))
+    if reading == "truth":
+        return sql("$v IS NOT NULL", v=parse.read(reading, text))
+    bare = parse.bare(text)  # its form, not a cast: a cast that fails costs more than all the rest
+    return sql("REGEXP_FULL_MATCH($bare, $form) OR $bare IS NULL", bare=bare, form=_PLAIN_NUMBER)
 
 
 def dates(key: str, reading: Reading, text: exp.Expression, style: DateStyle) -> tuple[tuple[Named, ...], exp.Expression]:
@@ -90,20 +94,19 @@ def _epoch(text: exp.Expression, style: DateStyle) -> exp.Expression:
     )  # fmt: skip
 
 
-def numbers(reading: Reading, text: exp.Expression, style: NumberStyle) -> exp.Expression:
+def numbers(text: exp.Expression, style: NumberStyle) -> exp.Expression:
     """The plain decimal of a number."""
-    stands = plain(reading, text)
-    if style.point == "thousands":
-        stands = sql("$plain AND NOT CONTAINS($t, '.')", plain=stands, t=text)
-    case = exp.Case().when(stands, text.copy())
+    stands = plain("number", text)
     if style.comma == "thousands":
         grouped = sql("REGEXP_FULL_MATCH($t, '-?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?')", t=text)
-        return case.when(grouped, sql("REPLACE($t, ',', '')", t=text))
-    by_points = "[0-9]{1,3}(\\.[0-9]{3})+|" if style.point == "thousands" else ""
-    form = f"-?({by_points}[0-9]{{1,3}}({_SPACE}[0-9]{{3}})+|[0-9]+)(,[0-9]+)?"
-    marks = _SPACES + ("." if style.point == "thousands" else "")
-    bare = sql("REPLACE(TRANSLATE($t, $marks, ''), ',', '.')", t=text, marks=marks)
-    return case.when(sql("REGEXP_FULL_MATCH($t, $form)", t=text, form=form), bare)
+        return exp.Case().when(grouped, sql("REPLACE($t, ',', '')", t=text)).when(stands, text.copy())
+    by_points = style.point == "thousands"
+    points = "[0-9]{1,3}(\\.[0-9]{3})+|" if by_points else ""
+    form = f"-?({points}[0-9]{{1,3}}({_SPACE}[0-9]{{3}})+|[0-9]+)(,[0-9]+)?"
+    bare = sql("REPLACE(TRANSLATE($t, $marks, ''), ',', '.')", t=text, marks=_SPACES + ("." if by_points else ""))
+    if by_points:
+        stands = sql("$plain AND NOT CONTAINS($t, '.')", plain=stands, t=text)
+    return exp.Case().when(sql("REGEXP_FULL_MATCH($t, $form)", t=text, form=form), bare).when(stands, text.copy())
 
 
 def emails(text: exp.Expression) -> exp.Expression:

@@ -89,15 +89,12 @@ def form_texts(draft: Draft) -> None:
     taken = {shape.place for shape in draft.forms}
     texts = {bound.column: bound for bound in bounds if bound.spec.reading in ("id", "text", "content") and bound.column not in taken}
     ids = {bound.column: bound for bound in bounds if bound.name in _IDS and bound.column in texts}
-    asked: dict[str, exp.Expression] = {}
-    for place in texts:
-        asked[f"e{place}"] = sql("COUNT(*) FILTER (WHERE $error)", error=column(f"c{place}").isin(*SPREADSHEET_ERRORS))
-    for place in ids:
-        asked[f"s{place}"] = sql("COUNT(*) FILTER (WHERE CONTAINS($c, 'E+'))", c=column(f"c{place}"))
-        asked[f"l{place}"] = sql("COALESCE(MAX(LENGTH($c)), 0)", c=column(f"c{place}"))
-    answer = draft.ask(asked, "staged")
+    raw = {f"e{place}": sql("COALESCE(BOOL_OR(PREFIX($c, '#')), FALSE)", c=column(f"c{place}")) for place in texts}
+    raw |= {f"s{place}": sql("COALESCE(BOOL_OR(CONTAINS($c, 'E+')), FALSE)", c=column(f"c{place}")) for place in ids}
+    long = {f"l{place}": sql("COALESCE(MAX(LENGTH($t)), 0)", t=text_of(place)) for place in ids}
+    answer = draft.ask(raw, "staged") | draft.ask(long, draft.table)
     for place, bound in texts.items():
-        cut = place in ids and answer[f"s{place}"] > 0
+        cut = place in ids and answer[f"s{place}"]
         rounded = place in ids and answer[f"l{place}"] >= 16 and _are_rounded(draft, place)
         if answer[f"e{place}"] or cut or rounded:
             _form_text(draft, bound, lost=_lost(place, cut=cut, rounded=rounded), remark=LOST if cut else ROUNDED)
