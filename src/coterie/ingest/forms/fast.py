@@ -96,16 +96,15 @@ def _epoch(text: exp.Expression, style: DateStyle) -> exp.Expression:
 
 def numbers(text: exp.Expression, style: NumberStyle) -> exp.Expression:
     """The plain decimal of a number."""
-    stands = plain("number", text)
+    stands, by_points = plain("number", text), style.point == "thousands"
+    if by_points:
+        stands = sql("$plain AND NOT CONTAINS($t, '.')", plain=stands, t=text)
     if style.comma == "thousands":
         grouped = sql("REGEXP_FULL_MATCH($t, '-?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?')", t=text)
         return exp.Case().when(grouped, sql("REPLACE($t, ',', '')", t=text)).when(stands, text.copy())
-    by_points = style.point == "thousands"
     points = "[0-9]{1,3}(\\.[0-9]{3})+|" if by_points else ""
     form = f"-?({points}[0-9]{{1,3}}({_SPACE}[0-9]{{3}})+|[0-9]+)(,[0-9]+)?"
     bare = sql("REPLACE(TRANSLATE($t, $marks, ''), ',', '.')", t=text, marks=_SPACES + ("." if by_points else ""))
-    if by_points:
-        stands = sql("$plain AND NOT CONTAINS($t, '.')", plain=stands, t=text)
     return exp.Case().when(sql("REGEXP_FULL_MATCH($t, $form)", t=text, form=form), bare).when(stands, text.copy())
 
 

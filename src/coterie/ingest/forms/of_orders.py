@@ -94,9 +94,11 @@ def form_texts(draft: Draft) -> None:
     long = {f"l{place}": sql("COALESCE(MAX(LENGTH($t)), 0)", t=text_of(place)) for place in ids}
     answer = draft.ask(raw, "staged") | draft.ask(long, draft.table)
     for place, bound in texts.items():
-        cut = place in ids and answer[f"s{place}"]
+        text = text_of(place)
+        wrong = answer[f"e{place}"] and draft.count(text.isin(*SPREADSHEET_ERRORS))
+        cut = place in ids and answer[f"s{place}"] and draft.count(sql("REGEXP_FULL_MATCH($t, $form)", t=text, form=SHORTENED)) > 0
         rounded = place in ids and answer[f"l{place}"] >= 16 and _are_rounded(draft, place)
-        if answer[f"e{place}"] or cut or rounded:
+        if wrong or cut or rounded:
             _form_text(draft, bound, lost=_lost(place, cut=cut, rounded=rounded), remark=LOST if cut else ROUNDED)
 
 
