@@ -8,7 +8,7 @@ from typing import Literal
 from coterie.ingest.aliases import ALIASES
 from coterie.language.types import PERSON_FIELDS, Type
 
-Reading = Literal["id", "text", "instant", "number", "money", "amount", "truth", "date", "labels", "content"]
+Reading = Literal["id", "text", "instant", "number", "money", "amount", "truth", "date", "labels", "phone", "email", "sex", "content"]
 """How a column's text becomes a value: ``money`` is per unit (it will be multiplied), ``amount`` of a whole order;
 ``content`` decides by all of the column's values."""
 
@@ -40,6 +40,9 @@ _READING: dict[Type, Reading] = {
 
 _WEIGHTS = dict.fromkeys("birthday type until rate tag purpose basis tax_id industry hours patronymic total quantity".split(), 3)
 _WEIGHTS |= dict.fromkeys("order price product product_name email phone last_name first_name sex currency size brand session".split(), 2)
+
+_CONTACTS: dict[str, Reading] = {"phone": "phone", "email": "email", "sex": "sex"}
+"""Texts of people that are brought to one form before they are kept."""
 
 
 def _field(name: str, reading: Reading, *, needed: bool = False) -> FieldSpec:
@@ -138,4 +141,6 @@ ONE_OF: dict[Kind, tuple[tuple[str, ...], ...]] = {
 
 def attribute_reading(name: str) -> Reading:
     """How a person's attribute is read: by the type that the language fixes for it, else by its content."""
-    return _READING[PERSON_FIELDS[name]] if name in PERSON_FIELDS else "content"
+    if name in PERSON_FIELDS:
+        return _CONTACTS.get(name, _READING[PERSON_FIELDS[name]])
+    return "content"

@@ -25,6 +25,7 @@ from coterie.ingest.answer import ImportAnswer
 from coterie.ingest.choices import Choices
 from coterie.ingest.detect.detecting import detect
 from coterie.ingest.detect.detection import Detection
+from coterie.ingest.forms.draft import Base
 from coterie.ingest.judge import Named, Where, judge
 from coterie.ingest.mapping import Layout
 from coterie.ingest.readers import Staged
@@ -109,10 +110,11 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
                 meanings(choices.statuses),
             )
             task.tell("checking rows")
-            judge(scratch, layout, staged, workspace.settings.zone, _where(choices), shaped=_shape(layout))
+            forms = judge(scratch, layout, staged, _base(workspace, task.at), _where(choices), shape=_shape)
+            layout = forms.layout
             orders.check_statuses(scratch, layout, meaning)
             task.tell("writing")
-            notes = [*_notes(found, task.choices)]
+            notes = [*_notes(found, task.choices), *forms.notes]
             rank = _rank(workspace, choices.source, dry_run=task.dry_run)
             answer: ImportAnswer | None = None
             with suppress(_DryRun), workspace.warehouse.transaction():
@@ -191,6 +193,11 @@ def _where(choices: Choices) -> Where | None:
         return asked
     people = exp.Coalesce(this=exp.not_(column("f:person").isin(*choices.leave_out)), expressions=[exp.true()])
     return (lambda _: people) if asked is None else (lambda names: all_of([people, asked(names)]))
+
+
+def _base(workspace: Workspace, at: datetime | None) -> Base:
+    settings = workspace.settings
+    return Base(settings.zone, settings.currency, settings.country, at.date() if at is not None else None)
 
 
 def _shape(layout: Layout) -> list[Named]:

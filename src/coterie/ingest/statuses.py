@@ -39,7 +39,7 @@ def meanings(statuses: Mapping[str, str] | None) -> dict[str, Meaning]:
 
 
 STEMS: dict[Meaning, str] = {
-    "cancelled": r"отмен|отказ|аннул|отклон|недозвон|не дозвон|не выкуп|невыкуп|брак|не реализовано|cancel|declin|reject|fail|void",
+    "cancelled": r"отмен|отказ|аннул|отклон|не выкуп|невыкуп|брак|не реализовано|cancel|declin|reject|fail|void",
     "returned": r"возвр|return|refund|chargeback",
     "done": r"выполн|заверш|доставлен|выдан|вручен|оплачен|получен|реализован|продан|complet|deliver|paid\b|success|done|closed|won\b",
     "open": r"нов|ожид|обраб|соглас|комплект|сборк|собира|резерв|принят|подтвер|отправ|передан|в пути|"
