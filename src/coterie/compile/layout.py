@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from coterie.language.types import Level, Type
+from coterie.language.types import SOURCES, Level, Type
+from coterie.model.facts import Kind
 
 MONEY = "DECIMAL(18, 4)"
 NUMBER = "DECIMAL(38, 9)"
@@ -195,5 +196,14 @@ TABLE_OF: dict[Level, str] = {
 }
 """The table of each kind of facts."""
 
-FLAT_TABLES = {table: level for level, table in TABLE_OF.items() if level not in ("order", "line")}
+FLAT_FIELDS: dict[Kind, dict[str, Type]] = {
+    info.fact: {
+        name: field.type for name, field in info.fields.items() if name in TABLES[TABLE_OF[info.fact]] and name not in (*FLAT, "type")
+    }
+    for info in SOURCES.values()
+    if info.shape == "events" and info.held
+}
+"""The fields of each kind of flat facts that have columns of their own, with their types (an event's type apart)."""
+
+FLAT_TABLES: dict[str, Kind] = {TABLE_OF[kind]: kind for kind in FLAT_FIELDS}
 """The kind of flat facts that each table holds."""

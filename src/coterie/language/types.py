@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from coterie.model.facts import Kind
+
 
 class Type(Enum):
     """What a value can be. Any value can also be missing, except a list."""
@@ -36,7 +38,7 @@ PHRASES: dict[Type, str] = {
 }
 """What a value is, as a message says it."""
 
-Level = Literal["order", "line", "event", "visit", "message", "deal", "meeting", "answer"]
+Level = Literal["order", "line"] | Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class SourceInfo:
     names: tuple[int, int] = (0, 0)
     held: bool = False
     needs: str = ""
-    fact: Level = "event"
+    fact: Kind = "event"
 
 
 SOURCES: dict[str, SourceInfo] = {

@@ -176,7 +176,9 @@ class Reader:
             anonymous=raw.get("anonymous") == "yes",
             attributes={name: self.history(name, value) for name, value in raw.get("attributes", {}).items()},
             orders=tuple(self.order(order) for order in raw.get("orders", ())),
-            events=tuple(self.event(kind, fact, f"{place:04}") for word, kind in FLAT.items() for place, fact in enumerate(raw.get(word, ()))),
+            events=tuple(
+                self.event(kind, fact, f"{place:04}") for word, kind in FLAT.items() for place, fact in enumerate(raw.get(word, ()))
+            ),
             crossings=tuple(self.crossing(crossing) for crossing in raw.get("crossings", ())),
         )
 

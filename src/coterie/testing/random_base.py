@@ -15,6 +15,7 @@ from random import Random
 from typing import TypeVar, get_args
 from zoneinfo import ZoneInfo
 
+from coterie.compile.layout import FLAT_FIELDS
 from coterie.language.catalogue import Catalogue
 from coterie.language.nodes import Duration, Period
 from coterie.language.oracle.time import midnight, months_later, period, resolved
@@ -77,21 +78,8 @@ OWN: dict[str, dict[str, Type]] = {
 }
 HOUSE: dict[str, dict[str, Type]] = {
     "order": {"status": Type.TEXT, "channel": Type.TEXT, "coupon": Type.TEXT, "gift_wrap": Type.TRUTH},
-    "event": {
-        "session": Type.TEXT,
-        "product": Type.TEXT,
-        "category": Type.TEXT,
-        "value": Type.NUMBER,
-        "url": Type.TEXT,
-        "source": Type.TEXT,
-    },
-    **{
-        info.fact: {name: field.type for name, field in info.fields.items() if name not in ("time", "created", "days_in_stage")}
-        for kind, info in SOURCES.items()
-        if info.held and info.shape == "events" and kind not in ("events", "asked")
-    },
+    **{kind: dict(fields) for kind, fields in FLAT_FIELDS.items()},
 }
-FLAT: tuple[Kind, ...] = ("event", "visit", "message", "deal", "meeting", "answer")
 SURVEYS = ("nps", "é")
 DATES = sorted({field.since for info in SOURCES.values() for field in info.fields.values() if field.since})
 """The fields that date what became of a fact."""
@@ -225,7 +213,7 @@ class _Maker:
             anonymous=rng.random() < 0.12,
             attributes={} if bare else {name: self.history(type_) for name, type_ in ATTRIBUTES.items() if rng.random() < 0.8},
             orders=() if bare or rng.random() < 0.15 else self.orders(),
-            events=() if bare or rng.random() < 0.15 else tuple(event for kind in FLAT for event in self.flat(kind)),
+            events=() if bare or rng.random() < 0.15 else tuple(event for kind in FLAT_FIELDS for event in self.flat(kind)),
             crossings=tuple(
                 Crossing(rng.choice(SEGMENTS), rng.choice(("entered", "left")), self.moment()) for _ in range(rng.choice((0, 0, 1, 3)))
             ),

@@ -34,8 +34,8 @@ from coterie.language.nodes import (
 )
 from coterie.language.sentence import en_constants as constants
 from coterie.language.sentence.context import PEOPLE, QUANTITIES, Measure, measure
-from coterie.language.sentence.en_values import EnglishValues
 from coterie.language.sentence.deeds import deed, outcome
+from coterie.language.sentence.en_values import EnglishValues
 from coterie.language.sentence.english import DEEDS, NAMED_DEEDS, OUTCOMES, SOURCE_WORDS, STATE_LOOKUPS, STATES, WHEN
 from coterie.language.sentence.shape import asked
 from coterie.language.sentence.speaker import Amount, Clause, Span, Words

@@ -327,6 +327,7 @@ SOURCE_WORDS: dict[str, SourceWords] = {
     ),
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What people did with messages: as in ``SourceWords``; ``of``: the noun after it stands in the genitive, and is not counted."""
