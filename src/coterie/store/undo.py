@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from coterie.compile.layout import FLAT_TABLES
 from coterie.store import past, people
 from coterie.store.statement import column, create_table, drop_table, insert, query, sql
 from coterie.store.warehouse import VERSIONED
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from coterie.model.engine import Engine
 
-TABLES_OF = {"orders": ("orders", "lines"), "events": ("events",)}
+TABLES_OF = {"orders": ("orders", "lines"), **{name: (name,) for name in FLAT_TABLES}}
 """The tables that hold a unit, by the kind of its claims."""
 
 
@@ -55,7 +56,7 @@ def _collect_touched(engine: Engine, number: int) -> None:
     parts.append(
         query("SELECT p.person FROM records AS r JOIN profiles AS p ON p.profile = r.profile WHERE r.import_no = $number", number=number)
     )
-    for table in ("orders", "events", "attributes"):
+    for table in ("orders", *FLAT_TABLES, "attributes"):
         parts.append(query("SELECT person FROM $t WHERE import_no = $number", t=exp.to_table(table), number=number))
         parts.append(query("SELECT person FROM $t WHERE until_no = $number", t=exp.to_table(past_of(table)), number=number))
     everyone = exp.union(*parts, distinct=True)
@@ -120,8 +121,8 @@ def _restore(engine: Engine, table: str, number: int) -> None:
     match table:
         case "orders" | "lines":
             _stand_until_next(engine, stored, ("order_no",), _versions(("order_no",), "orders"), number)
-        case "events":
-            _stand_until_next(engine, stored, ("event_no",), _versions(("event_no",), "events"), number)
+        case _ if table in FLAT_TABLES:
+            _stand_until_next(engine, stored, ("event_no",), _versions(("event_no",), table), number)
         case _:
             _stand_until_next(engine, stored, ("origin",), _origins(), number)
             said = ("origin", "profile", "name")
@@ -139,13 +140,13 @@ def _versions(unit: tuple[str, ...], table: str) -> list[exp.Select]:
 
 
 def _origins() -> list[exp.Select]:
-    """Every version of the orders and events that attributes came with."""
+    """Every version of the orders and flat facts that attributes came with."""
     return [
         query(
             "SELECT $prefix || CAST($no AS TEXT) AS origin, import_no FROM $table",
             prefix=f"{kind}:", no=column(unit), table=exp.to_table(name),
         )
-        for kind, unit in (("orders", "order_no"), ("events", "event_no"))
+        for kind, unit in (("orders", "order_no"), *((name, "event_no") for name in FLAT_TABLES))
         for name in (kind, past_of(kind))
     ]  # fmt: skip
 
