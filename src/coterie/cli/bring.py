@@ -62,7 +62,7 @@ class _WithFields(click.Command):
 
 @click.command("import", cls=_WithFields)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as", "kind", metavar="KIND", help="order-lines, orders, people or events; guessed when not given.")
+@click.option("--as", "kind", metavar="KIND", help="What the file holds (the kinds are listed below); guessed when not given.")
 @click.option("--map", "maps", metavar="FIELD=COLUMN", multiple=True, help="Which column holds a field.")
 @click.option("--where", metavar="EXPR", help="Rows for which this is false are dropped: 'quantity > 0'.")
 @click.option("--status", "statuses", metavar="WORD=MEANING", multiple=True, help="What a status means: done, open, cancelled, returned.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coterie.errors import ImportRefused
-from coterie.ingest.fields import KINDS, ORDER_LEVEL, FieldSpec, Kind, attribute_reading
+from coterie.ingest.fields import BECAME, KINDS, ORDER_LEVEL, SAID_OF, SIGNS, FieldSpec, Kind, attribute_reading
 from coterie.language.spelling import did_you_mean, nearest
 
 PERSON, ORDER = "person.", "order."
@@ -37,8 +37,13 @@ class Layout:
 
     def places(self) -> dict[str, int]:
         """The column of each field, by the name that --map knows it by."""
-        prefixes = (("", self.fields), ("" if self.kind == "people" else PERSON, self.attributes), (ORDER, self.order_fields))
+        fields = {name: bound for name, bound in self.fields.items() if bound.spec.reading != "when" or bound.column not in self._said()}
+        prefixes = (("", fields), ("" if self.kind == "people" else PERSON, self.attributes), (ORDER, self.order_fields))
         return {prefix + name: bound.column for prefix, bounds in prefixes for name, bound in bounds.items()}
+
+    def _said(self) -> set[int]:
+        """The columns that say whether something happened; one may say when, too."""
+        return {bound.column for bound in self.fields.values() if bound.spec.reading == "happened"}
 
     def bound(self) -> tuple[Bound, ...]:
         """Every column that has a field or is kept."""
@@ -49,7 +54,8 @@ def lay_out(kind: Kind, columns: tuple[str, ...], wanted: Mapping[str, str]) -> 
     """The layout of a file's columns; ``wanted`` gives columns by field. ``ImportRefused`` with all faults at once."""
     faults: list[str] = []
     found: dict[str, int] = {}
-    for name, column in wanted.items():
+    same = SAID_OF.get(kind, {})
+    for name, column in ((same.get(name, name), column) for name, column in wanted.items()):
         place = _place(column, columns)
         if place is None:
             faults.append(f"{name}={column}: the file has no column {column!r}{did_you_mean(nearest(column, columns))}")
@@ -59,7 +65,7 @@ def lay_out(kind: Kind, columns: tuple[str, ...], wanted: Mapping[str, str]) -> 
             found[name] = place
     taken = set(found.values())
     for place, column in enumerate(columns):
-        name = column.strip()
+        name = same.get(column.strip(), column.strip())
         if place not in taken and known(kind, name) and not _named(found, name):
             found[name] = place
             taken.add(place)
@@ -86,21 +92,26 @@ def known(kind: Kind, name: str) -> bool:
 
 def guess(columns: tuple[str, ...]) -> tuple[Kind, dict[str, str]]:
     """The kind of a file and its fields, by equal and well-known names. ``ImportRefused`` where that does not decide."""
-    fitting = {kind: found for kind in KINDS if not _missing(kind, found := _by_alias(kind, columns))}
+    fitting = {kind: found for kind in KINDS if not _missing(kind, found := _by_alias(kind, columns)) and _shows(kind, found)}
     if len(fitting.get("people", {})) < 2:  # a column of customers alone says nothing
         fitting.pop("people", None)
     richest = _richest({kind: len(found) for kind, found in fitting.items()})
     if richest is None:
         raise ImportRefused(
-            "can't tell what this file holds; say --as order-lines, orders, people or events, and --map FIELD=COLUMN for its columns: "
+            f"can't tell what this file holds; say --as {', '.join(KINDS)}, and --map FIELD=COLUMN for its columns: "
             + ", ".join(map(_short, columns))
         )
     return richest, {name: columns[place] for name, place in fitting[richest].items()}
 
 
+def _shows(kind: Kind, found: Mapping[str, int]) -> bool:
+    """Whether columns are there by which a kind can be told from others."""
+    return kind not in SIGNS or any(name in found for name in SIGNS[kind])
+
+
 def _richest(fitting: dict[Kind, int]) -> Kind | None:
-    """Facts before people (a people file has no time and price), lines before whole orders; events only by their type."""
-    return next((kind for kind in ("order-lines", "orders", "events", "people") if kind in fitting), None)
+    """What can only be one thing first; facts before people (a people file has no time and price), lines before whole orders."""
+    return next((kind for kind in ("order-lines", *SIGNS, "orders", "events", "people") if kind in fitting), None)
 
 
 def _by_alias(kind: Kind, columns: tuple[str, ...]) -> dict[str, int]:
@@ -127,8 +138,11 @@ def _layout(kind: Kind, columns: tuple[str, ...], found: Mapping[str, int]) -> L
             fields[bare] = Bound(bare, place, KINDS[kind][bare])
     left = {column: place for place, column in enumerate(columns) if place not in found.values()}
     others = {name: Bound(name, place, FieldSpec("content")) for name, place in left.items()}
-    if kind == "events" and {"person", "anonymous"} <= set(fields):
+    if {"person", "anonymous"} <= set(fields):
         others["anonymous"] = Bound("anonymous", fields["anonymous"].column, FieldSpec("content"))  # links the visitor to the person
+    if kind == "messages":
+        at = {f"{name}_at": fields[name].column for name in BECAME if name in fields and f"{name}_at" not in fields}
+        fields |= {name: Bound(name, place, KINDS[kind][name]) for name, place in at.items()}
     if kind == "people":
         attributes |= {name: bound for name, bound in others.items() if name not in attributes}
         others = {}
@@ -138,8 +152,8 @@ def _layout(kind: Kind, columns: tuple[str, ...], found: Mapping[str, int]) -> L
 def _missing(kind: Kind, found: Mapping[str, int]) -> list[str]:
     lacking = [name for name, spec in KINDS[kind].items() if spec.needed and name not in found]
     faults = [f"no column for {name} ({kind} need it); say --map {name}=COLUMN" for name in lacking]
-    if kind == "events" and not {"person", "anonymous"} & set(found):
-        faults.append("no column for person or anonymous (events need one of them); say --map person=COLUMN")
+    if "anonymous" in KINDS[kind] and not {"person", "anonymous"} & set(found):
+        faults.append(f"no column for person or anonymous ({kind} need one of them); say --map person=COLUMN")
     return faults
 
 

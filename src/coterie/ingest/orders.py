@@ -127,7 +127,7 @@ _USUAL = {"quantity": "1", "discount": "0"}
 def _canonical(bound: Bound) -> exp.Expression:
     """One text for equal values: a number without the zeros that end it, an instant in microseconds."""
     value = column(f"f:{bound.name}")
-    if bound.spec.reading == "instant":
+    if bound.spec.reading in ("instant", "when"):
         return sql("CAST(EPOCH_US($v) AS TEXT)", v=value)
     if bound.spec.reading in ("number", "money", "amount"):
         return sql(
@@ -158,6 +158,6 @@ def _compared(status: exp.Expression) -> exp.Expression:
 
 def check_statuses(scratch: DuckDB, layout: Layout, meaning: dict[str, Meaning]) -> None:
     """Refuse the import while a kept row has a status that means nothing yet."""
-    if "status" in layout.fields:
+    if layout.kind in ("order-lines", "orders") and "status" in layout.fields:
         seen = sql('SELECT "f:status" AS s, COUNT(*) AS n FROM kept WHERE "f:status" IS NOT NULL GROUP BY ALL ORDER BY n DESC, s')
         refuse_unknown([row["s"] for row in scratch.rows(seen) if plain(row["s"]) not in meaning])

@@ -12,16 +12,17 @@ from typing import Literal
 import pyarrow as pa
 from sqlglot import exp
 
-from coterie.compile.layout import COLUMN_OF_TYPE, VALUE_COLUMN
+from coterie.compile.layout import COLUMN_OF_TYPE, TABLE_OF, VALUE_COLUMN
 from coterie.ingest import contents, instants
 from coterie.ingest.run import Run
 from coterie.language.types import PERSON_FIELDS, Type
+from coterie.language.types import Level as FactLevel
 from coterie.store import numbers
 from coterie.store.statement import add_column, column, sql
 from coterie.store.warehouse import past
 
-Level = Literal["person", "order", "line", "event"]
-TABLE: dict[Level, str] = {"order": "orders", "line": "lines", "event": "events"}
+Level = Literal["person"] | FactLevel
+TABLE: dict[Level, str] = {**TABLE_OF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _all_fit(run: Run, kind: Type, content: Type, text: str, table: str) -> bool
 
 
 def register(run: Run, level: Level, name: str, kind: Type) -> Entry:
-    """Enter a new name; an order's, line's or event's gets a column of its own."""
+    """Enter a new name; that of a fact gets a column of its own."""
     entry = Entry(level, name, kind, None if level == "person" else _new_column(run, level, kind))
     rows = {"kind": [level], "name": [name], "column": pa.array([entry.column], pa.string()), "type": [kind.value]}
     run.warehouse.write("fields", pa.table(rows))
