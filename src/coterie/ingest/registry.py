@@ -22,7 +22,6 @@ from coterie.store.statement import add_column, column, sql
 from coterie.store.warehouse import past
 
 Level = Literal["person"] | FactLevel
-TABLE: dict[Level, str] = {**TABLE_OF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +92,9 @@ def register(run: Run, level: Level, name: str, kind: Type) -> Entry:
     return entry
 
 
-def _new_column(run: Run, level: Level, kind: Type) -> str:
+def _new_column(run: Run, level: FactLevel, kind: Type) -> str:
     made = f"own_{numbers.take(run.warehouse, f'own_{level}', 1) + 1}"
-    for table in (TABLE[level], past(TABLE[level])):
+    for table in (TABLE_OF[level], past(TABLE_OF[level])):
         run.warehouse.execute(add_column(table, made, COLUMN_OF_TYPE[kind]))
     return made
 
@@ -111,7 +110,7 @@ def widen(run: Run, entry: Entry) -> Entry:
         changed = Entry(entry.level, entry.name, Type.TEXT, _new_column(run, entry.level, Type.TEXT))
         assert changed.column is not None
         as_text = contents.as_text(entry.type, column(entry.column))
-        for table in (TABLE[entry.level], past(TABLE[entry.level])):
+        for table in (TABLE_OF[entry.level], past(TABLE_OF[entry.level])):
             set_ = [
                 exp.EQ(this=column(changed.column), expression=as_text.copy()),
                 exp.EQ(this=column(entry.column), expression=exp.null()),
