@@ -99,18 +99,19 @@ def import_(
         show.document(answers[0].to_json() if len(answers) == 1 else {"files": [answer.to_json() for answer in answers]})
         return
     for answer in answers:
-        _tell(answer, dry_run=dry_run)
+        tell(answer, dry_run=dry_run)
 
 
 def _confirm(shop: Shop, file: Path, told: dict[str, object]) -> None:
     """Show what would be taken, and ask."""
     answer = shop.import_file(file, None, dry_run=True, **told)  # type: ignore[arg-type]
-    _tell(answer, dry_run=True)
+    tell(answer, dry_run=True)
     if not click.confirm(f"Import {file.name} as {answer.kind}?", default=True):
         raise Refused(f"{file.name} was not imported; say what it is with --as and --map")
 
 
-def _tell(answer: ImportAnswer, *, dry_run: bool) -> None:
+def tell(answer: ImportAnswer, *, dry_run: bool) -> None:
+    """The numbers of an import, for a person."""
     would = " would be" if dry_run else ""
     parts = [f"{show.number(getattr(answer, part))} {part}" for part in PARTS if getattr(answer, part)]
     show.line(f"{answer.file}: {show.number(answer.read)} rows of {answer.kind} read,{would} {', '.join(parts) or 'nothing taken'}")
@@ -118,6 +119,8 @@ def _tell(answer: ImportAnswer, *, dry_run: bool) -> None:
         show.line(f"  {show.number(answer.orders_replaced)} orders came again changed and were replaced")
     for reason, rows in answer.reasons.items():
         show.line(f"  {show.number(rows)} in quarantine: {reason}")
+    if answer.quarantined and answer.number:
+        show.line(f"  look at them and mend them with `coterie imports quarantine {answer.number}`")
     for text in answer.notes:
         show.line(f"  note: {text}")
 

@@ -49,6 +49,11 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     return text.removesuffix(" 00:00")
 
 
+def aware(at: datetime) -> datetime:
+    """A stored instant (naive UTC) with its zone."""
+    return at.replace(tzinfo=UTC)
+
+
 def instant(at: datetime) -> str:
     """An instant in JSON: ISO, UTC."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -35,6 +35,11 @@ class Layout:
     order_fields: Mapping[str, Bound] = field(default_factory=dict)
     others: Mapping[str, Bound] = field(default_factory=dict)
 
+    def places(self) -> dict[str, int]:
+        """The column of each field, by the name that --map knows it by."""
+        prefixes = (("", self.fields), ("" if self.kind == "people" else PERSON, self.attributes), (ORDER, self.order_fields))
+        return {prefix + name: bound.column for prefix, bounds in prefixes for name, bound in bounds.items()}
+
     def bound(self) -> tuple[Bound, ...]:
         """Every column that has a field or is kept."""
         return (*self.fields.values(), *self.attributes.values(), *self.order_fields.values(), *self.others.values())

@@ -1,18 +1,18 @@
 """A file into a workspace: staged as text, judged row by row, merged, all in one transaction of the warehouse.
 
-What can be refused is refused before anything is written. What is written besides (the copy of the import's record in
-the application store) can be lost without harm.
+What can be refused is refused before anything is written.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -21,10 +21,12 @@ from coterie.errors import ImportRefused
 from coterie.ingest import event_merge, order_merge, orders, people_merge, quarantine, readers
 from coterie.ingest import mapping as columns
 from coterie.ingest.answer import ImportAnswer
-from coterie.ingest.fields import KINDS, Kind
+from coterie.ingest.choices import Choices
+from coterie.ingest.fields import KINDS
 from coterie.ingest.forms.draft import Base
-from coterie.ingest.judge import DROPPED, Named, Where, judge
+from coterie.ingest.judge import Named, Where, judge
 from coterie.ingest.mapping import Layout
+from coterie.ingest.readers import Staged
 from coterie.ingest.run import Counts, Run
 from coterie.ingest.statuses import Meaning, meanings
 from coterie.language.spelling import did_you_mean, nearest
@@ -40,64 +42,80 @@ class _DryRun(Exception):
     """Takes back what a dry run wrote."""
 
 
-def import_file(  # noqa: PLR0913 -- one keyword a choice of the command line
+def import_file(
     workspace: Workspace,
     path: Path | str,
     kind: str | None = None,
     *,
-    mapping: Mapping[str, str] | None = None,
-    where: str | None = None,
-    source: str = "main",
-    statuses: Mapping[str, str] | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
     at: datetime | None = None,
+    **told: Any,
 ) -> ImportAnswer:
-    """Import one file.
+    """Import one file. ``told`` are the other ``Choices``: mapping, where, source, statuses.
 
-    ``kind``: order-lines, orders, people or events; None decides by the names of the columns. ``mapping``: columns by
-    field. ``where``: rows for which this condition is false are dropped. ``source``: facts of one source replace each
-    other. ``statuses``: what words mean (done, open, cancelled, returned). ``dry_run`` answers and writes nothing.
-    ``progress`` is told each step. ``at``: when (recorded only).
+    ``dry_run`` answers and writes nothing. ``progress`` is told each step. ``at``: when (recorded only).
 
     Raises ``ImportRefused`` or ``ConditionRefused``; then nothing has changed.
     """
-    tell = progress or (lambda _: None)
-    meaning = meanings(statuses)
-    _check_source(source)
+    choices = Choices(kind, **{name: value for name, value in told.items() if value is not None})
+    path = Path(path)
+    task = Task(path.name, lambda scratch: readers.stage(scratch, path), choices, dry_run, progress or (lambda _: None), at)
+    return carry_out(workspace, task)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be brought in: a name for people, how its rows come to the scratch engine, and how they are to be read.
+
+    ``grow``: orders that are held gain the rows, rather than being replaced by them.
+    """
+
+    name: str
+    stage: Callable[[DuckDB], Staged]
+    choices: Choices
+    dry_run: bool = False
+    tell: Progress = lambda _: None
+    at: datetime | None = None
+    grow: bool = False
+
+
+def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
+    """Bring rows in: all of it in one transaction of the warehouse, or nothing."""
+    choices = task.choices
+    meaning = meanings(choices.statuses)
+    _check_source(choices.source)
     with tempfile.TemporaryDirectory(prefix="coterie-") as spill:
         scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
         try:
-            tell("reading")
-            staged = readers.stage(scratch, Path(path))
-            layout, taken = _lay_out(kind, staged.columns, mapping or {})
-            tell("checking rows")
-            forms = judge(scratch, layout, staged, _base(workspace, at), _where(where), shape=_shape)
-            layout = forms.layout
+            task.tell("reading")
+            staged = task.stage(scratch)
+            laid_out, taken = _lay_out(choices, staged.columns)
+            task.tell("checking rows")
+            forms = judge(scratch, laid_out, staged, _base(workspace, task.at), _where(choices.where), shape=_shape)
+            layout, notes = forms.layout, [*taken, *forms.notes]
             orders.check_statuses(scratch, layout, meaning)
-            tell("writing")
-            rank = _rank(workspace, source, dry_run=dry_run)
+            task.tell("writing")
+            rank = _rank(workspace, choices.source, dry_run=task.dry_run)
             answer: ImportAnswer | None = None
             with suppress(_DryRun), workspace.warehouse.transaction():
                 number = numbers.take(workspace.warehouse, "import_no", 1) + 1
-                run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, source, rank, number, notes=[*taken, *forms.notes])
+                run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, choices.source, rank, number, notes, task.grow)
                 aside = quarantine.reasons(run)
                 quarantine.write(run)
-                answer = _answer(run, Path(path).name, staged.rows, aside, _merge(run, meaning))
-                _record(run, answer, at)
-                if dry_run:
+                answer = _answer(run, task.name, staged.rows, aside, _merge(run, meaning))
+                _record(run, answer, _read_as(choices, laid_out), task.at)
+                if task.dry_run:
                     raise _DryRun
         finally:
             scratch.close()
     assert answer is not None
-    if dry_run:
-        return replace(answer, number=0)
-    _copy_record(workspace, answer, source, at)
-    return answer
+    return replace(answer, number=0) if task.dry_run else answer
 
 
-def _lay_out(kind: str | None, names: tuple[str, ...], wanted: Mapping[str, str]) -> tuple[Layout, list[str]]:
+def _lay_out(choices: Choices, names: tuple[str, ...]) -> tuple[Layout, list[str]]:
     """The layout of the columns, and a note of what was guessed."""
+    kind, wanted = choices.kind, choices.mapping
     if kind is None:
         guessed, found = columns.guess(names)
         return columns.lay_out(guessed, names, {**found, **wanted}), [f"taken as {guessed}: {columns.told({**found, **wanted})}"]
@@ -170,28 +188,24 @@ def _answer(run: Run, file: str, read: int, aside: tuple[int, dict[str, int]], c
     )
 
 
-def _record(run: Run, answer: ImportAnswer, at: datetime | None) -> None:
-    row = {
+def _read_as(choices: Choices, layout: Layout) -> Choices:
+    """How the file's own columns were read: enough to read more of its rows the same way."""
+    return replace(choices, kind=layout.kind, mapping={name: layout.columns[place] for name, place in layout.places().items()})
+
+
+def _record(run: Run, answer: ImportAnswer, read_as: Choices, at: datetime | None) -> None:
+    """The import's own row."""
+    record = {
         "import_no": pa.array([run.number], pa.int64()),
         "file": [answer.file],
         "kind": [answer.kind],
         "source": [run.source],
         "at": pa.array([_naive(at)], pa.timestamp("us")),
         "counts": [json.dumps(answer.to_json(), ensure_ascii=False)],
+        "choices": [json.dumps(read_as.to_json() | {"attributes": sorted(run.layout.attributes)}, ensure_ascii=False)],
     }
-    run.warehouse.write("imports", pa.table(row))
-
-
-def _copy_record(workspace: Workspace, answer: ImportAnswer, source: str, at: datetime | None) -> None:
-    from coterie.store.application import ImportRow
-
-    counts = json.dumps(answer.to_json(), ensure_ascii=False)
-    with workspace.application.session() as session:
-        session.merge(ImportRow(id=answer.number, file=answer.file, kind=answer.kind, at=_naive(at), counts=counts, source=source))
+    run.warehouse.write("imports", pa.table(record))
 
 
 def _naive(at: datetime | None) -> datetime | None:
     return at.astimezone(UTC).replace(tzinfo=None) if at is not None and at.tzinfo else at
-
-
-__all__ = ["DROPPED", "Kind", "import_file"]

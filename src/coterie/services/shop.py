@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from coterie.segments.asking import Asked
     from coterie.segments.explain import Explanation
     from coterie.segments.refresh import Refreshed
+    from coterie.services.imports import Imports, Undone
     from coterie.store.segments import Definition, Segments
 
 Lang = Literal["en", "ru"]
@@ -220,6 +221,20 @@ class Shop:
 
         told: dict[str, Any] = {"where": where, "source": source, "statuses": statuses, "dry_run": dry_run, "progress": progress}
         return import_file(self.workspace, Path(file), kind, mapping=mapping, at=_now().replace(tzinfo=None), **told)
+
+    def undo_import(self, number: int) -> Undone:
+        """Take an import back; where segments were refreshed before, they are again, as of now."""
+        done = self.imports.undo(number)
+        if self._segments.generation() is not None:
+            self.refresh()
+        return done
+
+    @property
+    def imports(self) -> Imports:
+        """What was imported: list, undo, quarantine."""
+        from coterie.services.imports import Imports
+
+        return Imports(self.workspace)
 
     # ------------------------------------------------------------ inside
 

@@ -17,20 +17,44 @@ if TYPE_CHECKING:
     from coterie.model.engine import Engine
 
 KEPT: dict[str, dict[str, str]] = {
+    # profile: whose the source said the fact is, for ever; `person` beside it is whom the profile leads to today.
+    # import_no: the import that brought this version of the fact.
+    "orders": {"profile": "BIGINT", "import_no": "BIGINT"},
     # row_print: stable 64-bit hash of a line's row without the person's attributes; attribute_print: of those alone.
-    "lines": {"row_print": "BIGINT", "attribute_print": "BIGINT"},
-    "events": {"row_print": "BIGINT", "attribute_print": "BIGINT"},
-    # recorded: a people row names them; created: its date, if any (both decide known_from). touched: the last import
-    # that changed anything about them.
-    "people": {"recorded": "BOOLEAN", "created": "TIMESTAMP", "touched": "BIGINT"},
+    "lines": {"profile": "BIGINT", "import_no": "BIGINT", "row_print": "BIGINT", "attribute_print": "BIGINT"},
+    "events": {"profile": "BIGINT", "import_no": "BIGINT", "row_print": "BIGINT", "attribute_print": "BIGINT"},
+    # confidence: in [0, 1] of a value that was inferred, NULL of one that was stated.
+    "attributes": {"profile": "BIGINT", "import_no": "BIGINT", "confidence": "DOUBLE"},
+    # touched: the last import that changed anything about them.
+    "people": {"touched": "BIGINT"},
 }
 """Columns that the store keeps beside those of ``compile.layout`` (no condition sees them)."""
+
+VERSIONED = ("orders", "lines", "events", "attributes")
+"""Tables of facts whose replaced rows are kept in ``past_…``, with the import that replaced them (``until_no``)."""
 
 OWN_TABLES: dict[str, dict[str, str]] = {
     "schema_steps": {"step": "INTEGER", "name": "TEXT"},
     # The last number given out, by name: person, order_no, event_no, import_no, own_order, own_line, own_event.
     "counters": {"name": "TEXT", "last": "BIGINT"},
-    "imports": {"import_no": "BIGINT", "file": "TEXT", "kind": "TEXT", "source": "TEXT", "at": "TIMESTAMP", "counts": "TEXT"},
+    # One row per key of a source, its number given once. person: whom it leads to (their lowest profile, unless merged by hand).
+    "profiles": {"profile": "BIGINT", "person": "BIGINT", "source": "TEXT", "key": "TEXT", "anonymous": "BOOLEAN", "import_no": "BIGINT"},
+    # An import whose people file named a profile.
+    "records": {"profile": "BIGINT", "import_no": "BIGINT"},
+    # An import that brought again what an earlier one (`version`) had brought: kind is orders, events or people; no the
+    # order's, event's or profile's number.
+    "claims": {"kind": "TEXT", "no": "BIGINT", "version": "BIGINT", "import_no": "BIGINT"},
+    # choices: how the file was read, as JSON (imports.Choices); undone: when it was taken back.
+    "imports": {
+        "import_no": "BIGINT",
+        "file": "TEXT",
+        "kind": "TEXT",
+        "source": "TEXT",
+        "at": "TIMESTAMP",
+        "counts": "TEXT",
+        "choices": "TEXT",
+        "undone": "TIMESTAMP",
+    },
     "quarantine": {"import_no": "BIGINT", "row": "BIGINT", "reason": "TEXT", "raw": "TEXT"},
     "sources": {"name": "TEXT", "rank": "SMALLINT"},
 }
@@ -40,7 +64,10 @@ def _first_tables(engine: Engine) -> None:
     from coterie.store.statement import create_table
 
     for name, columns in TABLES.items():
-        engine.execute(create_table(name, columns | KEPT.get(name, {})))
+        whole = columns | KEPT.get(name, {})
+        engine.execute(create_table(name, whole))
+        if name in VERSIONED:
+            engine.execute(create_table(past(name), whole | {"until_no": "BIGINT"}))
     for name, columns in {**OWN, **OWN_TABLES}.items():
         if name != "schema_steps":
             engine.execute(create_table(name, columns))
@@ -48,6 +75,11 @@ def _first_tables(engine: Engine) -> None:
 
 STEPS: tuple[tuple[str, Callable[[Engine], None]], ...] = (("the tables of the first version", _first_tables),)
 """In order; a step is never changed after a release, a new one is added."""
+
+
+def past(table: str) -> str:
+    """The table that keeps the replaced rows of a table of facts."""
+    return f"past_{table}"
 
 
 def migrate(engine: Engine) -> int:

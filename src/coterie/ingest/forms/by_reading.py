@@ -123,7 +123,9 @@ def _epoch(draft: Draft, bound: Bound, source: exp.Expression) -> dates.Epoch:
         return ""
     known = sql("COUNT(*) FILTER (WHERE $t IS NOT NULL AND $t NOT IN ('0', '-', 'NULL'))", t=source)
     forms: dict[dates.Epoch, str] = {"s": "[1-4][0-9]{9}|[1-9][0-9]{8}", "ms": "[1-4][0-9]{12}|[1-9][0-9]{11}"}
-    asked = {unit: sql("COUNT(*) FILTER (WHERE REGEXP_FULL_MATCH($t, $form))", t=source, form=form_) for unit, form_ in forms.items()}
+    asked: dict[str, exp.Expression] = {
+        unit: sql("COUNT(*) FILTER (WHERE REGEXP_FULL_MATCH($t, $form))", t=source, form=form_) for unit, form_ in forms.items()
+    }
     answer = draft.ask({"known": known, **asked})
     return next((unit for unit in forms if 0 < answer[unit] == answer["known"]), "")
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 Style = TypeVar("Style")
 
 _MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+_ENGLISH = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001 (a clock's reading)
 
 TIMES: dict[str, Callable[[datetime], str]] = {
@@ -34,8 +35,6 @@ TIMES: dict[str, Callable[[datetime], str]] = {
     "spreadsheet": lambda at: f"{Decimal((at - _EXCEL_START) // timedelta(seconds=1)) / 86_400:.6f}".replace(".", ","),
 }
 """Times of the base's own clock, to the second."""
-
-_ENGLISH = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def _grouped(value: Decimal, between: str, mark: str) -> str:
