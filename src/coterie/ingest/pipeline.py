@@ -23,6 +23,7 @@ from coterie.ingest import mapping as columns
 from coterie.ingest.answer import ImportAnswer
 from coterie.ingest.choices import Choices
 from coterie.ingest.fields import KINDS
+from coterie.ingest.forms import of_orders
 from coterie.ingest.forms.draft import Base
 from coterie.ingest.judge import Named, Where, judge
 from coterie.ingest.mapping import Layout
@@ -90,6 +91,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
         try:
             task.tell("reading")
             staged = task.stage(scratch)
+            choices = replace(choices, mapping=of_orders.with_time(scratch, staged.columns, choices.kind, choices.mapping))
             laid_out, taken = _lay_out(choices, staged.columns)
             task.tell("checking rows")
             forms = judge(scratch, laid_out, staged, _base(workspace, task.at), _where(choices.where), shape=_shape)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from sqlglot import exp
+
+from coterie.engines.duckdb import DuckDB
 from coterie.ingest.fields import KINDS
 from coterie.ingest.forms import by_reading, documents
 from coterie.ingest.forms.cell import SPREADSHEET_ERRORS
@@ -14,16 +17,26 @@ from coterie.ingest.forms.draft import Draft, rows, source_of, text_of
 from coterie.ingest.mapping import Bound
 from coterie.store.statement import any_of, column, sql
 
-if TYPE_CHECKING:
-    from sqlglot import exp
-
 LOST = "was shortened by a spreadsheet (like 7,9E+10) and lost digits; format the column as text and export it again"
 ROUNDED = "lost its last digits in a spreadsheet, which keeps 15 of a number; format the column as text and export it again"
 
 _IDS = ("order", "person", "anonymous", "product")
 _KIND_HEADER = re.compile(r"вид|тип|операц|документ|регистратор|kind|type|operation|document", re.IGNORECASE)
+_LOOKED_AT = 1_000
 _LEAST = 5
 """So many long numbers that all end in 0 are no chance."""
+
+
+def with_time(scratch: DuckDB, columns: tuple[str, ...], kind: str | None, wanted: Mapping[str, str]) -> Mapping[str, str]:
+    """The mapping with ``time`` from the order's column, where that holds documents with their time and no column is the time's."""
+    names = {name.strip().casefold(): place for place, name in enumerate(columns)}
+    place = names.get(wanted.get("order", "order").strip().casefold())
+    if kind not in ("order-lines", "orders") or place is None or "time" in wanted or "time" in names:
+        return wanted
+    text = column(f"c{place}")
+    some = exp.select(text).from_("staged").where(sql("$t IS NOT NULL", t=text)).limit(_LOOKED_AT).subquery("some")
+    found = scratch.rows(exp.select(sql("COUNT(*) AS n"), sql("COUNT(*) FILTER (WHERE $d) AS k", d=documents.is_one(text))).from_(some))[0]
+    return {**wanted, "order": columns[place], "time": columns[place]} if found["k"] * 2 > found["n"] else wanted
 
 
 def form(draft: Draft) -> set[str]:
