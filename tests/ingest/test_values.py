@@ -79,7 +79,10 @@ TIMES = [
 def test_times(shop: Shop) -> None:
     notes = bring_column(shop, "time", [text for text, _ in TIMES])
     assert found(shop, "time") == dict(enumerate(value for _, value in TIMES))
-    assert "time: written day.month.year (25.03.2024 can be nothing else)" in notes
+    assert notes == [
+        "time: written day.month.year (25.03.2024 can be nothing else)",
+        "time: taken as day-month-year, as is the custom; no value decides it",
+    ]
 
 
 MONEY = [
