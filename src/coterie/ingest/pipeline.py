@@ -105,12 +105,10 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             task.tell("reading")
             staged = task.stage(scratch)
             found, choices = _decide(workspace, scratch, staged, task)
-            layout, meaning = (
-                columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping}),
-                meanings(choices.statuses),
-            )
+            meaning = meanings(choices.statuses)
+            laid_out = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})
             task.tell("checking rows")
-            forms = judge(scratch, layout, staged, _base(workspace, task.at), _where(choices), shape=_shape)
+            forms = judge(scratch, laid_out, staged, _base(workspace, task.at), _where(choices), shape=_shape)
             layout = forms.layout
             orders.check_statuses(scratch, layout, meaning)
             task.tell("writing")
@@ -123,7 +121,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
                 aside = quarantine.reasons(run)
                 quarantine.write(run)
                 answer = _answer(run, task.name, staged.rows, aside, _merge(run, meaning))
-                _record(run, answer, choices, task.at)
+                _record(run, answer, _read_as(choices, laid_out), task.at)
                 if task.dry_run:
                     raise _DryRun
         finally:
@@ -248,10 +246,13 @@ def _answer(run: Run, file: str, read: int, aside: tuple[int, dict[str, int]], c
     )
 
 
-def _record(run: Run, answer: ImportAnswer, choices: Choices, at: datetime | None) -> None:
-    """The import's own row, with how the file was read: enough to read more of its rows the same way."""
-    layout = run.layout
-    read_as = replace(choices, kind=layout.kind, mapping={name: layout.columns[place] for name, place in layout.places().items()})
+def _read_as(choices: Choices, layout: Layout) -> Choices:
+    """How the file's own columns were read: enough to read more of its rows the same way."""
+    return replace(choices, kind=layout.kind, mapping={name: layout.columns[place] for name, place in layout.places().items()})
+
+
+def _record(run: Run, answer: ImportAnswer, read_as: Choices, at: datetime | None) -> None:
+    """The import's own row."""
     record = {
         "import_no": pa.array([run.number], pa.int64()),
         "file": [answer.file],
@@ -259,7 +260,7 @@ def _record(run: Run, answer: ImportAnswer, choices: Choices, at: datetime | Non
         "source": [run.source],
         "at": pa.array([_naive(at)], pa.timestamp("us")),
         "counts": [json.dumps(answer.to_json(), ensure_ascii=False)],
-        "choices": [json.dumps(read_as.to_json() | {"attributes": sorted(layout.attributes)}, ensure_ascii=False)],
+        "choices": [json.dumps(read_as.to_json() | {"attributes": sorted(run.layout.attributes)}, ensure_ascii=False)],
     }
     run.warehouse.write("imports", pa.table(record))
 

@@ -116,11 +116,12 @@ def _matches(guess: Guess, columns: Sequence[Sample], told: Choices, given: Mapp
     whole = told.kind is None and recipe is None
     lacking = {name for group in kinds.missing(guess.kind, found) for name in group}
     for name, match in guess.matches.items():
-        if match.place not in taken and not _has(found, name) and (whole or name in lacking) and name != "person":
+        if match.place not in taken and not _has(found, name) and (whole or name in lacking) and name not in ("person", "time"):
             found[name] = match
             taken.add(match.place)
-    if "person" in guess.matches and "person" not in found and (whole or "person" in lacking or guess.kind == "people"):
-        found["person"] = guess.matches["person"]
+    for name in ("person", "time"):  # these may share a column: with a contact, with the order's document
+        if name in guess.matches and name not in found and (whole or name in lacking or (name, guess.kind) == ("person", "people")):
+            found[name] = guess.matches[name]
     if whole and guess.kind in WITH_PEOPLE:
         _about_people(found, taken, columns)
     return found

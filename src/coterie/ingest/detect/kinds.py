@@ -108,6 +108,7 @@ def _assign(kind: Kind, columns: Sequence[Sample]) -> dict[str, Match]:
             places.add(pair.place)
     _by_id(kind, taken, columns)
     _by_contact(kind, taken, columns)
+    _by_document(kind, taken, columns)
     return taken
 
 
@@ -155,6 +156,15 @@ def _by_id(kind: Kind, taken: dict[str, Match], columns: Sequence[Sample]) -> No
                 why = f"{column.name!r} is different in each row" if once else f"{column.name!r} repeats from row to row"
                 taken["person"] = Match("person", column.place, 0.9 if once else 0.7, why)
                 return
+
+
+def _by_document(kind: Kind, taken: dict[str, Match], columns: Sequence[Sample]) -> None:
+    """Where no column says when, the documents that orders are named by do: «Реализация 123 от 05.03.2024 12:14:07»."""
+    order = taken.get("order")
+    if kind in ("orders", "order-lines") and order is not None and "time" not in taken:
+        column = columns[order.place]
+        if column.share(samples.is_document) > 0.5:
+            taken["time"] = Match("time", order.place, 0.9, f"{column.name!r} holds documents with their times")
 
 
 def _by_contact(kind: Kind, taken: dict[str, Match], columns: Sequence[Sample]) -> None:
