@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from sqlglot import exp
+from typing import TYPE_CHECKING
 
 from coterie.ingest.fields import KINDS
 from coterie.ingest.forms import by_reading, documents
@@ -14,6 +13,9 @@ from coterie.ingest.forms.contacts import SHORTENED
 from coterie.ingest.forms.draft import Draft, rows, source_of, text_of
 from coterie.ingest.mapping import Bound
 from coterie.store.statement import any_of, column, sql
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 LOST = "was shortened by a spreadsheet (like 7,9E+10) and lost digits; format the column as text and export it again"
 ROUNDED = "lost its last digits in a spreadsheet, which keeps 15 of a number; format the column as text and export it again"

@@ -17,6 +17,9 @@ from coterie.store.statement import sql
 
 _FULL_NAMES = frozenset(("name", "full_name", "fullname", "full name", "фио", "ф.и.о.", "ф. и. о.", "полное имя"))
 _PARTS = {"last_name": "last", "first_name": "first", "patronymic": "patronymic"}
+SURE = 0.75
+"""How sure a town must be known for its name to be written as the town's own."""
+
 _MOST = 0.6
 """The share of a column's names that must come apart, for it to be a column of full names."""
 
@@ -31,6 +34,8 @@ def form(draft: Draft) -> None:
             _form_contact(draft, bound, fast.emails(source_of(bound.column)), contacts.email)
         elif reading == "sex":
             _form_sex(draft, bound)
+        elif bound.name == "city":
+            _form_city(draft, bound)
         elif bound.name == "birthday":
             _keep_days_of_year(draft, bound)
         elif bound.name.lower() in _FULL_NAMES:
@@ -47,6 +52,22 @@ def _form_contact(draft: Draft, bound: Bound, value: exp.Expression, read: Calla
     differs = sql("BOOL_OR($t IS NOT NULL AND ($v IS NULL OR $v <> $t)) AS differs", t=source_of(bound.column), v=value)
     if draft.scratch.rows(exp.select(differs).from_(source))[0]["differs"]:
         draft.add(bound.name, ColumnForm(bound.column, text_of(bound.column), value, otherwise=source_of(bound.column)), read)
+
+
+def _form_city(draft: Draft, bound: Bound) -> None:
+    """Towns by their own names: «СПб», «Питер» and «г. Санкт-Петербург» are one."""
+    form = ColumnForm(bound.column, text_of(bound.column), sql("CAST(NULL AS TEXT)"), otherwise=source_of(bound.column))
+    draft.add(bound.name, form, _town)
+
+
+def _town(said: str) -> Cell | None:
+    from coterie.enrich.places import find
+
+    found = find(said)
+    if found is None or found.city is None or found.confidence < SURE:
+        return None
+    name = found.city.ru if any("а" <= letter <= "я" for letter in said.lower()) else found.city.en
+    return None if not name or name == said else Cell(name)
 
 
 def _form_sex(draft: Draft, bound: Bound) -> None:
