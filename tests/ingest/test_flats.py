@@ -9,7 +9,8 @@ import pytest
 from tests.ingest.conftest import Shop, numbers
 
 from coterie.errors import ImportRefused
-from coterie.ingest.mapping import guess, lay_out
+from coterie.ingest.detect import kinds, samples
+from coterie.ingest.mapping import lay_out
 from coterie.model.facts import Event, Moment
 from coterie.store.undo import undo
 
@@ -131,7 +132,7 @@ def test_everybody_is_known_from_their_first_fact_of_any_kind(shop: Shop) -> Non
     ],
 )
 def test_reports_of_other_systems_are_known_by_their_columns(columns: str, kind: str) -> None:
-    assert guess(tuple(columns.split(",")))[0] == kind
+    assert kinds.guesses(samples.of(columns.split(","), []))[0].kind == kind
 
 
 def test_a_column_says_whether_and_when_but_is_told_once() -> None:

@@ -136,7 +136,7 @@ SET_ASIDE = [
     ("1,ann,2026-03-01,a,1,,0", "no price"),
     ("1,ann,2026-03-01,a,0,5,0", "quantity is 0"),
     ("1,ann,2026-02-30,a,1,5,0", "time can't be read as a date and time from 1900 to 2200"),
-    ("1,ann,0001-01-01,a,1,5,0", "time can't be read as a date and time from 1900 to 2200"),
+    ("1,ann,0001-01-01,a,1,5,0", "no time"),
     ("1,ann,yesterday,a,1,5,0", "time can't be read as a date and time from 1900 to 2200"),
     ("1,ann,2026-03-01,a,1_0,5,0", "quantity can't be read as a number"),
     ("1,ann,2026-03-01,a,1,inf,0", "price can't be read as a number"),

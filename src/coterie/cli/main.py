@@ -45,7 +45,20 @@ def app(context: click.Context, workspace: Path, lang: Lang) -> None:
     context.obj = Door(workspace, lang)
 
 
-for verb in (bring.init, bring.import_, imports, ask.count, ask.members, ask.say, ask.explain, ask.sql, keep.refresh, tour, keep.segments):
+for verb in (
+    bring.init,
+    bring.detect,
+    bring.import_,
+    imports,
+    ask.count,
+    ask.members,
+    ask.say,
+    ask.explain,
+    ask.sql,
+    keep.refresh,
+    tour,
+    keep.segments,
+):
     app.add_command(verb)
 
 

@@ -13,7 +13,7 @@ class Choices:
 
     ``kind``: one of ``fields.KINDS``. ``mapping``: columns by field. ``where``: rows for which this condition is false are
     dropped. ``source``: facts of one source replace each other. ``statuses``: what words mean (done, open, cancelled,
-    returned).
+    returned). ``leave_out``: customers who are no one person; their rows are dropped. ``recipe``: the name of one to follow.
     """
 
     kind: str | None = None
@@ -21,13 +21,17 @@ class Choices:
     where: str | None = None
     source: str = "main"
     statuses: Mapping[str, str] = field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
+    recipe: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, without what was not said."""
-        return {name: value for name, value in asdict(self).items() if value}
+        found = asdict(self) | {"leave_out": list(self.leave_out)}
+        return {name: value for name, value in found.items() if value}
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Choices:
         """From plain values; names that are not choices are passed over."""
         known = {one.name for one in fields(cls)}
-        return cls(**{name: value for name, value in found.items() if name in known})
+        given = {name: value for name, value in found.items() if name in known}
+        return cls(**given | {"leave_out": tuple(given.get("leave_out", ()))})

@@ -5,23 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from coterie.ingest.aliases import ALIASES, OF_FLATS
 from coterie.language.types import PERSON_FIELDS, Type
 
-Reading = Literal["id", "text", "instant", "when", "number", "money", "amount", "truth", "happened", "date", "labels", "content"]
+Reading = Literal[
+    "id", "text", "instant", "when", "number", "money", "amount", "truth", "happened", "date", "labels", "phone", "email", "sex", "content"
+]
 """How a column's text becomes a value: ``money`` is per unit (it will be multiplied), ``amount`` of a whole order or deal;
 ``happened`` is a yes/no, how many times, or the instant; ``when`` is that instant, if it is one; ``content`` decides by all of
 the column's values."""
 
-Kind = Literal["order-lines", "orders", "people", "events", "visits", "messages", "deals", "meetings", "answers"]
+FlatKind = Literal["events", "visits", "messages", "deals", "meetings", "answers"]
+RecordKind = Literal["companies", "products", "consents", "costs", "tags", "rates"]
+Kind = Literal["order-lines", "orders", "people"] | FlatKind | RecordKind
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """A field of a kind. ``needed``: there must be a column for it; a row without its value is set aside."""
+    """A field of a kind. ``needed``: there must be a column for it; a row without its value is set aside.
+
+    ``weight``: how much a column for it speaks for the kind, when a file's kind is guessed.
+    """
 
     reading: Reading
     needed: bool = False
     aliases: tuple[str, ...] = ()
+    weight: int = 1
 
 
 _READING: dict[Type, Reading] = {
@@ -34,115 +43,13 @@ _READING: dict[Type, Reading] = {
     Type.LIST: "labels",
 }
 
-_ALIASES: dict[str, tuple[str, ...]] = {
-    "order": ("order_id", "orderid", "order id", "order number", "invoice", "invoiceno", "invoice_no", "receipt", "transaction_id",
-              "номер заказа", "заказ", "номер", "№ заказа", "чек", "номер чека"),
-    "person": ("customer", "customer_id", "customerid", "customer id", "client", "client_id", "user", "user_id", "userid", "person_id",
-               "contact_id", "id клиента", "клиент", "покупатель", "контрагент", "код клиента"),
-    "anonymous": ("anonymous_id", "visitor", "visitor_id", "client_uuid", "cookie"),
-    "time": ("date", "datetime", "timestamp", "order_date", "orderdate", "invoicedate", "invoice_date", "created_at", "event_time",
-             "дата", "дата заказа", "дата и время", "время", "период"),
-    "product": ("product_id", "sku", "stockcode", "item", "item_id", "article", "артикул", "код товара", "id товара"),
-    "product_name": ("name", "title", "description", "product name", "item_name", "товар", "номенклатура", "наименование", "название"),
-    "category": ("category_code", "category_name", "product_category", "категория", "группа", "раздел"),
-    "quantity": ("qty", "count", "количество", "кол-во", "кол."),
-    "price": ("unit_price", "unitprice", "price per unit", "цена"),
-    "cost": ("unit_cost", "cost_price", "себестоимость", "закупочная цена"),
-    "discount": ("discount_amount", "скидка", "сумма скидки"),
-    "total": ("sum", "amount", "revenue", "grand_total", "order_total", "сумма", "итого", "стоимость", "сумма заказа"),
-    "status": ("order_status", "state", "статус", "статус заказа", "состояние"),
-    "channel": ("source_channel", "канал", "канал продаж"),
-    "payment": ("payment_method", "оплата", "способ оплаты"),
-    "delivery": ("delivery_method", "shipping", "доставка", "способ доставки"),
-    "coupon": ("promo", "promocode", "promo_code", "промокод", "купон"),
-    "gift_wrap": ("giftwrap", "подарочная упаковка"),
-    "type": ("event", "event_type", "event_name", "action", "событие", "тип события"),
-    "id": ("event_id", "message_id"),
-    "session": ("session_id", "user_session", "сессия"),
-    "value": ("event_value", "значение"),
-    "url": ("page", "page_url", "link", "страница", "адрес страницы"),
-    "source": ("utm_source", "источник"),
-    "email": ("e-mail", "mail", "почта", "эл. почта", "электронная почта"),
-    "phone": ("telephone", "mobile", "телефон", "мобильный", "мобильный телефон"),
-    "first_name": ("firstname", "имя"),
-    "last_name": ("lastname", "surname", "фамилия"),
-    "patronymic": ("отчество",),
-    "sex": ("gender", "пол"),
-    "birthday": ("birth_date", "birthdate", "date_of_birth", "дата рождения", "день рождения"),
-    "created": ("registered", "registration_date", "created_at", "дата создания", "дата регистрации"),
-    "city": ("город",),
-    "region": ("state", "регион", "область"),
-    "country": ("страна",),
-    "company": ("компания", "организация"),
-    "tags": ("labels", "теги", "метки"),
-}  # fmt: skip
+_WEIGHTS = dict.fromkeys("birthday type until rate tag purpose basis tax_id industry hours patronymic total quantity".split(), 3)
+_FLAT_WEIGHTS = dict.fromkeys("stage opened clicked opened_at clicked_at question answer survey outcome lost_reason".split(), 3)
+_FLAT_WEIGHTS |= dict.fromkeys("medium referrer pages campaign delivered bounced unsubscribed deal closed kind".split(), 2)
+_WEIGHTS |= dict.fromkeys("order price product product_name email phone last_name first_name sex currency size brand session".split(), 2)
 
-_OF_FLATS: dict[Kind, dict[str, tuple[str, ...]]] = {
-    "visits": {
-        "person": ("ym:s:userid", "userid", "user_id"),
-        "anonymous": ("ym:s:clientid", "clientid", "client_id", "client id", "user_pseudo_id", "ga_client_id"),
-        "time": ("ym:s:datetime", "ym:s:date", "session_start", "дата визита", "дата и время визита", "начало визита"),
-        "id": ("ym:s:visitid", "visit_id", "session_id", "ga_session_id", "номер визита"),
-        "source": ("ym:s:lasttrafficsource", "ym:s:utmsource", "utm_source", "session_source", "источник трафика", "источник"),
-        "medium": ("ym:s:utmmedium", "utm_medium", "session_medium", "канал трафика", "тип трафика"),
-        "campaign": ("ym:s:utmcampaign", "utm_campaign", "session_campaign", "кампания", "рекламная кампания"),
-        "referrer": ("ym:s:referer", "referer", "page_referrer", "реферер", "сайт перехода"),
-        "device": ("ym:s:devicecategory", "device_category", "device_type", "тип устройства", "устройство"),
-        "pages": ("ym:s:pageviews", "pageviews", "page_views", "screen_page_views", "просмотры", "глубина просмотра", "число страниц"),
-    },
-    "messages": {
-        "person": ("email", "email address", "recipient", "phone", "contact", "получатель", "адрес", "подписчик", "телефон"),
-        "time": ("sent", "sent_at", "send time", "send_time", "send date", "дата отправки", "время отправки", "отправлено"),
-        "id": ("message_id", "letter_id", "email_id", "id сообщения", "id письма"),
-        "channel": ("канал", "тип рассылки", "media"),
-        "campaign": ("campaign title", "campaign name", "campaign_name", "campaign_id", "mailing", "subject",
-                     "рассылка", "кампания", "название рассылки", "тема письма"),
-        "link": ("url", "clicked url", "ссылка", "адрес ссылки"),
-        "delivered": ("доставлено", "доставка", "доставлен"),
-        "delivered_at": ("delivery time", "delivery_time", "время доставки", "дата доставки"),
-        "opened": ("open", "opens", "read", "прочитано", "открыто", "открытия", "прочитал", "открыл"),
-        "opened_at": ("open time", "open_time", "last opened", "read_at", "время открытия", "дата открытия", "время прочтения"),
-        "clicked": ("click", "clicks", "переход", "переходы", "переход по ссылке", "клики"),
-        "clicked_at": ("click time", "click_time", "last clicked", "время перехода", "дата перехода"),
-        "bounced": ("bounce", "bounces", "ошибка доставки", "не доставлено", "возврат"),
-        "bounced_at": ("bounce time", "bounce_time", "время ошибки"),
-        "unsubscribed": ("unsubscribe", "unsub", "отписка", "отписался", "отписан"),
-        "unsubscribed_at": ("unsub time", "unsubscribe time", "время отписки", "дата отписки"),
-        "complained": ("complaint", "spam", "abuse", "жалоба", "спам", "пожаловался"),
-        "complained_at": ("complaint time", "время жалобы", "дата жалобы"),
-    },
-    "deals": {
-        "deal": ("deal_id", "id сделки", "id", "сделка", "номер сделки", "название сделки", "deal name", "lead"),
-        "person": ("contact", "contact_id", "client", "customer", "контакт", "основной контакт", "id контакта", "клиент"),
-        "time": ("created", "created_at", "date_create", "дата создания", "дата создания сделки", "создано", "создана", "начало"),
-        "company": ("company_title", "компания", "компания контакта", "организация"),
-        "stage": ("stage_id", "pipeline_stage", "этап сделки", "этап", "стадия сделки", "стадия", "воронка/этап"),
-        "stage_since": ("stage_changed", "date_stage_change", "дата смены этапа", "дата изменения стадии", "дата перехода на этап"),
-        "status": ("state", "статус", "статус сделки", "результат"),
-        "amount": ("budget", "opportunity", "sum", "price", "бюджет", "сумма", "бюджет сделки", "сумма сделки"),
-        "closed": ("closed_at", "closedate", "close date", "дата закрытия", "дата закрытия сделки", "закрыта", "завершение"),
-        "manager": ("responsible", "owner", "assigned_by", "ответственный", "ответственный за сделку", "менеджер"),
-        "lost_reason": ("loss_reason", "lost reason", "причина отказа", "причина проигрыша"),
-    },
-    "meetings": {
-        "person": ("contact", "client", "attendee", "контакт", "клиент", "участник"),
-        "time": ("date", "start", "starts_at", "start time", "дата встречи", "дата и время встречи", "начало", "дата", "время"),
-        "id": ("meeting_id", "id встречи"),
-        "kind": ("type", "meeting_type", "вид встречи", "тип встречи", "вид", "тип"),
-        "outcome": ("result", "итог встречи", "итог", "результат", "результат встречи"),
-        "manager": ("responsible", "owner", "host", "менеджер", "ответственный", "сотрудник"),
-    },
-    "answers": {
-        "person": ("email", "email address", "respondent", "respondent_id", "респондент", "адрес электронной почты", "клиент"),
-        "time": ("timestamp", "submitted", "submitted_at", "answered_at", "date", "отметка времени", "дата ответа", "дата", "время"),
-        "id": ("response_id", "submission_id", "id ответа", "id анкеты"),
-        "survey": ("form", "form_name", "survey_name", "poll", "опрос", "анкета", "название опроса"),
-        "question": ("question_text", "вопрос", "текст вопроса"),
-        "answer": ("response", "answer_text", "ответ", "текст ответа"),
-        "value": ("score", "rating", "оценка", "балл"),
-    },
-}  # fmt: skip
-"""What reports of mailing services, of CRMs, of web counters and of survey services call the fields of flat facts."""
+_CONTACTS: dict[str, Reading] = {"phone": "phone", "email": "email", "sex": "sex"}
+"""Texts of people that are brought to one form before they are kept."""
 
 SAID_OF: dict[Kind, dict[str, str]] = {"messages": {"sent": "time"}, "deals": {"created": "time"}}
 """Other names of a fact's time: what happens first to a message or a deal."""
@@ -161,8 +68,8 @@ BECAME = ("delivered", "opened", "clicked", "bounced", "unsubscribed", "complain
 
 
 def _field(name: str, reading: Reading, *, needed: bool = False, kind: Kind | None = None) -> FieldSpec:
-    aliases = _ALIASES.get(name, ()) if kind is None else _OF_FLATS[kind].get(name, ())
-    return FieldSpec(reading, needed, aliases)
+    aliases = ALIASES.get(name, ()) if kind is None else OF_FLATS[kind].get(name, ())
+    return FieldSpec(reading, needed, aliases, _WEIGHTS.get(name, 1) if kind is None else _FLAT_WEIGHTS.get(name, 1))
 
 
 def _fields(names: str, reading: Reading, kind: Kind | None = None) -> dict[str, FieldSpec]:
@@ -190,20 +97,21 @@ KINDS: dict[Kind, dict[str, FieldSpec]] = {
         "product": _field("product", "id"),
         **_fields("product_name category", "text"),
         "quantity": _field("quantity", "number"),
-        "price": _field("price", "money", needed=True),
+        "price": _field("price", "money"),
         **_fields("cost discount", "money"),
+        "total": _field("total", "amount"),
         **ORDER_LEVEL,
     },
     "orders": {
         "order": _field("order", "id"),
         "person": _field("person", "id", needed=True),
         "time": _field("time", "instant", needed=True),
-        "total": _field("total", "amount", needed=True),
+        "total": FieldSpec("amount", needed=True, aliases=(*ALIASES["total"], "price", "цена"), weight=3),
         **_fields("cost discount", "amount"),
         **ORDER_LEVEL,
     },
     "people": {
-        "person": _field("person", "id", needed=True),
+        "person": _field("person", "id"),
         **{name: _field(name, _READING[type_]) for name, type_ in PERSON_FIELDS.items()},
     },
     "events": {
@@ -214,6 +122,41 @@ KINDS: dict[Kind, dict[str, FieldSpec]] = {
         **_fields("id session product", "id"),
         **_fields("category url source", "text"),
         **_fields("value", "number"),
+    },
+    "companies": {
+        "company": _field("company", "id", needed=True),
+        **_fields("name tax_id industry city", "text"),
+        "size": _field("size", "number"),
+    },
+    "products": {
+        "product": _field("product", "id", needed=True),
+        "name": FieldSpec("text", aliases=ALIASES["product_name"], weight=2),
+        **_fields("category brand", "text"),
+        **_fields("price cost", "amount"),
+    },
+    "consents": {
+        "person": _field("person", "id", needed=True),
+        **_fields("channel purpose status", "text"),
+        "time": _field("time", "instant"),
+        **_fields("basis text", "text"),
+    },
+    "costs": {
+        "channel": _field("channel", "text"),
+        "campaign": _field("campaign", "text", needed=True),
+        "from": _field("from", "date", needed=True),
+        "until": _field("until", "date", needed=True),
+        "amount": _field("amount", "amount"),
+        "hours": _field("hours", "number"),
+    },
+    "tags": {
+        "person": _field("person", "id", needed=True),
+        "tag": _field("tag", "text", needed=True),
+        **_fields("since until", "instant"),
+    },
+    "rates": {
+        "currency": _field("currency", "text", needed=True),
+        "date": _field("date", "date", needed=True),
+        "rate": _field("rate", "amount", needed=True),
     },
     "visits": {
         **_shared("visits"),
@@ -250,7 +193,18 @@ KINDS: dict[Kind, dict[str, FieldSpec]] = {
     },
 }
 
+ONE_OF: dict[Kind, tuple[tuple[str, ...], ...]] = {
+    "order-lines": (("price", "total"),),
+    "events": (("person", "anonymous"),),
+    "visits": (("person", "anonymous"),),
+    "costs": (("amount", "hours"),),
+    "consents": (("channel", "purpose", "status"),),
+}
+"""Fields of which a file must have at least one."""
+
 
 def attribute_reading(name: str) -> Reading:
     """How a person's attribute is read: by the type that the language fixes for it, else by its content."""
-    return _READING[PERSON_FIELDS[name]] if name in PERSON_FIELDS else "content"
+    if name in PERSON_FIELDS:
+        return _CONTACTS.get(name, _READING[PERSON_FIELDS[name]])
+    return "content"

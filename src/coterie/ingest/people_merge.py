@@ -24,6 +24,8 @@ _BETWEEN, _AFTER_NAME = "\x1f", "\x1e"
 
 def merge(run: Run) -> Counts:
     """Write the kept rows of ``judged``; inside the caller's transaction."""
+    if "person" not in run.layout.fields:
+        _number_people(run)
     people_keys.resolve(run, query('SELECT "f:person" AS key, FALSE AS anonymous, MIN(row) AS first FROM kept GROUP BY 1'))
     names = tuple(run.layout.attributes)
     planned = registry.plan(run, "person", {name: f"a:{name}" for name in names}, "kept") if names else []
@@ -36,6 +38,15 @@ def merge(run: Run) -> Counts:
         _write(run, names, planned)
         people_keys.touch(run, query("SELECT DISTINCT person FROM last_said"))
     return counts
+
+
+def _number_people(run: Run) -> None:
+    """Give the people of a file that names nobody keys of their own: from what is said of them, and their place among equals."""
+    key = sql("PRINTF('%016x', whole_print) || '-' || CAST(ROW_NUMBER() OVER (PARTITION BY whole_print ORDER BY row) AS TEXT)")
+    rows = query("SELECT * FROM judged WHERE fate IS NULL").select(key.as_("f:person", quoted=True))
+    run.scratch.execute(sql("DROP VIEW kept"))
+    run.scratch.execute(create_as("kept", rows))
+    run.notes.append("no column names the person: each row is a person of its own")
 
 
 def _say(run: Run, planned: list[Planned]) -> None:

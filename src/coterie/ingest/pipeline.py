@@ -15,21 +15,24 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from sqlglot import exp
 
 from coterie.engines.duckdb import DuckDB
 from coterie.errors import ImportRefused
-from coterie.ingest import flat_merge, order_merge, orders, people_merge, quarantine, readers
+from coterie.ingest import flat_merge, order_merge, orders, people_merge, quarantine, readers, recipes, record_merge
 from coterie.ingest import mapping as columns
 from coterie.ingest.answer import ImportAnswer
 from coterie.ingest.choices import Choices
-from coterie.ingest.fields import KINDS
+from coterie.ingest.detect.detecting import detect
+from coterie.ingest.detect.detection import Detection
+from coterie.ingest.forms.draft import Base
 from coterie.ingest.judge import Named, Where, judge
 from coterie.ingest.mapping import Layout
 from coterie.ingest.readers import Staged
 from coterie.ingest.run import Counts, Run
 from coterie.ingest.statuses import Meaning, meanings
-from coterie.language.spelling import did_you_mean, nearest
 from coterie.store import numbers
+from coterie.store.statement import all_of, column
 from coterie.store.workspace import Workspace
 
 SCRATCH_MEMORY = "1GB"
@@ -63,6 +66,20 @@ def import_file(
     return carry_out(workspace, task)
 
 
+def detect_file(workspace: Workspace, path: Path | str, **told: Any) -> Detection:
+    """What a file holds and how it would be read. ``told`` are ``Choices``. Raises ``ImportRefused``; writes nothing."""
+    choices = Choices(**{name: value for name, value in told.items() if value is not None})
+    path = Path(path)
+    with tempfile.TemporaryDirectory(prefix="coterie-") as spill:
+        scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
+        try:
+            staged = readers.stage(scratch, path)
+            task = Task(path.name, lambda _: staged, choices)
+            return _decide(workspace, scratch, staged, task)[0]
+        finally:
+            scratch.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What is to be brought in: a name for people, how its rows come to the scratch engine, and how they are to be read.
@@ -81,24 +98,28 @@ class Task:
 
 def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
     """Bring rows in: all of it in one transaction of the warehouse, or nothing."""
-    choices = task.choices
-    meaning = meanings(choices.statuses)
-    _check_source(choices.source)
+    _check_source(task.choices.source)
     with tempfile.TemporaryDirectory(prefix="coterie-") as spill:
         scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
         try:
             task.tell("reading")
             staged = task.stage(scratch)
-            layout, taken = _lay_out(choices, staged.columns)
+            found, choices = _decide(workspace, scratch, staged, task)
+            layout, meaning = (
+                columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping}),
+                meanings(choices.statuses),
+            )
             task.tell("checking rows")
-            judge(scratch, layout, staged, workspace.settings.zone, _where(choices.where), shaped=_shape(layout))
+            forms = judge(scratch, layout, staged, _base(workspace, task.at), _where(choices), shape=_shape)
+            layout = forms.layout
             orders.check_statuses(scratch, layout, meaning)
             task.tell("writing")
+            notes = [*_notes(found, task.choices), *forms.notes]
             rank = _rank(workspace, choices.source, dry_run=task.dry_run)
             answer: ImportAnswer | None = None
             with suppress(_DryRun), workspace.warehouse.transaction():
                 number = numbers.take(workspace.warehouse, "import_no", 1) + 1
-                run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, choices.source, rank, number, taken, task.grow)
+                run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, choices.source, rank, number, notes, task.grow)
                 aside = quarantine.reasons(run)
                 quarantine.write(run)
                 answer = _answer(run, task.name, staged.rows, aside, _merge(run, meaning))
@@ -108,18 +129,54 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
         finally:
             scratch.close()
     assert answer is not None
-    return replace(answer, number=0) if task.dry_run else answer
+    if task.dry_run:
+        return replace(answer, number=0)
+    if not task.grow:
+        _remember(workspace, found, choices, staged)
+    return answer
 
 
-def _lay_out(choices: Choices, names: tuple[str, ...]) -> tuple[Layout, list[str]]:
-    """The layout of the columns, and a note of what was guessed."""
-    kind, wanted = choices.kind, choices.mapping
-    if kind is None:
-        guessed, found = columns.guess(names)
-        return columns.lay_out(guessed, names, {**found, **wanted}), [f"taken as {guessed}: {columns.told({**found, **wanted})}"]
-    if kind not in KINDS:
-        raise ImportRefused(f"--as {kind}: there are {', '.join(KINDS)}{did_you_mean(nearest(kind, KINDS))}")
-    return columns.lay_out(kind, names, wanted), []
+def _remember(workspace: Workspace, found: Detection, choices: Choices, staged: Staged) -> None:
+    """Keep how the file was read, for the next one of its shape; what is only guessed about words is not kept as said."""
+    known = next((one for one in recipes.load(workspace.path) if one.name == found.recipe), None)
+    recipes.keep(workspace.path, choices, staged.columns, known)
+
+
+def _decide(workspace: Workspace, scratch: DuckDB, staged: Staged, task: Task) -> tuple[Detection, Choices]:
+    """What the file holds, and all choices: what was told, what a recipe remembers, what was guessed."""
+    known = () if task.grow else recipes.load(workspace.path)
+    told = task.choices
+    if told.recipe is not None:
+        recipes.get(workspace.path, told.recipe)
+    found = detect(scratch, staged, task.name, told, known)
+    of_recipe = next((one.choices for one in known if one.name == found.recipe), Choices())
+    words = {one.word: one.meaning for one in found.statuses if one.meaning is not None}
+    whole = replace(
+        told,
+        kind=found.kind,
+        mapping=found.mapping,
+        where=told.where if told.where is not None else of_recipe.where,
+        source=of_recipe.source if found.recipe and told.source == Choices().source else told.source,
+        statuses={**words, **of_recipe.statuses, **told.statuses},
+        leave_out=tuple(dict.fromkeys((*told.leave_out, *of_recipe.leave_out, *(one.key for one in found.collectors if one.sure)))),
+    )
+    return found, whole
+
+
+def _notes(found: Detection, told: Choices) -> list[str]:
+    """What was decided without being told, for the answer."""
+    notes = list(found.notes)
+    if told.kind is None:
+        by = "" if found.recipe is None else f" by recipe {found.recipe}"
+        notes.insert(0, f"taken as {found.kind}{by}: {columns.told(found.mapping)}")
+    if guessed := [f"{one.word} = {one.meaning}" for one in found.statuses if one.meaning is not None and not one.known]:
+        notes.append(f"statuses taken for what they seem to mean: {', '.join(guessed)}; --status WORD=MEANING says it otherwise")
+    for one in found.collectors:
+        if one.sure:
+            notes.append(f"{one.key!r} is no one person: {one.rows:,} rows ({one.share:.0%} of all) are left out")
+        else:
+            notes.append(f"is {one.key!r} one person? {one.why}; --leave-out {one.key!r} leaves them out")
+    return notes
 
 
 def _check_source(source: str) -> None:
@@ -127,12 +184,20 @@ def _check_source(source: str) -> None:
         raise ImportRefused(f"a source can't be named {source!r}")
 
 
-def _where(text: str | None) -> Where | None:
-    if text is None:
-        return None
+def _where(choices: Choices) -> Where | None:
+    """The rows to keep: those that --where lets through and that are of no collector."""
     from coterie.ingest.where import row_predicate
 
-    return row_predicate(text)
+    asked = row_predicate(choices.where) if choices.where is not None else None
+    if not choices.leave_out:
+        return asked
+    people = exp.Coalesce(this=exp.not_(column("f:person").isin(*choices.leave_out)), expressions=[exp.true()])
+    return (lambda _: people) if asked is None else (lambda names: all_of([people, asked(names)]))
+
+
+def _base(workspace: Workspace, at: datetime | None) -> Base:
+    settings = workspace.settings
+    return Base(settings.zone, settings.currency, settings.country, at.date() if at is not None else None)
 
 
 def _shape(layout: Layout) -> list[Named]:
@@ -153,7 +218,9 @@ def _merge(run: Run, meaning: dict[str, Meaning]) -> Counts:
             return order_merge.merge(run, meaning)
         case "people":
             return people_merge.merge(run)
-        case _:
+        case "companies" | "products" | "consents" | "costs" | "tags" | "rates":
+            return record_merge.merge(run)
+        case "events" | "visits" | "messages" | "deals" | "meetings" | "answers":
             return flat_merge.merge(run)
 
 

@@ -141,7 +141,7 @@ def ask(
     """
     trees = tuple(parse(text) for text in texts)
     asked = {"values_of": compared_with_text(trees), "sources": source_kinds(trees), "events": event_types(trees)}
-    known = catalogue.read(workspace.warehouse, Definitions(segments), **asked)
+    known = catalogue.read(workspace.warehouse, Definitions(segments), calendar=workspace.calendar, **asked)
     warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
     return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
 

@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from coterie.compile.layout import TABLE_OF
 from coterie.language.catalogue import Catalogue
+from coterie.language.occasions import NO_OCCASIONS, Calendar
 from coterie.language.types import PERSON_FIELDS, SOURCES, FieldInfo, Level, Type
 from coterie.store.statement import column, query, sql
 
@@ -34,12 +35,13 @@ def read(
     values_of: Iterable[str] | None = None,
     sources: Iterable[str] | None = None,
     events: Iterable[str] | None = None,
+    calendar: Calendar = NO_OCCASIONS,
 ) -> Catalogue:
     """The catalogue of a warehouse.
 
     ``values_of`` names the fields whose values seen are wanted (None = all; 50 most frequent), of the ``sources`` asked about
     (None = all). ``events`` names the types of events asked about: all types are looked up only where one of these was never
-    seen (or for None).
+    seen (or for None). ``calendar``: the workspace's.
     """
     registered = engine.rows(sql('SELECT kind, name, "column", type FROM fields'))
     attributes = {row["name"]: FieldInfo(Type(row["type"])) for row in registered if row["kind"] == "person"}
@@ -55,6 +57,7 @@ def read(
         segments={} if segments is None else segments,
         earliest=_edge(engine, "MIN"),
         seen=_seen(engine, wanted, SOURCES if sources is None else sources),
+        calendar=calendar,
     )
 
 

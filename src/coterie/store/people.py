@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from coterie.compile.layout import FLAT_TABLES
-from coterie.store.statement import query, sql
+from coterie.store.statement import column, query, sql
 
 if TYPE_CHECKING:
     from coterie.model.engine import Engine
@@ -22,8 +22,9 @@ def date(engine: Engine, number: int) -> None:
 
     From ever, if an undated record names them; else from the least of their records' dates and their facts' times.
     """
-    of_table = "SELECT person, time FROM $t AS t WHERE person IN (SELECT person FROM touched_people)"
-    facts = exp.union(*(query(of_table, t=exp.to_table(name)) for name in ("orders", *FLAT_TABLES)), distinct=False)
+    of_table = "SELECT person, $at AS time FROM $t AS t WHERE person IN (SELECT person FROM touched_people)"
+    dated = {**dict.fromkeys(("orders", *FLAT_TABLES, "consents"), "time"), "tags": "since"}
+    facts = exp.union(*(query(of_table, at=column(at), t=exp.to_table(name)) for name, at in dated.items()), distinct=False)
     engine.execute(
         sql(
             "UPDATE people SET known_from = n.since, touched = $number FROM (SELECT t.person, "

@@ -15,7 +15,7 @@ from sqlglot import exp
 from coterie.compile.layout import FLAT_TABLES
 from coterie.store import past, people
 from coterie.store.statement import column, create_table, drop_table, insert, query, sql
-from coterie.store.warehouse import VERSIONED
+from coterie.store.warehouse import RECORDS, VERSIONED
 from coterie.store.warehouse import past as past_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from coterie.model.engine import Engine
 
-TABLES_OF = {"orders": ("orders", "lines"), **{name: (name,) for name in FLAT_TABLES}}
+TABLES_OF = {"orders": ("orders", "lines"), **{name: (name,) for name in (*FLAT_TABLES, *RECORDS)}}
 """The tables that hold a unit, by the kind of its claims."""
 
 
@@ -56,7 +56,7 @@ def _collect_touched(engine: Engine, number: int) -> None:
     parts.append(
         query("SELECT p.person FROM records AS r JOIN profiles AS p ON p.profile = r.profile WHERE r.import_no = $number", number=number)
     )
-    for table in ("orders", *FLAT_TABLES, "attributes"):
+    for table in PERSONAL:
         parts.append(query("SELECT person FROM $t WHERE import_no = $number", t=exp.to_table(table), number=number))
         parts.append(query("SELECT person FROM $t WHERE until_no = $number", t=exp.to_table(past_of(table)), number=number))
     everyone = exp.union(*parts, distinct=True)
@@ -121,13 +121,14 @@ def _restore(engine: Engine, table: str, number: int) -> None:
     match table:
         case "orders" | "lines":
             _stand_until_next(engine, stored, ("order_no",), _versions(("order_no",), "orders"), number)
-        case _ if table in FLAT_TABLES:
-            _stand_until_next(engine, stored, ("event_no",), _versions(("event_no",), table), number)
-        case _:
+        case "attributes":
             _stand_until_next(engine, stored, ("origin",), _origins(), number)
             said = ("origin", "profile", "name")
             of_people = [one.where(sql("origin = 'people'")) for one in _versions(said, "attributes")]
             _stand_until_next(engine, stored, said, of_people, number)
+        case _:
+            unit = "event_no" if table in FLAT_TABLES else "record_no"
+            _stand_until_next(engine, stored, (unit,), _versions((unit,), table), number)
     back = [column(name) for name in past.columns(engine, table)]
     rows = exp.select(*back).from_(stored).where(sql("until_no = $number", number=number))
     engine.execute(insert(table, [one.name for one in back], rows))
@@ -172,12 +173,14 @@ def _stand_until_next(engine: Engine, stored: str, unit: tuple[str, ...], versio
     engine.execute(update)
 
 
+PERSONAL = ("orders", *FLAT_TABLES, "attributes", "consents", "tags")
+"""Tables whose rows are about somebody (lines go with their orders)."""
+
+
 def _forget_profiles(engine: Engine, number: int) -> None:
     """Profiles that only this import knew go, and people who have none left."""
     held = [query("SELECT profile FROM records")]
-    held += [
-        query("SELECT profile FROM $t", t=exp.to_table(name)) for table in VERSIONED if table != "lines" for name in (table, past_of(table))
-    ]
+    held += [query("SELECT profile FROM $t", t=exp.to_table(name)) for table in PERSONAL for name in (table, past_of(table))]
     known = exp.union(*held, distinct=True)
     engine.execute(sql("DELETE FROM profiles WHERE import_no = $number AND profile NOT IN ($known)", number=number, known=known))
     engine.execute(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coterie.compile.layout import FLAT_TABLES, OWN, TABLES
+from coterie.compile.layout import FLAT_TABLES, MONEY, NUMBER, OWN, TABLES
 from coterie.errors import EngineFailed, WorkspaceRefused
 
 if TYPE_CHECKING:
@@ -30,7 +30,30 @@ KEPT: dict[str, dict[str, str]] = {
 }
 """Columns that the store keeps beside those of ``compile.layout`` (no condition sees them)."""
 
-VERSIONED = ("orders", "lines", *FLAT_TABLES, "attributes")
+_RECORD = {"record_no": "BIGINT", "source": "TEXT", "key": "TEXT", "more": "TEXT", "row_print": "BIGINT", "import_no": "BIGINT"}
+_OF_PERSON = {"profile": "BIGINT", "person": "BIGINT"}
+
+RECORDS: dict[str, dict[str, str]] = {
+    "companies": {"company": "TEXT", "name": "TEXT", "tax_id": "TEXT", "industry": "TEXT", "size": NUMBER, "city": "TEXT"},
+    "products": {"product": "TEXT", "name": "TEXT", "category": "TEXT", "brand": "TEXT", "price": MONEY, "cost": MONEY},
+    # A ledger: what somebody agreed to or refused, when, on which grounds. status: given, refused or withdrawn.
+    "consents": {
+        **_OF_PERSON,
+        "channel": "TEXT",
+        "purpose": "TEXT",
+        "status": "TEXT",
+        "time": "TIMESTAMP",
+        "basis": "TEXT",
+        "text": "TEXT",
+    },
+    "costs": {"channel": "TEXT", "campaign": "TEXT", "from": "DATE", "until": "DATE", "amount": MONEY, "hours": NUMBER},
+    "tags": {**_OF_PERSON, "tag": "TEXT", "since": "TIMESTAMP", "until": "TIMESTAMP"},
+    # One unit of the currency in the base's own, from a day on.
+    "rates": {"currency": "TEXT", "date": "DATE", "rate": NUMBER},
+}
+"""Tables of things known by a key of their own; each also has what ``_RECORD`` says (``more``: other columns, as JSON)."""
+
+VERSIONED = ("orders", "lines", *FLAT_TABLES, "attributes", *RECORDS)
 """Tables of facts whose replaced rows are kept in ``past_…``, with the import that replaced them (``until_no``)."""
 
 OWN_TABLES: dict[str, dict[str, str]] = {
@@ -63,8 +86,8 @@ OWN_TABLES: dict[str, dict[str, str]] = {
 def _first_tables(engine: Engine) -> None:
     from coterie.store.statement import create_table
 
-    for name, columns in TABLES.items():
-        whole = columns | KEPT.get(name, {})
+    for name, columns in {**TABLES, **RECORDS}.items():
+        whole = columns | (_RECORD if name in RECORDS else KEPT.get(name, {}))
         engine.execute(create_table(name, whole))
         if name in VERSIONED:
             engine.execute(create_table(past(name), whole | {"until_no": "BIGINT"}))
@@ -75,6 +98,11 @@ def _first_tables(engine: Engine) -> None:
 
 STEPS: tuple[tuple[str, Callable[[Engine], None]], ...] = (("the tables of the first version", _first_tables),)
 """In order; a step is never changed after a release, a new one is added."""
+
+
+def fixed_columns(table: str) -> tuple[str, ...]:
+    """The columns that a table of facts or records has in every warehouse."""
+    return (*RECORDS[table], *_RECORD) if table in RECORDS else (*TABLES[table], *KEPT[table])
 
 
 def past(table: str) -> str:

@@ -1,0 +1,1 @@
+"""Files and values as real systems write them, made from a seed."""
