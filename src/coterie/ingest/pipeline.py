@@ -68,7 +68,7 @@ def import_file(  # noqa: PLR0913 -- one keyword a choice of the command line
         scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
         try:
             tell("reading")
-            staged = readers.stage(scratch, Path(path))
+            staged = readers.stage(scratch, Path(path), spill=Path(spill))
             layout, taken = _lay_out(kind, staged.columns, mapping or {})
             tell("checking rows")
             judge(scratch, layout, staged, workspace.settings.zone, _where(where), shaped=_shape(layout))
@@ -78,7 +78,7 @@ def import_file(  # noqa: PLR0913 -- one keyword a choice of the command line
             answer: ImportAnswer | None = None
             with suppress(_DryRun), workspace.warehouse.transaction():
                 number = numbers.take(workspace.warehouse, "import_no", 1) + 1
-                run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, source, rank, number, notes=taken)
+                run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, source, rank, number, notes=[*staged.notes, *taken])
                 aside = quarantine.reasons(run)
                 quarantine.write(run)
                 answer = _answer(run, Path(path).name, staged.rows, aside, _merge(run, meaning))

@@ -35,7 +35,7 @@ def write(run: Run) -> None:
 
 
 def reasons(run: Run) -> tuple[int, dict[str, int]]:
-    """How many rows ``--where`` dropped, and the others set aside by reason, most frequent first."""
+    """How many rows were dropped (by ``--where``, or as no data), and the others set aside by reason, most frequent first."""
     found = run.rows(sql("SELECT fate, COUNT(*) AS n FROM judged WHERE fate IS NOT NULL GROUP BY fate ORDER BY n DESC, fate"))
     counts = {str(row["fate"]): int(str(row["n"])) for row in found}
     return counts.pop(DROPPED, 0), counts
