@@ -95,7 +95,7 @@ def _stage_file(scratch: DuckDB, path: Path, choices: Choices, spill: Path) -> S
         case "page":
             from coterie.ingest.sources import page
 
-            return page.stage(scratch, path, choices)
+            return page.stage(scratch, path, choices, spill)
         case "spreadsheet-xml":
             from coterie.ingest.sources import spreadsheet_xml
 

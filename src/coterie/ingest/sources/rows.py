@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, dropwhile, islice
+from itertools import dropwhile, islice
 
 from coterie.ingest.sources import blocks, nesting, tables
 from coterie.ingest.sources.lines import Line, Sheet, fitted
@@ -93,7 +93,7 @@ def _fitted(marks: Marks, width: int) -> Marks:
 
 
 def write(staging: Staging, marks: Marks, order: Sequence[int] | None = None, raw: Callable[[Line], str] | None = None) -> None:
-    """Write rows; ``order``: the place of each staged column among the row's cells, where it is another."""
+    """Write rows; ``order``: the place of each staged column among the row's cells, where it is another (-1 = none)."""
     for line, why in marks:
         if why is not None:
             staging.skip(why, line.cells)
@@ -102,8 +102,8 @@ def write(staging: Staging, marks: Marks, order: Sequence[int] | None = None, ra
         elif order is None:
             staging.add(line.cells)
         else:
-            staging.add([line.cells[i] for i in order])
+            staging.add([line.cells[i] if i >= 0 else "" for i in order])
     staging.flush()
 
 
-__all__ = ["Found", "Marks", "chain", "find", "read", "write"]
+__all__ = ["Found", "Marks", "find", "read", "write"]
