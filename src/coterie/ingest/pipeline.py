@@ -78,7 +78,9 @@ def import_file(  # noqa: PLR0913 -- one keyword a choice of the command line
             answer: ImportAnswer | None = None
             with suppress(_DryRun), workspace.warehouse.transaction():
                 number = numbers.take(workspace.warehouse, "import_no", 1) + 1
-                run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, source, rank, number, notes=[*staged.notes, *taken])
+                run = Run(
+                    scratch, workspace.warehouse, layout, workspace.settings.zone, source, rank, number, notes=[*staged.notes, *taken]
+                )
                 aside = quarantine.reasons(run)
                 quarantine.write(run)
                 answer = _answer(run, Path(path).name, staged.rows, aside, _merge(run, meaning))

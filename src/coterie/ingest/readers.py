@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from coterie.engines.duckdb import DuckDB
@@ -66,7 +67,8 @@ def stage(scratch: DuckDB, source: Part | Path, choices: Choices = Choices(), sp
         from coterie.ingest.sources import joined
 
         found: Sequence[Part] = parts(source)
-        return joined.stage(scratch, [(part.name, lambda part=part: _stage_part(scratch, part, choices, spill)) for part in found], source.name)
+        members = [(part.name, partial(_stage_part, scratch, part, choices, spill)) for part in found]
+        return joined.stage(scratch, members, source.name)
     return _stage_file(scratch, source, choices, spill)
 
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import Protocol
 
 from coterie.errors import ImportRefused
 
@@ -68,6 +68,14 @@ def _free(spill: Path, name: str) -> Path:
     return target
 
 
+class Source(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes, none at the end."""
+        ...
+
+
 @contextmanager
 def _readable(path: Path) -> Iterator[None]:
     try:
@@ -76,13 +84,13 @@ def _readable(path: Path) -> Iterator[None]:
         raise ImportRefused(f"{path.name} is damaged and can't be unpacked whole; get it or pack it again") from error
 
 
-def _copy(source: IO[bytes], target: Path, packed: int, name: str) -> None:
+def _copy(source: Source, target: Path, packed: int, name: str) -> None:
     with target.open("wb") as out:
         for block in measured(source, packed, name):
             out.write(block)
 
 
-def measured(source: IO[bytes], packed: int, name: str) -> Iterator[bytes]:
+def measured(source: Source, packed: int, name: str) -> Iterator[bytes]:
     """The content of a packed file, block by block. ``ImportRefused`` as soon as it is larger than an honest file can be."""
     size = 0
     while block := source.read(1 << 20):

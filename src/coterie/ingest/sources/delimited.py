@@ -69,7 +69,7 @@ def stage(scratch: DuckDB, path: Path, choices: Choices, spill: Path) -> Staged:
 def _checked(names: Iterable[str], path: Path) -> list[str]:
     """The names in one Unicode form. ``ImportRefused`` where they can't be names."""
     composed = [unicodedata.normalize("NFC", name) for name in names]
-    if any(not part.isprintable() for name in composed for part in name.split()):
+    if any(c < " " or c == "\x7f" for name in composed for part in name.split() for c in part):
         raise ImportRefused(f"{path.name}: the header holds control characters; this is not a CSV file")
     return composed
 
@@ -145,9 +145,7 @@ def _sweep(scratch: DuckDB, source: Text, form: Form, width: int) -> bool:
 
 def _read_csv(path: Path, form: Form, width: int) -> exp.Expression:
     names = exp.Struct(
-        expressions=[
-            exp.PropertyEQ(this=exp.Literal.string(f"c{i}"), expression=exp.Literal.string("VARCHAR")) for i in range(width)
-        ]
+        expressions=[exp.PropertyEQ(this=exp.Literal.string(f"c{i}"), expression=exp.Literal.string("VARCHAR")) for i in range(width)]
     )
     return sql(
         "read_csv($path, columns = $names, header = true, auto_detect = false, delim = $delimiter, quote = '\"', escape = '\"', "

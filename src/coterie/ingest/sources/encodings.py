@@ -161,13 +161,18 @@ def _latin(text: str) -> float:
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     if not words:
         return -1.0
-    return sum(1.0 if any(c.isascii() for c in word) and all(c.isascii() or c in LATIN for c in word) else -0.5 for word in words) / len(words)
+    return sum(1.0 if any(c.isascii() for c in word) and all(c.isascii() or c in LATIN for c in word) else -0.5 for word in words) / len(
+        words
+    )
 
 
 def _transcode(path: Path, copy: Path, encoding: str) -> None:
     """Write a file anew. A byte that means nothing stays as it is, so that its line is told as damaged."""
     errors = "replace" if encoding.startswith("utf") else "surrogateescape"
-    with path.open(encoding=encoding, errors=errors, newline="") as source, copy.open("w", encoding="utf-8", errors=errors, newline="") as out:
+    with (
+        path.open(encoding=encoding, errors=errors, newline="") as source,
+        copy.open("w", encoding="utf-8", errors=errors, newline="") as out,
+    ):
         first = source.read(_CHUNK).removeprefix("\ufeff")
         out.write(first)
         while chunk := source.read(_CHUNK):

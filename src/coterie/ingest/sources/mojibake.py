@@ -89,7 +89,12 @@ def _mend_column(scratch: DuckDB, name: str, way: tuple[str, str]) -> bool:
     """Set every value of a column right; False, and nothing changed, where one of them would lose something."""
     import pyarrow as pa
 
-    said = exp.select(column(name).as_("v")).distinct().from_("staged_rows").where(sql("NOT REGEXP_FULL_MATCH($c, '[\\x00-\\x7f]*')", c=column(name)))
+    said = (
+        exp.select(column(name).as_("v"))
+        .distinct()
+        .from_("staged_rows")
+        .where(sql("NOT REGEXP_FULL_MATCH($c, '[\\x00-\\x7f]*')", c=column(name)))
+    )
     pairs: list[tuple[str, str]] = []
     for batch in scratch.stream(said):
         for value in batch.column("v").to_pylist():

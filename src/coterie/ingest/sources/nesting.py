@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from coterie.ingest.sources.kinds import look
@@ -81,7 +82,7 @@ def find(body: Sequence[Line], ordinary: Ordinary, header: Sequence[str]) -> Nes
 def _falls(steps: Sequence[int], distinct: Sequence[int]) -> bool:
     """Whether lines go at most one level deeper at a time."""
     depth = {step: n for n, step in enumerate(distinct)}
-    return all(depth[b] <= depth[a] + 1 for a, b in zip(steps, steps[1:], strict=False))
+    return all(depth[b] <= depth[a] + 1 for a, b in pairwise(steps))
 
 
 def _groups(lines: Sequence[Line], steps: Sequence[int], deepest: int, column: int) -> bool:
@@ -109,7 +110,7 @@ def _by_kind(lines: Sequence[Line], ordinary: Ordinary, column: int, header: Seq
     if not bare or not group[0] or group[-1] or not 0 < sum(group) < len(group) or whole < 0.9 * (len(group) - sum(group)):
         return None
     papers = [bool(DOCUMENT.fullmatch(line.cells[column])) for line, is_group in zip(lines, group, strict=True) if is_group]
-    twice = any(a and b for a, b in zip(group, group[1:], strict=False))
+    twice = any(a and b for a, b in pairwise(group))
     depth = 3 if twice and not all(papers) else 2
     named = len([part for part in _PARTS.split(header[column]) if part]) == depth
     if not (any(papers) or named or _sums(lines, group, ordinary.numbers - items)):

@@ -21,13 +21,23 @@ MOST_CELLS = 60_000_000
 """A sheet of a million rows has some ten million cells; a few cells far apart would fill the memory with nothing."""
 FIXED = {
     name.lower(): name
-    for name in ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml")
+    for name in (
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/sharedStrings.xml",
+        "xl/styles.xml",
+    )
 }
-_ROW = re.compile(rb'<(?:\w+:)?row\b([^>]*)>(?:\s*<(?:\w+:)?c\b([^>]*)>)?')
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>(?:\s*<(?:\w+:)?c\b([^>]*)>)?")
 _NUMBER = re.compile(rb'\br="([A-Z]*)(\d+)"')
 _LEVEL = re.compile(rb'\boutlineLevel="(\d)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
-_ERROR = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bt="e"[^>]*>(?:<(?:\w+:)?f\b[^>]*?(?:/>|>.*?</(?:\w+:)?f>))?<(?:\w+:)?v>(.*?)</', re.DOTALL)
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bt="e"[^>]*>(?:<(?:\w+:)?f\b[^>]*?(?:/>|>.*?</(?:\w+:)?f>))?<(?:\w+:)?v>(.*?)</',
+    re.DOTALL,
+)
 _FAR = re.compile(rb'\br="([A-Z]{2,3})\d')
 """Where a cell stands, from the 27th column on."""
 _HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*\bhidden="(?:1|true)"')

@@ -5,8 +5,10 @@ Nothing is fetched, no script is run, no entity beyond HTML's own is known.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +38,7 @@ def stage(scratch: DuckDB, path: Path, choices: Choices, spill: Path) -> Staged:
     source = as_utf8(path, spill, choices.encoding or _declared(path))
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True)
     try:
-        root = etree.parse(str(source.path), parser).getroot()
+        root: Element | None = etree.parse(str(source.path), parser).getroot()
     except (etree.XMLSyntaxError, OSError) as error:
         raise ImportRefused(f"{path.name} is a damaged page: {error}") from error
     tables = [] if root is None else [_sheet(one, place) for place, one in enumerate(root.iter("table"), start=1)]
@@ -46,15 +48,13 @@ def stage(scratch: DuckDB, path: Path, choices: Choices, spill: Path) -> Staged:
     largest = max(filled, key=lambda sheet: sheet.cells)
     chosen = filled if choices.sheet is not None else [sheet for sheet in filled if sheet.cells * 10 > largest.cells]
     staged = stage_sheets(scratch, chosen, choices, format_="html", name=path.name)
-    from dataclasses import replace
-
-    return replace(staged, encoding=source.encoding, notes=("the file is a web page, whatever its name says; its table was read", *staged.notes))
+    return replace(
+        staged, encoding=source.encoding, notes=("the file is a web page, whatever its name says; its table was read", *staged.notes)
+    )
 
 
 def _declared(path: Path) -> str | None:
     """The encoding that a page says it is in, if Python knows it; a mark at its beginning is believed more."""
-    import codecs
-
     with path.open("rb") as file:
         head = file.read(4096)
     found = _CHARSET.search(head)

@@ -29,7 +29,10 @@ REFUSED = (
     (b"\xfd7zXZ", "an xz archive; unpack it, or pack it as zip or gzip"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive; unpack it, or pack it as zip or gzip"),
 )
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|meta|body|style|table|div|center)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|meta|body|style|table|div|center)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _JSON = re.compile(r'\s*(?:\[\s*(?:\{|\])|\{\s*(?:"|\}))')
 
 
@@ -86,7 +89,7 @@ def _compound(path: Path) -> Format:
 
 def _text(path: Path, head: bytes) -> Format:
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    said = head.decode("utf-16" if wide else "latin-1", errors="replace") if wide else head.removeprefix(BOM).decode("latin-1")
+    said = head.removeprefix(BOM).decode("utf-16" if wide else "latin-1", errors="replace")
     if said.lstrip().startswith("<"):
         if "urn:schemas-microsoft-com:office:spreadsheet" in said and "<html" not in said[:2_000].lower():
             return "spreadsheet-xml"

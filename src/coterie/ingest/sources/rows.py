@@ -75,7 +75,7 @@ def find(sheet: Sheet, header: int | None = None) -> Found:
 def read(found: Found) -> Marks:
     """The rows of a found table: all with as many cells as it has columns, or with a fault, or with a reason why it is no data."""
     frame, merged = found.frame, found.sheet.merged
-    lines = dropwhile(lambda line: line.place < frame.start, found.sheet.read())
+    lines: Iterator[Line] = dropwhile(lambda line: line.place < frame.start, found.sheet.read())
     if merged:
         lines = blocks.merged_down(lines, merged, frame.start)
     marks = _fitted(marked(lines, frame.ordinary), len(frame.names))

@@ -44,7 +44,8 @@ def _chosen(sheets: Sequence[Sheet], choices: Choices, name: str) -> list[Sheet]
     chosen = [sheet for sheet in sheets if sheet.name == choices.sheet]
     if not chosen:
         names = [sheet.name for sheet in sheets]
-        raise ImportRefused(f"{name} has no sheet “{choices.sheet}” with data; there are {', '.join(names)}{did_you_mean(nearest(choices.sheet, names))}")
+        meant = did_you_mean(nearest(choices.sheet, names))
+        raise ImportRefused(f"{name} has no sheet “{choices.sheet}” with data; there are {', '.join(names)}{meant}")
     return chosen
 
 
@@ -66,7 +67,7 @@ def _order(main: rows.Found, one: rows.Found) -> list[int] | None:
     """Where each column of the main sheet stands in another one; None where they stand alike."""
     if one is main or one.names == main.names:
         return None
-    there = {key: i for key, i in _placed(one.names)}
+    there = dict(_placed(one.names))
     return [there.get(key, -1) for key, _ in _placed(main.names)]
 
 

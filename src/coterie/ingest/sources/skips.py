@@ -18,12 +18,15 @@ _TOTAL = re.compile(
     r"(?:общий\s+|промежуточный\s+|под)?(?:итоги?|итого|всего)\s*[:.]?|итого\s*/\s*всего|(?:sub|grand)?[\s-]*totals?\s*:?",
     re.IGNORECASE,
 )
-_TOTAL_OF = re.compile(r"(?:(?:под)?итого|всего|(?:sub|grand)?[\s-]*total)\s*(?::|\b(?:по|за|на|для|к|в|of|for|by|in)\b).*", re.IGNORECASE | re.DOTALL)
+_TOTAL_OF = re.compile(
+    r"(?:(?:под)?итого|всего|(?:sub|grand)?[\s-]*total)\s*(?::|\b(?:по|за|на|для|к|в|of|for|by|in)\b).*",
+    re.IGNORECASE | re.DOTALL,
+)
 _TOTAL_AFTER = re.compile(r"(.+?)\s+(?:итог|всего|total)", re.IGNORECASE | re.DOTALL)
 _FOOTER = re.compile(
     r"_{3,}|\b(?:ответственн|исполнитель|директор|руководитель|бухгалтер|подпись|сформирован|составил|проверил|принял|сдал|утвержда|"
-    r"напечатан|дата печати|отч[её]т\s+(?:сформирован|создан|построен)|страница\s+\d|лист\s+\d+\s+из|м\.\s?п\.|prepared by|signature|generated|printed on|"
-    r"exported|page\s+\d+\s+(?:of|/)|end of report)",
+    r"напечатан|дата печати|отч[её]т\s+(?:создан|построен)|страница\s+\d|лист\s+\d+\s+из|м\.\s?п\.|prepared by|signature|generated|"
+    r"printed on|exported|page\s+\d+\s+(?:of|/)|end of report)",
     re.IGNORECASE,
 )  # fmt: skip
 MOST_WAITING = 60

@@ -54,10 +54,11 @@ def stage(scratch: DuckDB, path: Path, choices: Choices) -> Staged:
 def _events(path: Path) -> Iterator[tuple[str, Element]]:
     from lxml import etree
 
-    yield from etree.iterparse(
-        str(path), events=("start", "end"), tag=(f"{SS}Worksheet", f"{SS}Row", f"{SS}Style"),
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True,
-    )  # fmt: skip
+    with path.open("rb") as file:
+        yield from etree.iterparse(
+            file, events=("start", "end"), tag=(f"{SS}Worksheet", f"{SS}Row", f"{SS}Style"),
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True,
+        )  # fmt: skip
 
 
 def _look(path: Path) -> tuple[dict[str, int], list[_Seen]]:

@@ -142,10 +142,9 @@ def publish(scratch: DuckDB, names: Sequence[str], *, numbered: bool) -> tuple[s
         counts = exp.select(*(exp.func("COUNT", column(f"c{i}")).as_(f"c{i}") for i in nameless)).from_("staged_rows")
         held = scratch.rows(counts)[0]
         kept = [i for i in kept if held.get(f"c{i}", 1)]
-    about = ["row", "fault", "raw", "skip"]
-    if numbered:
-        first: list[exp.Expression] = [column(name) for name in about]
-    else:
+    about = ("row", "fault", "raw", "skip")
+    first: list[exp.Expr] = [column(name) for name in about]
+    if not numbered:
         first = [sql("rowid + 1 AS row"), *(sql("CAST(NULL AS TEXT)").as_(name) for name in about[1:])]
     values = [column(f"c{old}").as_(f"c{new}") for new, old in enumerate(kept)]
     scratch.execute(create_as("staged", exp.select(*first, *values).from_("staged_rows"), view=True))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from coterie.errors import ImportRefused
 from coterie.ingest.sources.kinds import Look, look, main_look
@@ -94,7 +95,7 @@ def _years(cells: Sequence[str]) -> bool:
     """Whether the numbers among some cells run on like years or months that name columns."""
     numbers = [int(cell) for cell in cells if cell.strip().isdecimal() and len(cell.strip()) < 6]
     others = [look(cell) for cell in cells if not cell.strip().isdecimal()]
-    running = len(numbers) > 1 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    running = len(numbers) > 1 and all(b - a == 1 for a, b in pairwise(numbers))
     return running and any(kind == "text" for kind in others) and all(kind in {"", "text"} for kind in others)
 
 
