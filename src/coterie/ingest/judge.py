@@ -1,7 +1,8 @@
 """Every row of a staged file gets its fate: kept, dropped (by ``--where``, or as no data), or set aside with a reason.
 
-In this order: the row is no data (a total, the header again); a field that can't be read; ``--where`` false; something that a row can't do without is missing. The
-work is one pass of the scratch engine over layers of named columns, each layer seeing the one before.
+In this order: the row is no data (a total, the header again); a field that can't be read; ``--where`` false; something
+that a row can't do without is missing. The work is one pass of the scratch engine over layers of named columns, each
+layer seeing the one before.
 
 The table ``judged``: ``row``, ``fate`` (NULL = kept, ``DROPPED``, or the reason), ``f:NAME`` a field's value (``f:time``
 an instant, with ``day`` and ``hour``), and the cleaned text of ``a:NAME`` attributes, ``o:NAME`` an order's own fields,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from coterie.engines.duckdb import DuckDB
 from coterie.errors import ImportRefused
-from coterie.ingest.sources.staged import Choices, Staged, distinct_names
+from coterie.ingest.sources.staged import AS_FOUND, Choices, Staged, distinct_names
 
 __all__ = ["Choices", "Part", "Staged", "distinct_names", "parts", "stage"]
 
@@ -50,7 +50,7 @@ def parts(path: Path) -> tuple[Part, ...]:
     return tuple(Part(path, member, f"{path.name}/{member}") for member in members)
 
 
-def stage(scratch: DuckDB, source: Part | Path, choices: Choices = Choices(), spill: Path | None = None) -> Staged:
+def stage(scratch: DuckDB, source: Part | Path, choices: Choices = AS_FOUND, spill: Path | None = None) -> Staged:
     """Read a file by what is in it into the table ``staged``; an archive's members are read as one if they are of one shape.
 
     ``spill``: the import's folder for what has to be unpacked or written anew (None: one of its own).

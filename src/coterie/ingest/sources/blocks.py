@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from coterie.ingest.sources.kinds import main_look
 from coterie.ingest.sources.lines import Line, Span
-from coterie.ingest.sources.skips import Ordinary, Why
+from coterie.ingest.sources.skips import Why
 
 FEWEST_BLOCKS = 2
 
 
-def find(body: Sequence[Line], ordinary: Ordinary, width: int) -> tuple[int, ...]:
+def find(body: Sequence[Line], width: int) -> tuple[int, ...]:
     """The columns that are said on the first line of a block only; none where the lines are no blocks."""
     lines = [line.cells for line in body if line.fault is None and len(line.cells) == width]
     if width < 3 or len(lines) < 3:

@@ -23,7 +23,7 @@ from coterie.ingest.sources import late, rows, text
 from coterie.ingest.sources.encodings import Text, as_utf8
 from coterie.ingest.sources.lines import Sheet
 from coterie.ingest.sources.mojibake import mend
-from coterie.ingest.sources.staged import Choices, Staged, Staging, publish, told
+from coterie.ingest.sources.staged import AS_FOUND, Choices, Staged, Staging, publish, told
 from coterie.ingest.sources.text import Form
 from coterie.store.statement import column, create_as, drop_table, sql
 
@@ -77,7 +77,7 @@ def _checked(names: Iterable[str], path: Path) -> list[str]:
 # ---------------------------------------------------------------- looking at the file
 
 
-def look(source: Text, choices: Choices = Choices()) -> Form:
+def look(source: Text, choices: Choices = AS_FOUND) -> Form:
     """The delimiter and the line end."""
     lines: list[bytes] = []
     for line in text.split(source.path, source.newline):

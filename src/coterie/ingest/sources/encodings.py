@@ -48,7 +48,7 @@ class Text:
 
 def as_utf8(path: Path, spill: Path, wanted: str | None = None) -> Text:
     """The text of a file in UTF-8: the file itself, or a copy in the folder ``spill``. ``wanted`` is the user's word."""
-    nul, plain, sample = _scan(path)
+    nul, plain, breaks, newline, sample = _scan(path)
     if wanted is not None:
         try:
             found = codecs.lookup(wanted).name
@@ -57,20 +57,24 @@ def as_utf8(path: Path, spill: Path, wanted: str | None = None) -> Text:
     else:
         found = "utf-8" if plain and not nul else encoding_of(sample)
     if found in {"utf-8", "utf-8-sig", "ascii"}:
-        breaks, newline = _line_ends(path)
         return Text(path, "UTF-8", nul, plain, breaks, newline)
     copy = spill / f"{path.name}.utf-8"
     _transcode(path, copy, found)
     name = NAMES.get(found, found)
-    breaks, newline = _line_ends(copy)
+    _, _, breaks, newline, _ = _scan(copy)
     return Text(copy, name, nul, False, breaks, newline, (f"the text is in {name}",))
 
 
-def _scan(path: Path) -> tuple[bool, bool, bytes]:
-    """Whether there is a NUL; whether all is ASCII; the beginning and some places that are not ASCII."""
+def _scan(path: Path) -> tuple[bool, bool, int, bytes, bytes]:
+    """Whether there is a NUL; whether all is ASCII; how many lines, ended by what; the beginning and some places that are not ASCII."""
     nul, plain, samples = False, True, b""
+    breaks, newline, last = 0, b"\n", b""
     with path.open("rb") as file:
         while block := file.read(1 << 24):
+            if not last and b"\n" not in block[: 1 << 20] and b"\r" in block[: 1 << 20]:
+                newline = b"\r"
+            breaks += block.count(newline)
+            last = block
             nul = nul or b"\0" in block
             if not samples:
                 samples = block[:_SAMPLE]
@@ -79,19 +83,7 @@ def _scan(path: Path) -> tuple[bool, bool, bytes]:
                 if len(samples) < 4 * _SAMPLE:
                     at = next(i for i in range(0, len(block), 4096) if not block[i : i + 4096].isascii())
                     samples += b"\n" + block[max(at, _SAMPLE if len(samples) <= _SAMPLE else 0) :][:_SAMPLE]
-    return nul, plain, samples
-
-
-def _line_ends(path: Path) -> tuple[int, bytes]:
-    """How many lines a text has, and what ends them."""
-    count, newline, last = 0, b"\n", b""
-    with path.open("rb") as file:
-        while block := file.read(1 << 24):
-            if not last and b"\n" not in block[: 1 << 20] and b"\r" in block[: 1 << 20]:
-                newline = b"\r"
-            count += block.count(newline)
-            last = block
-    return count + (not last.endswith(newline)), newline
+    return nul, plain, breaks + (not last.endswith(newline)), newline, samples
 
 
 def encoding_of(sample: bytes) -> str:

@@ -25,7 +25,7 @@ def mark(scratch: DuckDB, found: Found) -> dict[str, int]:
     """Give the rows of ``staged_rows`` that are no data their reason; how many of which. Without any, the table stays as it is."""
     width = len(found.names)
     end = int(scratch.rows(sql("SELECT COUNT(*) AS n FROM staged_rows"))[0]["n"]) - MOST_WAITING
-    suspects = _lines(scratch, width, any_of(_suspicions(found)))
+    suspects = _lines(scratch, width, _suspicion(found))
     marks = {line.place: (why, line) for line, why in _judged(scratch, suspects, found) if why is not None}
     last = _lines(scratch, width, sql("rowid >= $end", end=max(0, end)))
     marks |= {line.place: (why, line) for line, why in marked(last, found.frame.ordinary) if why is not None}
@@ -34,17 +34,19 @@ def mark(scratch: DuckDB, found: Found) -> dict[str, int]:
     return dict(Counter(why for why, _ in marks.values()))
 
 
-def _suspicions(found: Found) -> Iterator[exp.Expression]:
+def _suspicion(found: Found) -> exp.Expr:
+    """What the first text of a row must be like to look at the row: a cheap no for nearly all of them."""
     width = min(FIRST, len(found.names))
-    first = sql("LTRIM($c, ' \t\r\n\u00a0')", c=exp.Coalesce(this=column("c0"), expressions=[column(f"c{i}") for i in range(1, width)]))
-    yield sql("COALESCE($first, $nothing) = $nothing", first=first, nothing="")
-    begins = exp.In(this=sql("LOWER(LEFT($first, 4))", first=first), expressions=[exp.Literal.string(label) for label in LABELS])
-    yield begins
-    yield from (sql("$first = $name", first=first, name=name) for name in found.frame.ordinary.first_names if name)
-    yield from (sql("ENDS_WITH(LOWER(RIGHT($first, 6)), $end)", first=first, end=end) for end in ENDS)
+    first = exp.Coalesce(this=column("c0"), expressions=[column(f"c{i}") for i in range(1, width)])
+    begins = sql("REGEXP_MATCHES($first, $label, 'i')", first=first, label=f"^\\s*(?:$|{'|'.join(LABELS)})")
+    again = [sql("$first = $name", first=first, name=name) for name in found.frame.ordinary.first_names if name]
+    spelled = [form for end in ENDS for form in (end, end.title(), end.upper())]
+    ends = [sql("ENDS_WITH($first, $end)", first=first, end=end) for end in spelled]
+    maybe = any_of([begins, *again, *ends])
+    return sql("$first IS NULL OR (NOT ($first >= '0' AND $first < ':') AND $maybe)", first=first, maybe=maybe)
 
 
-def _lines(scratch: DuckDB, width: int, condition: exp.Expression) -> Iterator[Line]:
+def _lines(scratch: DuckDB, width: int, condition: exp.Expr) -> Iterator[Line]:
     query = exp.select(sql("rowid AS row"), *(column(f"c{i}") for i in range(width))).from_("staged_rows").where(condition)
     for batch in scratch.stream(query):
         columns = [one.to_pylist() for one in batch.columns]

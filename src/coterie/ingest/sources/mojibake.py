@@ -19,7 +19,10 @@ SAMPLE = 1_000
 FEWEST = 3
 WAYS = (("cp1251", "utf-8"), ("cp1252", "utf-8"), ("cp1252", "cp1251"))
 """What a text was read as, and what it was."""
-_PAIRS = re.compile(r"(?:[РС][\x80-\xbf\u0402-\u040f\u0452-\u045f\u0490\u0491\u2013-\u203a\u20ac\u2116\u2122]){2}|(?:[ÐÑÃÂ][\x80-\xbf\u2013-\u203a\u20ac\u2122\u0152-\u0192\u02c6\u02dc])")  # fmt: skip
+_PAIRS = re.compile(
+    r"(?:[РС][\x80-\xbf\u0402-\u040f\u0452-\u045f\u0490\u0491\u2013-\u203a\u20ac\u2116\u2122]){2}"
+    r"|[ÐÑÃÂ][\x80-\xbf\u2013-\u203a\u20ac\u2122\u0152-\u0192\u02c6\u02dc]"
+)
 """What UTF-8 looks like, read as windows-1251 or windows-1252."""
 
 

@@ -35,8 +35,9 @@ def stage(scratch: DuckDB, path: Path, choices: Choices, spill: Path) -> Staged:
     """Stage a JSON file. ``ImportRefused`` where it holds no objects."""
     source = as_utf8(path, spill, choices.encoding)
     columns: dict[str, None] = {}
-    format_ = ""
+    formats = {"json"}
     for format_, item in _items(source.path, path.name):
+        formats = {format_}
         for row in rows(item) if not isinstance(item, Broken) else ():
             columns |= dict.fromkeys(row)
         if len(columns) > MOST_COLUMNS:
@@ -56,7 +57,7 @@ def stage(scratch: DuckDB, path: Path, choices: Choices, spill: Path) -> Staged:
         columns=publish(scratch, [name or "value" for name in names], numbered=True),
         rows=staging.rows,
         nul=True,
-        format=format_,
+        format=formats.pop(),
         encoding=source.encoding,
         header_row=0,
         notes=source.notes,

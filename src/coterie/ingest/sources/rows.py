@@ -64,7 +64,7 @@ def find(sheet: Sheet, header: int | None = None) -> Found:
     body = [line for line in sample if line.place >= frame.start]
     data = [line for line, why in marked(blocks.merged_down(body, sheet.merged, frame.start), frame.ordinary) if why is None]
     nested = nesting.find(data, frame.ordinary, frame.names) if frame.header and width > 1 else None
-    filled = () if nested is not None else blocks.find(data, frame.ordinary, width)
+    filled = () if nested is not None else blocks.find(data, width)
     names = frame.names
     if nested is not None:
         at = nested.column

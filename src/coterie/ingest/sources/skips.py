@@ -105,8 +105,10 @@ def marked(lines: Iterable[Line], ordinary: Ordinary) -> Iterator[tuple[Line, Wh
     poor = max(1, ordinary.named // 2) if ordinary.named > 1 else 0
     waiting: list[tuple[Line, Why | None]] = []
     above: list[str] | None = None
+    digits = not any(name[:1].isdigit() for name in ordinary.first_names)
     for line in lines:
-        why = ordinary.why(line, above)
+        # nothing that begins with a digit is a total, nor the header where no name does
+        why = None if digits and line.cells and line.cells[0][:1].isdigit() else ordinary.why(line, above)
         if why is not None:
             waiting.append((line, why))
         elif line.fault is None and len(line.cells) - line.cells.count("") <= poor and len(waiting) < MOST_WAITING:

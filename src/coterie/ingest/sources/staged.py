@@ -38,6 +38,10 @@ class Choices:
     delimiter: str | None = None
 
 
+AS_FOUND = Choices()
+"""Nothing is said: all is found out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Staged:
     """A staged file: its columns' names, its rows, whether a value may hold a NUL character, whether all of it is ASCII.
@@ -99,7 +103,7 @@ class Staging:
     def add(self, values: Sequence[str | None]) -> None:
         """A row of data; an empty text is no value."""
         self.rows += 1
-        self._put((self.rows, None, None, None, *(value or None for value in values)))
+        self._put((self.rows, None, None, None, *values))
 
     def fault(self, reason: str, raw: str) -> None:
         """A row that can't be taken apart."""
@@ -125,8 +129,11 @@ class Staging:
         if not self._batch:
             return
         import pyarrow as pa
+        import pyarrow.compute as pc
 
         columns = list(map(pa.array, zip(*self._batch, strict=True), self._schema.types))
+        nothing = pa.scalar(None, pa.string())
+        columns[4:] = [pc.if_else(pc.equal(one, ""), nothing, one) for one in columns[4:]]
         self._scratch.write("staged_rows", pa.table(columns, schema=self._schema))
         self._batch.clear()
 

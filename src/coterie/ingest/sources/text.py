@@ -47,6 +47,16 @@ class Ahead:
             self._ahead.append(line)
         return self._ahead[place]
 
+    def pop(self) -> bytes | None:
+        """The next line, taken; None after the end."""
+        self.taken += 1
+        return self._ahead.pop(0) if self._ahead else next(self._source, None)
+
+    def back(self, line: bytes) -> None:
+        """A line that was taken waits again."""
+        self.taken -= 1
+        self._ahead.insert(0, line)
+
     def take(self, count: int) -> list[bytes]:
         """The next lines, in their order."""
         self.taken += count
@@ -82,18 +92,18 @@ def read(path: Path, form: Form, width: int = 0) -> Iterator[Line]:
     lines = Ahead(path, form.newline)
     delimiter = form.delimiter.decode() or None
     apart = False
-    while (first := lines.at(0)) is not None:
-        place = lines.taken + 1
+    while (first := lines.pop()) is not None:
+        place = lines.taken
         if blank(first):
-            lines.take(1)
             apart = True
             continue
         fields: list[bytes] | None = None
         fault: str | None = None
-        count = 1
+        taken = [first]
         if b'"' in first and delimiter is not None:
+            lines.back(first)
             fields, fault, count = _row(lines, form.delimiter, width)
-        taken = lines.take(count)
+            taken = lines.take(count)
         if fault is None:
             try:
                 cells = [field.decode() for field in fields] if fields is not None else first.decode().split(delimiter)

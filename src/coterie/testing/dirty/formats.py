@@ -13,6 +13,7 @@ from datetime import date, datetime
 from html import escape
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from coterie.testing.dirty import layouts
 from coterie.testing.dirty.layouts import Grid, Row, Value
@@ -106,9 +107,14 @@ def unquoted(rng: Random, grid: Grid, folder: Path) -> Dirty:
     """A ;-CSV whose writer doubles no quote, with line breaks inside quoted cells."""
     say = spoken(rng)
     header = ("Клиент", "Адрес", "Комментарий", "Сумма")
-    rows = [('ООО "Ромашка"', "Пермь", "звонить\nпосле 18:00" if rng.random() < 0.4 else "да", rng.random() * 100) for _ in range(len(grid.lines))]
+    rows = [
+        ('ООО "Ромашка"', "Пермь", "звонить\nпосле 18:00" if rng.random() < 0.4 else "да", rng.random() * 100)
+        for _ in range(len(grid.lines))
+    ]
     lines = [";".join(header)]
-    lines += [f'{name};{city};"{note}";{say(total)}' if "\n" in note else f"{name};{city};{note};{say(total)}" for name, city, note, total in rows]
+    lines += [
+        f'{name};{city};"{note}";{say(total)}' if "\n" in note else f"{name};{city};{note};{say(total)}" for name, city, note, total in rows
+    ]
     path = folder / "file.csv"
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return Dirty(path, header, tuple((name, city, note, say(total)) for name, city, note, total in rows))
@@ -143,12 +149,14 @@ def xlsx(rng: Random, grid: Grid, folder: Path) -> Dirty:
         if rng.random() < 0.3:
             book.add_worksheet("Титул").write(0, 0, "Отчёт")
         sheet = book.add_worksheet(rng.choice(("Лист1", "Данные", "TDSheet")))
-        days = {date: book.add_format({"num_format": "dd.mm.yyyy"}), datetime: book.add_format({"num_format": "dd.mm.yyyy hh:mm:ss"})}
+        days: dict[type, Any] = {
+            date: book.add_format({"num_format": "dd.mm.yyyy"}),
+            datetime: book.add_format({"num_format": "dd.mm.yyyy hh:mm:ss"}),
+        }
         right, indents = rng.randrange(2), rng.random() < 0.5 and bool(grid.levels)
         depth = [book.add_format({"indent": level}) for level in range(4)]
-        for at, (a, b, c, d) in enumerate(grid.merged):
+        for a, b, c, d in grid.merged:
             sheet.merge_range(a, b + right, c, d + right, "")
-            del at
         for n, line in enumerate(grid.lines):
             if grid.levels and not indents:
                 sheet.set_row(n, None, None, {"level": grid.levels[n]})
@@ -180,7 +188,10 @@ def sheets(rng: Random, grid: Grid, folder: Path) -> Dirty:
     cut = rng.randrange(2, len(one.rows) - 1)
     path = folder / "file.xlsx"
     with xlsxwriter.Workbook(path) as book:
-        days = {date: book.add_format({"num_format": "dd.mm.yyyy"}), datetime: book.add_format({"num_format": "dd.mm.yyyy hh:mm:ss"})}
+        days: dict[type, Any] = {
+            date: book.add_format({"num_format": "dd.mm.yyyy"}),
+            datetime: book.add_format({"num_format": "dd.mm.yyyy hh:mm:ss"}),
+        }
         for name, rows in (("Январь", one.rows[:cut]), ("Февраль", one.rows[cut:])):
             sheet = book.add_worksheet(name)
             for n, line in enumerate([one.columns, *rows]):
@@ -196,7 +207,7 @@ def xls(rng: Random, grid: Grid, folder: Path) -> Dirty:
 
     book = xlwt.Workbook()
     sheet = book.add_sheet(rng.choice(("Лист1", "TDSheet")))
-    styles = {date: xlwt.easyxf(num_format_str="dd.mm.yyyy"), datetime: xlwt.easyxf(num_format_str="dd.mm.yyyy hh:mm:ss")}
+    styles: dict[type, Any] = {date: xlwt.easyxf(num_format_str="dd.mm.yyyy"), datetime: xlwt.easyxf(num_format_str="dd.mm.yyyy hh:mm:ss")}
     for n, line in enumerate(grid.lines):
         for i, value in enumerate(line):
             span = next((one for one in grid.merged if one[:2] == (n, i)), None)
@@ -294,19 +305,20 @@ def spreadsheet_xml(rng: Random, grid: Grid, folder: Path) -> Dirty:
 
 def objects(rng: Random, grid: Grid, folder: Path) -> Dirty:
     """JSON: an array, an object around one, or a line for each; orders with an object and a list of objects inside."""
-    orders, rows = [], []
+    orders: list[dict[str, object]] = []
+    rows: list[tuple[Text, ...]] = []
     for n in range(len(grid.lines)):
+        client, tags = rng.choice(layouts.CLIENTS), rng.sample(["vip", "new", "опт"], rng.randrange(1, 3))
         lines = [{"sku": f"{rng.randrange(99):03}", "qty": rng.randrange(1, 5)} for _ in range(rng.randrange(1, 4))]
-        tags = rng.sample(["vip", "new", "опт"], rng.randrange(1, 3))
-        orders.append({"id": n, "client": {"name": rng.choice(layouts.CLIENTS), "city": "Пермь"}, "tags": tags, "total": n + 0.5, "lines": lines})
-        for line in lines:
-            rows.append((str(n), orders[-1]["client"]["name"], "Пермь", "|".join(tags), str(n + 0.5), line["sku"], str(line["qty"])))  # type: ignore[index]
-    shape = rng.choice(("array", "around", "lines"))
+        orders.append({"id": n, "client": {"name": client, "city": "Пермь"}, "tags": tags, "total": n + 0.5, "lines": lines})
+        rows += [(str(n), client, "Пермь", "|".join(tags), str(n + 0.5), str(line["sku"]), str(line["qty"])) for line in lines]
+    shape, indent = rng.choice(("array", "around", "lines")), rng.choice((None, 2))
     path = folder / "file.json"
     if shape == "lines":
         path.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in orders), "utf-8")
     else:
-        path.write_text(json.dumps({"ok": True, "result": {"orders": orders}} if shape == "around" else orders, indent=rng.choice((None, 2))), "utf-8")
+        whole = {"ok": True, "result": {"orders": orders}} if shape == "around" else orders
+        path.write_text(json.dumps(whole, indent=indent, ensure_ascii=rng.random() < 0.5), "utf-8")
     names = ("id", "client.name", "client.city", "tags", "total", "lines.sku", "lines.qty")
     return Dirty(path, names, tuple(rows))
 
