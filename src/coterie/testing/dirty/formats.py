@@ -13,7 +13,7 @@ from datetime import date, datetime
 from html import escape
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from coterie.testing.dirty import layouts
 from coterie.testing.dirty.layouts import Grid, Row, Value
@@ -83,7 +83,7 @@ def delimited(rng: Random, grid: Grid, folder: Path) -> Dirty:
     known = grid.lines if encoding.startswith("utf") else _known(grid.lines, encoding)
     grid = grid if encoding.startswith("utf") else replace(grid, lines=known, rows=_known(grid.rows, encoding))
     out = io.StringIO()
-    quoting = rng.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_MINIMAL))
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if rng.random() < 0.3 else csv.QUOTE_MINIMAL
     delimiter = rng.choice(";,\t|")
     writer = csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator=rng.choice(("\n", "\r\n")))
     for line in grid.lines:

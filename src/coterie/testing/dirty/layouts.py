@@ -15,7 +15,7 @@ Row = tuple[Value, ...]
 
 CLIENTS = ("Иванов Пётр", 'ООО "Ромашка"', "Сидорова Анна", "ИП Кузнецов", "Müller GmbH", "Ёлкина Юлия", "Магазин «Уют»")
 GOODS = ("Кольцо", "Серьги", "Брошь, золото", "Часы; мужские", "Цепь 45 см", "Подвеска «Лев»")
-ABOVE = (
+ABOVE: tuple[Row, ...] = (
     ("Отчёт по продажам",),
     ("Период: 01.01.2024–31.03.2024",),
     ("ООО «Ювелир»",),
@@ -23,7 +23,7 @@ ABOVE = (
     ("Sales report",),
 )
 TOTALS = ("Итого", "Всего", "ИТОГО:", "Total", "Общий итог", "Всего за период")
-FOOTERS = (
+FOOTERS: tuple[Row, ...] = (
     ("Ответственный: ______________ /Петрова/",),
     ("Исполнитель: Иванова И. И.",),
     ("Сформировано 05.04.2024 12:00",),
@@ -106,12 +106,12 @@ def two_lines(rng: Random) -> Grid:
         merged.append((0, len(upper), 0, len(upper) + 1))
         upper += [top, None]
         lower += list(subs)
-    rows = tuple(
-        (rng.choice(CLIENTS), _day(rng), *(rng.randrange(1, 10**5) / 100 for _ in range(2 * len(tops))))
-        for _ in range(rng.randrange(5, 20))
-    )
+    rows: list[Row] = []
+    for _ in range(rng.randrange(5, 20)):
+        sums: list[Value] = [rng.randrange(1, 10**5) / 100 for _ in range(2 * len(tops))]
+        rows.append((rng.choice(CLIENTS), _day(rng), *sums))
     names = ("Клиент", "Дата", *(f"{top} / {sub}" for top in tops for sub in subs))
-    return Grid((tuple(upper), tuple(lower), *rows), names, rows, merged=tuple(merged))
+    return Grid((tuple(upper), tuple(lower), *rows), names, tuple(rows), merged=tuple(merged))
 
 
 def blocks(rng: Random) -> Grid:
