@@ -82,6 +82,19 @@ def test_the_note_says_the_encoding(tmp_path: Path, encoding: str, name: str) ->
     assert staged.notes[0] == f"the text is in {name}"
 
 
+def test_too_few_letters_are_a_guess_and_said_to_be(tmp_path: Path) -> None:
+    staged, rows = read(text(tmp_path, "no;sum\nЦБ-1;5\nЦБ-2;6\n".encode("cp1251")))
+    assert rows == [("ЦБ-1", "5"), ("ЦБ-2", "6")]
+    assert staged.notes == ("the text is in windows-1251 (a guess: it has too few letters to be sure)",)
+
+
+def test_months_and_years_may_name_columns(tmp_path: Path) -> None:
+    for names in ("2022,2023,2024", "2024-01,2024-02,2024-03", "01.2024,02.2024,03.2024", "31.01.2024,29.02.2024,31.03.2024"):
+        staged, _ = read(text(tmp_path, f"Клиент,{names}\nИванов,1250.50,7,8\nПетров,3,4,5\n"))
+        assert staged.columns == ("Клиент", *names.split(",")), names
+    assert read(text(tmp_path, "Анна,5,2024-01-05\nОлег,5.5,2024-01-06\n"))[0].columns == ("column 1", "column 2", "column 3")
+
+
 def test_western_and_central_european_texts(tmp_path: Path) -> None:
     assert read(text(tmp_path, "name,city\nMüller,Köln\nFrançois,Orléans\n".encode("cp1252")))[1][0] == ("Müller", "Köln")
     polish = "name;city\n" + "Łukasz Wójcik;Łódź\nGrzegorz Brzęczyszczykiewicz;Gdańsk\nŚwiętosława;Częstochowa\n" * 5

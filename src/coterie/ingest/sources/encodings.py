@@ -30,6 +30,7 @@ _WEIGHT = {letter: 1 - 2 * rank / len(_FREQUENT) for rank, letter in enumerate(_
 _WORD = re.compile(r"[^\W\d_]+")
 _NOISE = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _SAMPLE = 1 << 18
+FEW = 6
 _CHUNK = 1 << 22
 
 
@@ -62,7 +63,8 @@ def as_utf8(path: Path, spill: Path, wanted: str | None = None) -> Text:
     _transcode(path, copy, found)
     name = NAMES.get(found, found)
     _, _, breaks, newline, _ = _scan(copy)
-    return Text(copy, name, nul, False, breaks, newline, (f"the text is in {name}",))
+    doubt = " (a guess: it has too few letters to be sure)" if wanted is None and name != "UTF-16" and _few(sample) else ""
+    return Text(copy, name, nul, False, breaks, newline, (f"the text is in {name}{doubt}",))
 
 
 def _scan(path: Path) -> tuple[bool, bool, int, bytes, bytes]:
@@ -116,6 +118,8 @@ def _wide(head: bytes) -> str | None:
 def _legacy(sample: bytes) -> str | None:
     scores = {name: russian(sample.decode(name, errors="replace")) for name in CYRILLIC}
     scores["cp1252"] = _latin(sample.decode("cp1252", errors="replace"))
+    if _few(sample):
+        scores["cp1251"] += 1.5
     ranked = sorted(scores, key=lambda name: -scores[name])
     best, next_best = ranked[0], ranked[1]
     if scores[best] <= 0:
@@ -123,6 +127,11 @@ def _legacy(sample: bytes) -> str | None:
     if scores[best] - scores[next_best] > 0.1 and (best != "cp1252" or scores[best] >= 0.9):
         return best
     return _asked(sample, best)
+
+
+def _few(sample: bytes) -> bool:
+    """Whether a sample has too few letters beyond ASCII to be sure; windows-1251 is then the likeliest by far."""
+    return len({byte for byte in sample if byte > 127}) < FEW
 
 
 def _asked(sample: bytes, otherwise: str) -> str:

@@ -9,6 +9,9 @@ Look = Literal["", "number", "date", "email", "text"]
 
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T,].*)?|\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_MONTH = re.compile(r"(?:0[1-9]|1[0-2])[./-](?:19|20)\d\d|(?:19|20)\d\d[./-](?:0[1-9]|1[0-2])")
+_DIGITS = re.compile(r"\d+")
+_FRACTION = re.compile(r"^[-+]?9(?:[.,]9)?$")
 _UNITS = re.compile(r"руб\.?|р\.|шт\.?|rub|rur|usd|eur|кг|%|₽|\$|€", re.IGNORECASE)
 
 
@@ -29,6 +32,17 @@ def look(text: str) -> Look:
 def looks(cells: list[str]) -> list[Look]:
     """The kinds of a line's cells."""
     return [look(cell) for cell in cells]
+
+
+def mask(text: str) -> str:
+    """How a text is written, its digits aside; whole numbers and fractions are alike.
+
+    >>> mask("01.2024"), mask("1 250,50"), mask("7")
+    ('month', '9', '9')
+    """
+    if _MONTH.fullmatch(text.strip()):
+        return "month"
+    return _FRACTION.sub("9", _DIGITS.sub("9", "".join(text.split())))
 
 
 def main_look(texts: list[str]) -> Look:

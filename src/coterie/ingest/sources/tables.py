@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from coterie.errors import ImportRefused
-from coterie.ingest.sources.kinds import Look, look, main_look
+from coterie.ingest.sources.kinds import Look, look, main_look, mask
 from coterie.ingest.sources.lines import Line, Span
 from coterie.ingest.sources.skips import Ordinary
 
@@ -83,9 +83,10 @@ def _is_header(sample: Sequence[Line], at: int) -> bool:
     for i, kind in enumerate(here):
         if not kind:
             continue
-        column = main_look([line.cells[i] for line in below if i < len(line.cells)])
-        if kind != "text" and (column in {kind, ""}):
-            same += 1
+        values = [line.cells[i] for line in below if i < len(line.cells) and line.cells[i].strip()]
+        column = main_look(values)
+        if kind != "text" and column in {kind, ""}:
+            same += kind == "email" or not values or mask(sample[at].cells[i]) in set(map(mask, values))
         elif column not in {kind, ""}:
             other += 1
     return same <= other or _years(sample[at].cells)

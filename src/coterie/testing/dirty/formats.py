@@ -80,6 +80,8 @@ def spoken(rng: Random) -> Callable[[Value], Text]:
 def delimited(rng: Random, grid: Grid, folder: Path) -> Dirty:
     """CSV of any delimiter, encoding, line end and quoting; padded to one width as spreadsheets do, or not."""
     say, encoding = spoken(rng), rng.choice(ENCODINGS)
+    if len({c for line in grid.lines for value in line if isinstance(value, str) for c in value if c > "\x7f"}) < 10:
+        encoding = "utf-8"  # nobody can tell one code page from another by two letters
     known = grid.lines if encoding.startswith("utf") else _known(grid.lines, encoding)
     grid = grid if encoding.startswith("utf") else replace(grid, lines=known, rows=_known(grid.rows, encoding))
     out = io.StringIO()
