@@ -217,3 +217,43 @@ def test_times_as_a_person_sees_them(tmp_path: Path) -> None:
     assert read(workbook(tmp_path / "file.xlsx", fill))[1] == [
         ("2024-03-05", "2024-03-05 12:14:07", "09:05", "36:00", "79161234567", "0.0000015")
     ]
+
+
+def test_sheets_of_one_shape_may_have_their_columns_in_another_order(tmp_path: Path) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        for name, lines in (
+            ("Январь", [["Клиент", "Сумма", "Дата"], ["Анна", 1, "x"], ["Олег", 2, "y"]]),
+            ("Февраль", [["Сумма", "Дата", "Клиент"], [3, "z", "Ира"]]),
+        ):
+            sheet = book.add_worksheet(name)
+            for n, line in enumerate(lines):
+                sheet.write_row(n, 0, line)
+
+    staged, rows = read(workbook(tmp_path / "file.xlsx", fill))
+    assert rows == [("Анна", "1", "x"), ("Олег", "2", "y"), ("Ира", "3", "z")]
+    assert staged.notes == ("2 sheets with the same columns were read as one: “Январь”, “Февраль”",)
+
+
+def test_a_page_s_breaks_spans_and_inner_tables(tmp_path: Path) -> None:
+    path = tmp_path / "file.xls"
+    path.write_bytes(
+        "<!-- made by a shop --><html><head><meta charset=windows-1251><style>td {color: red}</style></head><body><table><tr><td>logo</td></tr></table>"
+        "<table><thead><tr><th>Клиент</th><th>Адрес</th><th>Сумма</th></tr></thead><tbody>"
+        "<tr><td rowspan=2><b>Анна</b> <i>Ёлкина</i></td><td>Пермь<br>ул. Ленина</td><td>5&nbsp;руб.<script>alert(1)</script></td></tr>"
+        "<tr><td><table><tr><td>Уфа</td></tr></table></td><td>7</td></tr><tr><td></td></tr>"
+        "<tr><td>Всего</td><td></td><td>12</td></tr></tbody></table></body></html>".encode("cp1251")
+    )
+    staged, rows = read(path)
+    assert rows == [("Анна Ёлкина", "Пермь\nул. Ленина", "5\xa0руб."), ("Анна Ёлкина", "Уфа", "7"), ("a total",)]
+    assert (staged.format, staged.encoding, staged.columns) == ("html", "windows-1251", ("Клиент", "Адрес", "Сумма"))
+
+
+def test_a_damaged_xml_spreadsheet_and_an_empty_one(tmp_path: Path) -> None:
+    start = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>'
+    for rest, said in (("<Row>", "a damaged XML spreadsheet"), ("</Table></Worksheet></Workbook>", "no sheet with anything")):
+        path = tmp_path / "file.xls"
+        path.write_text(start + rest)
+        with pytest.raises(ImportRefused, match=said):
+            read(path)
+    with pytest.raises(ImportRefused, match="no sheet with anything"):
+        read(workbook(tmp_path / "file.xlsx", lambda book: book.add_worksheet()))

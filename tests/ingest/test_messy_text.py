@@ -120,3 +120,21 @@ def test_json_that_breaks_off_or_has_a_broken_line_keeps_what_is_whole(tmp_path:
     assert read(text(tmp_path, '{"a": 1.50, "b": "x"}'))[1] == [("1.50", "x")]
     long = "x" * (3 << 20)
     assert read(text(tmp_path, f'[{{"a": "{long}"}}, {{"a": 2}}]'))[1] == [(long,), ("2",)]
+
+
+def test_a_row_of_texts_below_rows_of_values_is_no_header(tmp_path: Path) -> None:
+    staged, rows = read(text(tmp_path, "1,Анна,2024-01-05\nx,Олег,нет\n3,Ира,2024-01-06\n4,Пётр,2024-01-07\n"))
+    assert (staged.header_row, len(rows)) == (0, 4)
+
+
+def test_levels_named_one_below_the_other(tmp_path: Path) -> None:
+    report = (
+        "Отчёт;;;\nКонтрагент;;Количество;Сумма\nДокумент продажи;;;\nНоменклатура;Артикул;;\n"
+        "Иванов;;5;500\nРеализация ЦБ-1 от 05.03.2024;;5;500\nКольцо;001;2;200\nСерьги;002;3;300\n"
+        "Магазин «Уют»;;1;100\nРеализация ЦБ-2 от 06.03.2024;;1;100\nБрошь;003;1;100\nИтого;;6;600\n"
+    )
+    staged, rows = read(text(tmp_path, report))
+    assert staged.columns == ("Контрагент", "Документ продажи", "Номенклатура", "Артикул", "Количество", "Сумма")
+    assert [row for row in rows if len(row) > 1][-1] == ("Магазин «Уют»", "Реализация ЦБ-2 от 06.03.2024", "Брошь", "003", "1", "100")
+    assert staged.skipped == {"a group's heading": 4, "a total": 1}
+    assert staged.header_row == 2

@@ -118,7 +118,7 @@ def _wide(head: bytes) -> str | None:
 def _legacy(sample: bytes) -> str | None:
     scores = {name: russian(sample.decode(name, errors="replace")) for name in CYRILLIC}
     scores["cp1252"] = _latin(sample.decode("cp1252", errors="replace"))
-    if _few(sample):
+    if _few(sample) and scores["cp1251"] > 0:
         scores["cp1251"] += 1.5
     ranked = sorted(scores, key=lambda name: -scores[name])
     best, next_best = ranked[0], ranked[1]

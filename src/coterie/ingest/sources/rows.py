@@ -41,7 +41,8 @@ class Found:
             above = f"the header is in line {self.header_row}" if self.header_row else f"the table begins in line {self.frame.start}"
             said.append(f"{above}; what stands above it was left out")
         if len(self.frame.header) > 1:
-            said.append(f"the header has {len(self.frame.header)} lines, joined as {self._joined()}")
+            example = next((f" (“{name}”)" for name in self.names if " / " in name), "")
+            said.append(f"the header has {len(self.frame.header)} lines; they were joined{example}")
         if not self.frame.header:
             said.append("there is no header: the columns are called column 1, column 2 and so on")
         if self.nested is not None:
@@ -51,9 +52,6 @@ class Found:
             names = ", ".join(self.names[i] for i in self.blocks)
             said.append(f"{names} stand on the first line of each group of lines only; they were filled down")
         return said
-
-    def _joined(self) -> str:
-        return next((f"“{name}”" for name in self.names if " / " in name), "one name a column")
 
 
 def find(sheet: Sheet, header: int | None = None) -> Found:

@@ -131,7 +131,7 @@ def _continues(sample: Sequence[Line], first: int, height: int, merged: Sequence
     under = [i for i, cell in enumerate(line.cells) if cell.strip()]
     if not under or any(look(line.cells[i]) != "text" for i in under):
         return False
-    if under == [_leftmost(top)] and line.cells[under[0]].strip().lower() in LEVEL_WORDS and len(top.cells) > 1:
+    if _stacked(top, line, under):
         return True
     named = [i for i, cell in enumerate(top.cells) if cell.strip()]
     gaps = [i for i in range(named[0], max(named[-1], under[-1]) + 1) if i not in named] if named else []
@@ -141,6 +141,20 @@ def _continues(sample: Sequence[Line], first: int, height: int, merged: Sequence
     if spans:
         return all(any(a <= i <= b for _, a, _, b in spans) for i in under)
     return set(gaps) <= set(under) and {i - 1 for i in gaps if i - 1 in named} <= set(under)
+
+
+def _stacked(top: Line, line: Line, under: Sequence[int]) -> bool:
+    """Whether a line names the next level of a nested column, and beside it at most columns that the first line leaves open."""
+    first = _leftmost(top)
+    if under[0] != first or len(top.cells) < 2 or not (_names_level(top.cells[first]) and _names_level(line.cells[first])):
+        return False
+    return all(i >= len(top.cells) or not top.cells[i].strip() for i in under[1:])
+
+
+def _names_level(text: str) -> bool:
+    """Whether a text is the name of a level, such as “Документ продажи”, not of one thing on it, such as “Магазин «Уют»”."""
+    words = text.replace(",", " ").split()
+    return words[0].lower() in LEVEL_WORDS and all(word.islower() and word.isalpha() for word in words[1:])
 
 
 def _leftmost(line: Line) -> int:

@@ -134,8 +134,10 @@ def nested(rng: Random) -> Grid:
     named = rng.random() < 0.5
     top = "Контрагент / Документ / Номенклатура" if named else "Продажи"
     header = (top, "Количество", "Цена", "Сумма")
-    lines: list[Row] = [header]
-    levels, rows, groups = [0], [], 0
+    stacked = named and rng.random() < 0.4
+    heads: list[Row] = [("Контрагент", *header[1:]), ("Документ",), ("Номенклатура",)] if stacked else [header]
+    lines = [*heads]
+    levels, rows, groups = [0] * len(heads), [], 0
     for client in rng.sample(CLIENTS, rng.randrange(2, 5)):
         papers: list[tuple[str, list[Row]]] = []
         for _ in range(rng.randrange(1, 4)):
