@@ -198,3 +198,24 @@ def test_every_command_has_an_example_in_its_help(coterie: Coterie, words: str) 
     usage, _, rest = coterie(*words.split(), "--help").out.partition("\n")
     assert usage.startswith(f"Usage: coterie {words}")
     assert any(line.strip().startswith("coterie ") and words in line for line in rest.splitlines())
+
+
+def test_the_calendar_is_made_edited_and_refused_with_its_line(coterie: Coterie, tmp_path: Path) -> None:
+    file = tmp_path / "ws" / "calendar.yaml"
+    assert "8 March" in file.read_text("utf-8")
+    near = 'orders(time.days_to("fair") <= 3)'
+    assert "no occasion or calendar 'fair'" in coterie("count", near, *T).err
+
+    file.write_text("occasions:\n  fair: {day: 4 March, calendars: [gift]}\n", "utf-8")
+    assert coterie("members", near, *T, "--json").json()["people"] == ["ann"]
+    assert coterie("members", 'orders(time.days_to("gift") == 3)', *T, "--json").json()["people"] == ["ann"]
+    assert "за 3 дня до даты «fair»" in coterie("say", near, "--lang", "ru").out
+
+    file.write_text("occasions:\n  fair: {day: 3 February}\n", "utf-8")
+    assert coterie("members", near, *T, "--json").json()["people"] == ["bob"]
+
+    file.write_text("occasions:\n  fair: {day: 30 February}\n", "utf-8")
+    refused = coterie("count", near, *T)
+    assert refused.code == 1
+    assert "calendar.yaml, line 2: day is '30 February', should be like 8 March" in refused.err
+    assert coterie("count", "orders()", *T).code == 0

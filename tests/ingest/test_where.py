@@ -11,6 +11,7 @@ import pytest
 from coterie.engines.duckdb import DuckDB
 from coterie.errors import ConditionRefused
 from coterie.ingest import readers
+from coterie.ingest.forms.draft import Base
 from coterie.ingest.judge import judge
 from coterie.ingest.mapping import lay_out
 from coterie.ingest.where import row_predicate
@@ -100,7 +101,7 @@ def test_rows_for_which_it_is_false_are_dropped(file: Path, condition: str, kept
     layout = lay_out(
         "order-lines", staged.columns, {"person.country": "Country"} | ({"person.tags": "note"} if "tags" in condition else {})
     )
-    judge(scratch, layout, staged, ZoneInfo("Europe/Moscow"), row_predicate(condition), shaped=[{"one": sql("1")}])
+    judge(scratch, layout, staged, Base(ZoneInfo("Europe/Moscow"), "RUB"), row_predicate(condition), shape=lambda _: [{"one": sql("1")}])
     rows = scratch.run(sql("SELECT \"f:order\" AS o FROM judged WHERE fate IS NULL OR fate <> 'dropped' ORDER BY row"))
     scratch.close()
     assert " ".join(rows["o"].to_pylist()) == kept

@@ -51,7 +51,7 @@ def test_orders_without_numbers_are_known_by_their_content(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     ("row", "reason"),
-    [("1,ann,2026-03-01,", "no total"), ("1,ann,2026-03-01,10 000", "total can't be read as a number"), ("1,,2026-03-01,5", "no person")],
+    [("1,ann,2026-03-01,", "no total"), ("1,ann,2026-03-01,10 00", "total can't be read as a number"), ("1,,2026-03-01,5", "no person")],
 )
 def test_rows_that_make_no_order(shop: Shop, row: str, reason: str) -> None:
     assert dict(shop.bring(f"order,person,time,total\n{row}\n", "orders").reasons) == {reason: 1}

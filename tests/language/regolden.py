@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from coterie.language.catalogue import Catalogue, FieldInfo, Type
+from coterie.language.occasions import LAST, AfterEaster, Calendar, Listed, Occasion, Weekday, Yearly
 from coterie.language.parse import parse
 from coterie.language.sentence import say
 
@@ -32,6 +34,12 @@ SHOP = Catalogue(
         "line": {"metal": FieldInfo(Type.TEXT, "line")},
         "event": {"итог": FieldInfo(Type.TEXT)},
     },
+    calendar=Calendar.of(
+        Occasion("8 Марта", (Yearly(3, 8),), ("Международный женский день",), ("gift",)),
+        Occasion("День матери", (Weekday(11, LAST, 7),), ("Mother's Day",), ("gift",)),
+        Occasion("Пасха", (AfterEaster(0, "orthodox"),), (), ("public",)),
+        Occasion("выставка", (Listed((date(2026, 5, 14),)),), (), ("наши дни",)),
+    ),
 )
 """The base of the golden sentences; its currency is the rouble."""
 

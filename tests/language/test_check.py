@@ -14,6 +14,7 @@ from coterie.errors import ConditionRefused, Fault
 from coterie.language.catalogue import Catalogue, FieldInfo
 from coterie.language.check import LONGEST_CHAIN, check
 from coterie.language.nodes import And, Condition, NoneOf, Not
+from coterie.language.occasions import Calendar, Occasion, Yearly
 from coterie.language.parse import parse
 from coterie.language.types import LOOKUPS, NAMED, PHRASES, SOURCES, Type
 from coterie.testing.strategies import draw, sound
@@ -114,7 +115,12 @@ REFUSED = [
     ("abs(city) > 1", "city", "abs(…) is for numbers"),
     ("hours_between(birthday, now) > 1", "birthday", "asked of instants, and this is a date"),
     ("days_between(city, now) > 1", "city", "asked of dates, and this is a text"),
-    ('days_to("8 марта") < 5', 'days_to("8 марта")', "the calendar of occasions"),
+    (
+        'days_to("8 мрата") < 5',
+        '"8 мрата"',
+        "no occasion or calendar '8 мрата'; did you mean 8 Марта?; known are gift, public, наши дни, 8 Марта",
+    ),
+    ('time.days_to("31 февраля") < 5', '"31 февраля"', "a day is written 8 March or 08.03"),
     ('days_to("2026-01-01") < 5', '"2026-01-01"', 'a date is written date("2026-01-01")'),
     ("days_to(city) < 5", "city", "and this is a text"),
     ("city.days_to(birthday) < 5", "city", "days_to starts from a date or an instant"),
@@ -263,3 +269,16 @@ def test_a_condition_is_not_changed_by_being_checked() -> None:
     tree: Condition = parse(SOUND[0])
     check(tree, BASE)
     assert tree == parse(SOUND[0])
+
+
+def test_public_holidays_that_nobody_knows_are_refused_with_what_to_do() -> None:
+    (fault,) = faults('days_to("Public") < 5', Catalogue())
+    assert "set country in coterie.toml" in fault.message
+    (fault,) = faults('days_to("prazdnik") < 5', Catalogue())
+    assert fault.message.endswith("no occasion or calendar 'prazdnik'; a day is written 8 March or 08.03")
+
+
+def test_a_fault_lists_no_more_occasions_than_can_be_read() -> None:
+    many = Calendar.of(*(Occasion(f"day {number}", (Yearly(1, 1),)) for number in range(40)))
+    (fault,) = faults('days_to("zzz") < 5', Catalogue(calendar=many))
+    assert "day 29 and more; a day is written" in fault.message

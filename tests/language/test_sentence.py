@@ -524,7 +524,9 @@ def _never_missing(value: Value) -> bool:
             return statistic in ("count", "sum", "distinct", "days")
         case Lookup("bucket") | Periods() | Completions() | Crossings():
             return True
-        case Function("len", (Field("tags" | "hobbies"),)) | DaysTo(Text("8 марта" | "23 февраля")):
+        case Function("len", (Field("tags" | "hobbies"),)) | DaysTo(
+            Text("8 марта" | "23 февраля" | "gift" | "День матери" | "public" | "Пасха"), None | Field("time")
+        ):
             return True
         case Percentile(inner) | Population(_, inner):
             return _never_missing(inner)

@@ -13,6 +13,7 @@ from coterie.errors import Refused
 
 if TYPE_CHECKING:
     from coterie.ingest.answer import ImportAnswer
+    from coterie.ingest.detect.detection import Detection
     from coterie.services.shop import Shop
 
 PARTS = ("accepted", "updated", "duplicates", "dropped", "quarantined")
@@ -44,6 +45,10 @@ def init(before: door.Door, timezone: str, currency: str, country: str, as_json:
         show.line(f"workspace {folder}{there}: {said}")
 
 
+_kind = click.option("--as", "kind", metavar="KIND", help="What the rows are; guessed when not given (see Fields, below).")
+_maps = click.option("--map", "maps", metavar="FIELD=COLUMN", multiple=True, help="Which column holds a field.")
+
+
 class _WithFields(click.Command):
     """A command whose help ends with the fields of every kind of file."""
 
@@ -62,11 +67,13 @@ class _WithFields(click.Command):
 
 @click.command("import", cls=_WithFields)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as", "kind", metavar="KIND", help="order-lines, orders, people or events; guessed when not given.")
-@click.option("--map", "maps", metavar="FIELD=COLUMN", multiple=True, help="Which column holds a field.")
+@_kind
+@_maps
 @click.option("--where", metavar="EXPR", help="Rows for which this is false are dropped: 'quantity > 0'.")
 @click.option("--status", "statuses", metavar="WORD=MEANING", multiple=True, help="What a status means: done, open, cancelled, returned.")
 @click.option("--source", default="main", show_default=True, help="Where the facts come from; orders of one source replace each other.")
+@click.option("--leave-out", metavar="CUSTOMER", multiple=True, help="A customer who is no one person; their rows are left out.")
+@click.option("--recipe", metavar="NAME", help="Read the files as a recipe says (workspace/recipes).")
 @click.option("--yes", "-y", is_flag=True, help="Take the guesses without asking.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @door.json
@@ -79,6 +86,8 @@ def import_(
     where: str | None,
     statuses: tuple[str, ...],
     source: str,
+    leave_out: tuple[str, ...],
+    recipe: str | None,
     yes: bool,
     dry_run: bool,
     as_json: bool,
@@ -89,6 +98,7 @@ def import_(
     coterie import sales.csv --as order-lines --map order=InvoiceNo --map person=CustomerID --where 'quantity > 0'
     """
     told: dict[str, object] = {"mapping": _pairs(maps, "--map"), "where": where, "source": source, "statuses": _pairs(statuses, "--status")}
+    told |= {"leave_out": leave_out, "recipe": recipe}
     answers: list[ImportAnswer] = []
     with before.shop() as shop:
         for file in files:
@@ -99,18 +109,56 @@ def import_(
         show.document(answers[0].to_json() if len(answers) == 1 else {"files": [answer.to_json() for answer in answers]})
         return
     for answer in answers:
-        _tell(answer, dry_run=dry_run)
+        tell(answer, dry_run=dry_run)
+
+
+@click.command(cls=_WithFields)
+@click.argument("file", type=click.Path(path_type=Path))
+@_kind
+@_maps
+@door.json
+@door.through
+def detect(before: door.Door, file: Path, kind: str | None, maps: tuple[str, ...], as_json: bool) -> None:
+    """What a file holds and how it would be read: its kind, its columns, its statuses, what must be asked. Writes nothing.
+
+    \b
+    coterie detect orders.xlsx
+    """
+    with before.shop() as shop:
+        found = shop.detect(file, kind=kind, mapping=_pairs(maps, "--map"))
+    if as_json:
+        show.document(found.to_json())
+    else:
+        _describe(found)
+
+
+def _describe(found: Detection) -> None:
+    show.line(f"{found.file}: {show.number(found.rows)} rows of {found.kind} ({show.surety(found.sure)}: {found.why})")
+    widest = max(len(one.name) for one in found.columns)
+    for one in found.columns:
+        taken = f"{one.field} ({show.surety(one.sure)})" if one.field else "kept as it is"
+        show.line(f"  {one.name:<{widest}}  {taken:<28}  {one.filled:>4.0%} filled  {', '.join(one.shown)}")
+    for word in found.statuses:
+        guessed = "" if word.known else " (guessed)" if word.meaning else ""
+        show.line(f"  status {word.word!r}: {word.meaning or 'must be said'}{guessed}, {show.many(word.rows, 'row')}")
+    for one_of_many in found.collectors:
+        show.line(f"  {one_of_many.key!r} holds {one_of_many.share:.0%} of the rows: {one_of_many.why}")
+    for text in found.notes:
+        show.line(f"  note: {text}")
+    for text in found.questions:
+        show.line(f"  to decide: {text}")
 
 
 def _confirm(shop: Shop, file: Path, told: dict[str, object]) -> None:
     """Show what would be taken, and ask."""
     answer = shop.import_file(file, None, dry_run=True, **told)  # type: ignore[arg-type]
-    _tell(answer, dry_run=True)
+    tell(answer, dry_run=True)
     if not click.confirm(f"Import {file.name} as {answer.kind}?", default=True):
         raise Refused(f"{file.name} was not imported; say what it is with --as and --map")
 
 
-def _tell(answer: ImportAnswer, *, dry_run: bool) -> None:
+def tell(answer: ImportAnswer, *, dry_run: bool) -> None:
+    """The numbers of an import, for a person."""
     would = " would be" if dry_run else ""
     parts = [f"{show.number(getattr(answer, part))} {part}" for part in PARTS if getattr(answer, part)]
     show.line(f"{answer.file}: {show.number(answer.read)} rows of {answer.kind} read,{would} {', '.join(parts) or 'nothing taken'}")
@@ -118,6 +166,8 @@ def _tell(answer: ImportAnswer, *, dry_run: bool) -> None:
         show.line(f"  {show.number(answer.orders_replaced)} orders came again changed and were replaced")
     for reason, rows in answer.reasons.items():
         show.line(f"  {show.number(rows)} in quarantine: {reason}")
+    if answer.quarantined and answer.number:
+        show.line(f"  look at them and mend them with `coterie imports quarantine {answer.number}`")
     for text in answer.notes:
         show.line(f"  note: {text}")
 

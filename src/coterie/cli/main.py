@@ -12,6 +12,7 @@ import click
 from coterie import __version__
 from coterie.cli import ask, bring, keep, show
 from coterie.cli.door import DEFAULT, Door
+from coterie.cli.imports import imports
 from coterie.cli.tour import tour
 from coterie.errors import CoterieError
 
@@ -44,7 +45,20 @@ def app(context: click.Context, workspace: Path, lang: Lang) -> None:
     context.obj = Door(workspace, lang)
 
 
-for verb in (bring.init, bring.import_, ask.count, ask.members, ask.say, ask.explain, ask.sql, keep.refresh, tour, keep.segments):
+for verb in (
+    bring.init,
+    bring.detect,
+    bring.import_,
+    imports,
+    ask.count,
+    ask.members,
+    ask.say,
+    ask.explain,
+    ask.sql,
+    keep.refresh,
+    tour,
+    keep.segments,
+):
     app.add_command(verb)
 
 

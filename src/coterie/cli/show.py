@@ -42,11 +42,21 @@ def people(value: int) -> str:
     return "1 person" if value == 1 else f"{value:,} people"
 
 
+def surety(value: float) -> str:
+    """How sure, in words: 1.0 is sure, 0.9 almost sure, 0.6 likely, below a guess."""
+    return "sure" if value >= 0.97 else "almost sure" if value >= 0.75 else "likely" if value >= 0.6 else "a guess"
+
+
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """An instant on the base's own clock; a midnight is its day."""
     local = at.astimezone(zone)
     text = local.strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00")
     return text.removesuffix(" 00:00")
+
+
+def aware(at: datetime) -> datetime:
+    """A stored instant (naive UTC) with its zone."""
+    return at.replace(tzinfo=UTC)
 
 
 def instant(at: datetime) -> str:

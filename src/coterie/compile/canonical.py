@@ -104,8 +104,8 @@ def _words(term: Term) -> str:
             return name
         case Calculation(operation, terms):
             return "_".join([operation, *(_words(one) for one in terms)])
-        case Const(value):
-            return str(value)
+        case Const(value, _, label):
+            return "then" if label else str(value)
         case _:
             return "value"
 

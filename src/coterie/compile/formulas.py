@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from coterie.compile.dialects import Dialect, Expr, call, number, typed
 from coterie.language.calendar import transitions
+from coterie.language.occasions import FROM, TO
 
 
 def once(dialect: Dialect, sides: Sequence[Expr], body: Callable[..., Expr]) -> Expr:
@@ -139,3 +140,72 @@ def _anniversary(birth: Expr, year: Expr) -> Expr:
     first = call("MAKE_DATE", year, part("MONTH", birth), number(1))
     after = exp.Sub(this=part("DAY", birth), expression=number(1))
     return exp.Paren(this=exp.Add(this=first, expression=exp.Paren(this=after)))
+
+
+# ---------------------------------------------------------------- occasions
+
+
+def next_in_year(dialect: Dialect, rule: str, start: Expr, said: Sequence[Expr]) -> Expr:
+    """The day on which a rule falls in the year of ``start``, or in the next one where that has passed."""
+
+    def body(day: Expr) -> Expr:
+        year = part("YEAR", day)
+        this, following = (_IN_YEAR[rule](each, said) for each in (year, exp.Add(this=year.copy(), expression=number(1))))
+        found = when(exp.LT(this=this, expression=day.copy()), following, this.copy())
+        if rule != "next_feast":
+            return found
+        known = exp.Between(this=year.copy(), low=number(FROM), high=number(TO))
+        return exp.Case(ifs=[exp.If(this=known, true=found)])
+
+    return once(dialect, [start], body)
+
+
+def _yearly(year: Expr, said: Sequence[Expr]) -> Expr:
+    """So many days after the first of a month; so 29 February is 1 March in common years."""
+    month, after = (one.copy() for one in said)
+    return exp.Paren(this=exp.Add(this=call("MAKE_DATE", year, month, number(1)), expression=after))
+
+
+def _weekday(year: Expr, said: Sequence[Expr]) -> Expr:
+    """The weekday among the seven days from so many days after the first of a month, or so many days after it."""
+    month, days, weekday, after = said
+    first = _yearly(year, (month, days))
+    ahead = exp.Paren(this=exp.Sub(this=exp.Add(this=weekday.copy(), expression=number(7)), expression=part("ISODOW", first)))
+    found = exp.Add(this=first, expression=exp.Paren(this=exp.Mod(this=ahead, expression=number(7))))
+    return exp.Paren(this=exp.Add(this=found, expression=after.copy()))
+
+
+def _feast(year: Expr, said: Sequence[Expr]) -> Expr:
+    """Days after Easter, which stands in a text of two digits a year, as days after 21 March."""
+    easters, after = (one.copy() for one in said)
+    years = exp.Paren(this=exp.Sub(this=year.copy(), expression=number(FROM)))
+    place = exp.Add(this=exp.Mul(this=years, expression=number(2)), expression=number(1))
+    written = call("NULLIF", call("SUBSTR", easters, place, number(2)), exp.Literal.string(""))
+    equinox = call("MAKE_DATE", year, number(3), number(21))
+    easter = exp.Paren(this=exp.Add(this=equinox, expression=typed(written, "int")))
+    return exp.Paren(this=exp.Add(this=easter, expression=after))
+
+
+_IN_YEAR = {"next_yearly": _yearly, "next_weekday": _weekday, "next_feast": _feast}
+
+
+def next_listed(dialect: Dialect, start: Expr, days: Sequence[Expr]) -> Expr:
+    """The first of ascending days that is not before ``start``, found by halving; missing after the last."""
+
+    def body(day: Expr) -> Expr:
+        def among_days(first: int, after: int) -> Expr:
+            if after - first == 1:
+                return days[first].copy()
+            middle = (first + after) // 2
+            early = exp.LTE(this=day.copy(), expression=days[middle - 1].copy())
+            return when(early, among_days(first, middle), among_days(middle, after))
+
+        to_come = exp.LTE(this=day.copy(), expression=days[-1].copy())
+        return exp.Case(ifs=[exp.If(this=to_come, true=among_days(0, len(days)))])
+
+    return once(dialect, [start], body)
+
+
+def not_after(dialect: Dialect, found: Expr, last: Expr) -> Expr:
+    """The day, missing if it is later than the last one."""
+    return once(dialect, [found], lambda day: exp.Case(ifs=[exp.If(this=exp.LTE(this=day.copy(), expression=last), true=day.copy())]))

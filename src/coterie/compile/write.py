@@ -192,6 +192,16 @@ class Writer:
                 return formulas.age(self.dialect, sides[0], sides[1])
             case "anniversary":
                 return formulas.days_to_anniversary(self.dialect, sides[0], sides[1])
+            case "next_yearly" | "next_weekday" | "next_feast":
+                return formulas.next_in_year(self.dialect, operation, sides[0], sides[1:])
+            case "next_listed":
+                return formulas.next_listed(self.dialect, sides[0], sides[1:])
+            case "not_before":
+                return call("GREATEST", *sides)
+            case "not_after":
+                return formulas.not_after(self.dialect, sides[0], sides[1])
+            case "earliest":
+                return call("LEAST", *sides)
             case "local_day":
                 return typed(formulas.local(sides[0], self.zone), "date")
             case "local_hour":
@@ -241,7 +251,7 @@ def can_miss(term: Term) -> bool:
             return name not in _ALWAYS["people" if place == "people" else facts]
         case Calculation("items"):
             return False
-        case Calculation("divide"):
+        case Calculation("divide" | "next_feast" | "next_listed" | "not_after"):
             return True
         case Calculation(_, terms):
             return any(can_miss(one) for one in terms)

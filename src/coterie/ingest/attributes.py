@@ -19,7 +19,7 @@ _MOST = 20
 def write(run: Run, planned: list[Planned], rows: exp.Expression, *, dated: bool) -> None:
     """Append the known values of a scratch query's rows.
 
-    The query has ``person``, ``id``, ``origin``, and the text columns that the plan's values read; with ``dated`` also
+    The query has ``profile``, ``person``, ``id``, ``origin``, and the text columns that the plan's values read; with ``dated`` also
     ``since``.
     """
     if not planned:
@@ -35,7 +35,9 @@ def write(run: Run, planned: list[Planned], rows: exp.Expression, *, dated: bool
 def _rows(run: Run, one: Planned, *, dated: bool) -> exp.Expression:
     stored = VALUE_COLUMN[one.entry.type]
     chosen = {
+        "profile": column("profile"),
         "person": column("person"),
+        "import_no": exp.Literal.number(run.number),
         "name": exp.Literal.string(one.entry.name),
         "id": column("id"),
         "origin": column("origin"),

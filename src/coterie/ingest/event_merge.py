@@ -17,7 +17,7 @@ from sqlglot import exp
 from coterie.ingest import attributes, people_keys, registry
 from coterie.ingest.registry import Planned
 from coterie.ingest.run import Counts, Run
-from coterie.store import numbers
+from coterie.store import numbers, past
 from coterie.store.statement import column, create_as, named, query, sql
 
 GIVEN = ("type", "session", "product", "category", "value", "url", "source")
@@ -60,7 +60,7 @@ def _identify(run: Run, key: exp.Expression, anonymous: exp.Expression) -> None:
     run.scratch.execute(create_as("placed_rows", placed))
     made = sql("PRINTF('%016x', k.row_print) || '-' || CAST(COALESCE(r.place, 1) AS TEXT)")
     identified = query(
-        "SELECT k.*, COALESCE($given, $made) AS id, p.person FROM keyed AS k "
+        "SELECT k.*, COALESCE($given, $made) AS id, p.profile, p.person FROM keyed AS k "
         "JOIN persons AS p ON p.key = k.key AND p.anonymous = k.anonymous LEFT JOIN placed_rows AS r ON r.row = k.row",
         given=given, made=made,
     )  # fmt: skip
@@ -116,6 +116,11 @@ def _choose(run: Run) -> Counts:
         before=before,
     )
     run.scratch.execute(create_as("chosen", chosen))
+    if accepted < rows:
+        again = query(
+            "SELECT DISTINCT h.event_no FROM identified AS i JOIN held_events AS h ON h.id = i.id ANTI JOIN chosen AS c ON c.id = i.id"
+        )
+        past.claim(run.warehouse, "events", run.scratch.stream(again), run.number)
     run.forget("identified")
     return Counts(accepted=accepted, updated=rows - accepted - same, duplicates=same)
 
@@ -129,19 +134,27 @@ def _touched() -> exp.Expression:
 def _write(run: Run) -> None:
     own = registry.plan(run, "event", {name: f"x:{name}" for name in run.layout.others}, "chosen")
     about = registry.plan(run, "person", {name: f"a:{name}" for name in run.layout.attributes}, "chosen")
-    replaced = query("SELECT event_no, 'events:' || event_no AS origin FROM chosen WHERE held")
-    run.send("replaced_events", {"event_no": "BIGINT", "origin": "TEXT"}, replaced)
-    run.warehouse.execute(sql("DELETE FROM events WHERE event_no IN (SELECT event_no FROM replaced_events)"))
-    run.warehouse.execute(sql("DELETE FROM attributes WHERE origin IN (SELECT origin FROM replaced_events)"))
+    _replace_held(run)
     run.warehouse.write("events", run.scratch.stream(_rows(run, own)))
     rows = query("SELECT c.*, 'events:' || c.event_no AS origin, \"f:time\" AS since FROM chosen AS c")
     attributes.write(run, about, rows, dated=True)
 
 
+def _replace_held(run: Run) -> None:
+    if not run.value(sql("SELECT COUNT(*) FROM chosen WHERE held")):
+        return
+    replaced = query("SELECT event_no, 'events:' || event_no AS origin FROM chosen WHERE held")
+    run.send("replaced_events", {"event_no": "BIGINT", "origin": "TEXT"}, replaced)
+    past.replace(run.warehouse, "events", sql("event_no IN (SELECT event_no FROM replaced_events)"), run.number)
+    past.replace(run.warehouse, "attributes", sql("origin IN (SELECT origin FROM replaced_events)"), run.number)
+
+
 def _rows(run: Run, own: list[Planned]) -> exp.Expression:
     chosen: dict[str, exp.Expression] = {
         "event_no": column("event_no"),
+        "profile": column("profile"),
         "person": column("person"),
+        "import_no": exp.Literal.number(run.number),
         "time": column("f:time"),
         "day": column("day"),
         "hour": column("hour"),

@@ -5,22 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from coterie.ingest.aliases import ALIASES
 from coterie.language.types import PERSON_FIELDS, Type
 
-Reading = Literal["id", "text", "instant", "number", "money", "amount", "truth", "date", "labels", "content"]
+Reading = Literal["id", "text", "instant", "number", "money", "amount", "truth", "date", "labels", "phone", "email", "sex", "content"]
 """How a column's text becomes a value: ``money`` is per unit (it will be multiplied), ``amount`` of a whole order;
 ``content`` decides by all of the column's values."""
 
-Kind = Literal["order-lines", "orders", "people", "events"]
+Kind = Literal["order-lines", "orders", "people", "events", "companies", "products", "consents", "costs", "tags", "rates"]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """A field of a kind. ``needed``: there must be a column for it; a row without its value is set aside."""
+    """A field of a kind. ``needed``: there must be a column for it; a row without its value is set aside.
+
+    ``weight``: how much a column for it speaks for the kind, when a file's kind is guessed.
+    """
 
     reading: Reading
     needed: bool = False
     aliases: tuple[str, ...] = ()
+    weight: int = 1
 
 
 _READING: dict[Type, Reading] = {
@@ -33,52 +38,15 @@ _READING: dict[Type, Reading] = {
     Type.LIST: "labels",
 }
 
-_ALIASES: dict[str, tuple[str, ...]] = {
-    "order": ("order_id", "orderid", "order id", "order number", "invoice", "invoiceno", "invoice_no", "receipt", "transaction_id",
-              "номер заказа", "заказ", "номер", "№ заказа", "чек", "номер чека"),
-    "person": ("customer", "customer_id", "customerid", "customer id", "client", "client_id", "user", "user_id", "userid", "person_id",
-               "contact_id", "id клиента", "клиент", "покупатель", "контрагент", "код клиента"),
-    "anonymous": ("anonymous_id", "visitor", "visitor_id", "client_uuid", "cookie"),
-    "time": ("date", "datetime", "timestamp", "order_date", "orderdate", "invoicedate", "invoice_date", "created_at", "event_time",
-             "дата", "дата заказа", "дата и время", "время", "период"),
-    "product": ("product_id", "sku", "stockcode", "item", "item_id", "article", "артикул", "код товара", "id товара"),
-    "product_name": ("name", "title", "description", "product name", "item_name", "товар", "номенклатура", "наименование", "название"),
-    "category": ("category_code", "category_name", "product_category", "категория", "группа", "раздел"),
-    "quantity": ("qty", "count", "количество", "кол-во", "кол."),
-    "price": ("unit_price", "unitprice", "price per unit", "цена"),
-    "cost": ("unit_cost", "cost_price", "себестоимость", "закупочная цена"),
-    "discount": ("discount_amount", "скидка", "сумма скидки"),
-    "total": ("sum", "amount", "revenue", "grand_total", "order_total", "сумма", "итого", "стоимость", "сумма заказа"),
-    "status": ("order_status", "state", "статус", "статус заказа", "состояние"),
-    "channel": ("source_channel", "канал", "канал продаж"),
-    "payment": ("payment_method", "оплата", "способ оплаты"),
-    "delivery": ("delivery_method", "shipping", "доставка", "способ доставки"),
-    "coupon": ("promo", "promocode", "promo_code", "промокод", "купон"),
-    "gift_wrap": ("giftwrap", "подарочная упаковка"),
-    "type": ("event", "event_type", "event_name", "action", "событие", "тип события"),
-    "id": ("event_id", "message_id"),
-    "session": ("session_id", "user_session", "сессия"),
-    "value": ("event_value", "значение"),
-    "url": ("page", "page_url", "link", "страница", "адрес страницы"),
-    "source": ("utm_source", "источник"),
-    "email": ("e-mail", "mail", "почта", "эл. почта", "электронная почта"),
-    "phone": ("telephone", "mobile", "телефон", "мобильный", "мобильный телефон"),
-    "first_name": ("firstname", "имя"),
-    "last_name": ("lastname", "surname", "фамилия"),
-    "patronymic": ("отчество",),
-    "sex": ("gender", "пол"),
-    "birthday": ("birth_date", "birthdate", "date_of_birth", "дата рождения", "день рождения"),
-    "created": ("registered", "registration_date", "created_at", "дата создания", "дата регистрации"),
-    "city": ("город",),
-    "region": ("state", "регион", "область"),
-    "country": ("страна",),
-    "company": ("компания", "организация"),
-    "tags": ("labels", "теги", "метки"),
-}  # fmt: skip
+_WEIGHTS = dict.fromkeys("birthday type until rate tag purpose basis tax_id industry hours patronymic total quantity".split(), 3)
+_WEIGHTS |= dict.fromkeys("order price product product_name email phone last_name first_name sex currency size brand session".split(), 2)
+
+_CONTACTS: dict[str, Reading] = {"phone": "phone", "email": "email", "sex": "sex"}
+"""Texts of people that are brought to one form before they are kept."""
 
 
 def _field(name: str, reading: Reading, *, needed: bool = False) -> FieldSpec:
-    return FieldSpec(reading, needed, _ALIASES.get(name, ()))
+    return FieldSpec(reading, needed, ALIASES.get(name, ()), _WEIGHTS.get(name, 1))
 
 
 def _fields(names: str, reading: Reading) -> dict[str, FieldSpec]:
@@ -99,20 +67,21 @@ KINDS: dict[Kind, dict[str, FieldSpec]] = {
         "product": _field("product", "id"),
         **_fields("product_name category", "text"),
         "quantity": _field("quantity", "number"),
-        "price": _field("price", "money", needed=True),
+        "price": _field("price", "money"),
         **_fields("cost discount", "money"),
+        "total": _field("total", "amount"),
         **ORDER_LEVEL,
     },
     "orders": {
         "order": _field("order", "id"),
         "person": _field("person", "id", needed=True),
         "time": _field("time", "instant", needed=True),
-        "total": _field("total", "amount", needed=True),
+        "total": FieldSpec("amount", needed=True, aliases=(*ALIASES["total"], "price", "цена"), weight=3),
         **_fields("cost discount", "amount"),
         **ORDER_LEVEL,
     },
     "people": {
-        "person": _field("person", "id", needed=True),
+        "person": _field("person", "id"),
         **{name: _field(name, _READING[type_]) for name, type_ in PERSON_FIELDS.items()},
     },
     "events": {
@@ -124,9 +93,54 @@ KINDS: dict[Kind, dict[str, FieldSpec]] = {
         **_fields("category url source", "text"),
         **_fields("value", "number"),
     },
+    "companies": {
+        "company": _field("company", "id", needed=True),
+        **_fields("name tax_id industry city", "text"),
+        "size": _field("size", "number"),
+    },
+    "products": {
+        "product": _field("product", "id", needed=True),
+        "name": FieldSpec("text", aliases=ALIASES["product_name"], weight=2),
+        **_fields("category brand", "text"),
+        **_fields("price cost", "amount"),
+    },
+    "consents": {
+        "person": _field("person", "id", needed=True),
+        **_fields("channel purpose status", "text"),
+        "time": _field("time", "instant"),
+        **_fields("basis text", "text"),
+    },
+    "costs": {
+        "channel": _field("channel", "text"),
+        "campaign": _field("campaign", "text", needed=True),
+        "from": _field("from", "date", needed=True),
+        "until": _field("until", "date", needed=True),
+        "amount": _field("amount", "amount"),
+        "hours": _field("hours", "number"),
+    },
+    "tags": {
+        "person": _field("person", "id", needed=True),
+        "tag": _field("tag", "text", needed=True),
+        **_fields("since until", "instant"),
+    },
+    "rates": {
+        "currency": _field("currency", "text", needed=True),
+        "date": _field("date", "date", needed=True),
+        "rate": _field("rate", "amount", needed=True),
+    },
 }
+
+ONE_OF: dict[Kind, tuple[tuple[str, ...], ...]] = {
+    "order-lines": (("price", "total"),),
+    "events": (("person", "anonymous"),),
+    "costs": (("amount", "hours"),),
+    "consents": (("channel", "purpose", "status"),),
+}
+"""Fields of which a file must have at least one."""
 
 
 def attribute_reading(name: str) -> Reading:
     """How a person's attribute is read: by the type that the language fixes for it, else by its content."""
-    return _READING[PERSON_FIELDS[name]] if name in PERSON_FIELDS else "content"
+    if name in PERSON_FIELDS:
+        return _CONTACTS.get(name, _READING[PERSON_FIELDS[name]])
+    return "content"

@@ -18,11 +18,14 @@ from sqlglot import exp
 
 from coterie.engines.duckdb import DuckDB
 from coterie.ingest import contents, instants, parse
-from coterie.ingest.fields import ORDER_LEVEL, Kind, Reading
+from coterie.ingest.fields import KINDS, ORDER_LEVEL, Kind, Reading
+from coterie.ingest.forms.columns import WRITTEN
+from coterie.ingest.forms.decide import Forms, decide, overlooked
+from coterie.ingest.forms.draft import Base
 from coterie.ingest.mapping import Bound, Layout
 from coterie.ingest.readers import Staged
 from coterie.language.types import PERSON_FIELDS, Type
-from coterie.store.statement import all_of, any_of, column, create_as, named, select, sql
+from coterie.store.statement import all_of, any_of, column, create_as, drop_table, named, select, sql
 
 DROPPED = "dropped"
 
@@ -39,6 +42,9 @@ TYPE_OF: dict[Reading, Type] = {
     "truth": Type.TRUTH,
     "date": Type.DATE,
     "labels": Type.LIST,
+    "phone": Type.TEXT,
+    "email": Type.TEXT,
+    "sex": Type.TEXT,
 }
 
 CANT_READ: dict[Reading, str] = {
@@ -58,13 +64,12 @@ MISSING: dict[Kind, tuple[tuple[str, str], ...]] = {
         ("order", "no order number"),
         ("time", "no time"),
         ("quantity", "no quantity"),
-        ("price", "no price"),
     ),
     "orders": (("person", "no person"), ("time", "no time"), ("total", "no total")),
     "people": (("person", "no person"),),
     "events": (("time", "no time"), ("type", "no type of event")),
 }
-"""What a row can't do without, if there is a column for it, and the reason given."""
+"""What a row can't do without, if there is a column for it, and the reason given; of other kinds, what is needed."""
 
 
 class Names:
@@ -109,9 +114,39 @@ class Names:
         return contents.value(kind, column(text), clock), kind
 
 
-def judge(scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where: Where | None, *, shaped: list[Named]) -> None:
-    """Make the table ``judged``; ``shaped`` are a kind's own layers; of the last one the columns are kept."""
-    scratch.execute(create_as("cleaned", _cleaned(layout, staged), view=True))
+def judge(
+    scratch: DuckDB, layout: Layout, staged: Staged, base: Base, where: Where | None, *, shape: Callable[[Layout], list[Named]]
+) -> Forms:
+    """Make the table ``judged``; the answer has the layout with the columns that were made up, and what to tell the user.
+
+    ``shape`` gives a kind's own layers; of the last one the columns are kept. Where a sample did not show how a column
+    writes its values, the rows set aside for it do, and all are judged anew.
+    """
+    scratch.execute(create_as(WRITTEN, _written(layout, staged), view=True))
+    forms = decide(scratch, layout, staged.rows, base)
+    _judge(scratch, forms, staged, base.zone, where, shaped=shape(forms.layout))
+    if overlooked(scratch, _reasons(forms.layout)):
+        for table in (
+            sql("DROP VIEW kept"),
+            drop_table("judged"),
+            sql("DROP VIEW cleaned") if forms.query is None else drop_table("cleaned"),
+        ):
+            scratch.execute(table)
+        forms = decide(scratch, layout, staged.rows, base, whole=True)
+        _judge(scratch, forms, staged, base.zone, where, shaped=shape(forms.layout))
+    return forms
+
+
+def _reasons(layout: Layout) -> dict[str, Bound]:
+    """The reasons by which a row is set aside for a text that can't be read, with the column."""
+    every = (*layout.fields.values(), *layout.attributes.values())
+    return {f"{bound.name} {CANT_READ[bound.spec.reading]}": bound for bound in every if bound.spec.reading in CANT_READ}
+
+
+def _judge(scratch: DuckDB, forms: Forms, staged: Staged, zone: ZoneInfo, where: Where | None, *, shaped: list[Named]) -> None:
+    layout = forms.layout
+    plain = forms.query is None
+    scratch.execute(create_as("cleaned", exp.select("*").from_(WRITTEN) if forms.query is None else forms.query, view=plain))
     times = {b.name: b for b in layout.fields.values() if b.spec.reading == "instant"}
     clock = instants.Clock.of(zone, *instants.span(scratch, "cleaned", [f"t{b.column}" for b in times.values()]))
     layers: list[Named] = [
@@ -128,7 +163,8 @@ def judge(scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where
         query = _over(query, layer) if layer else query
     query = select(_outcome(layout), query)
     numbers = [b.name for b in layout.fields.values() if b.spec.reading in NUMBERS]
-    passing = {f"f:{name}:text" for name in numbers} | {f"f:{name}" for name in numbers if name != "value"}
+    passing = {f"f:{name}:text" for name in numbers}
+    passing |= {f"f:{name}" for name in numbers} if layout.kind in ("orders", "order-lines") else set()
     kept = [column(chosen.alias_or_name) for chosen in query.selects if chosen.alias_or_name not in passing]
     for layer in shaped[:-1]:
         query = _over(query, layer)
@@ -141,7 +177,7 @@ def _over(query: exp.Select, layer: Named) -> exp.Select:
     return select([exp.Star(), *named(layer)], query)
 
 
-def _cleaned(layout: Layout, staged: Staged) -> exp.Select:
+def _written(layout: Layout, staged: Staged) -> exp.Select:
     """``n0`` … the composed text of each column, ``t0`` … the same trimmed, but for columns of numbers, whose reading trims."""
     places = sorted({bound.column for bound in layout.bound()})
     numbers = {bound.column for bound in layout.bound() if bound.spec.reading in NUMBERS}
@@ -173,9 +209,12 @@ def _fate(scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where
         case = case.when(unread, exp.Literal.string(name))
     if where is not None:
         case = case.when(exp.not_(where(Names(scratch, layout, zone))), exp.Literal.string(DROPPED))
-    for name, reason in MISSING[layout.kind]:
+    for name, reason in MISSING.get(layout.kind) or [(name, f"no {name}") for name, spec in KINDS[layout.kind].items() if spec.needed]:
         if name in layout.fields:
             case = case.when(sql("$f IS NULL", f=column(f"f:{name}")), exp.Literal.string(reason))
+    if layout.kind == "order-lines":
+        worth = [sql("$f IS NULL", f=column(f"f:{name}")) for name in ("price", "total") if name in layout.fields]
+        case = case.when(all_of(worth), exp.Literal.string("no price" if "price" in layout.fields else "no total"))
     for reason, wrong in _impossible(layout):
         case = case.when(wrong, exp.Literal.string(reason))
     return case
@@ -205,8 +244,9 @@ def _impossible(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
     """Values that can be read but make no fact."""
     if layout.kind == "order-lines" and "quantity" in layout.fields:
         yield "quantity is 0", sql("$q = 0", q=column("f:quantity"))
-        size = sql("ABS(CAST($q AS DOUBLE) * CAST($p AS DOUBLE))", q=column("f:quantity"), p=column("f:price"))
-        yield "the total is too large", sql("$size >= 1e12", size=size)
+        if "price" in layout.fields:
+            size = sql("ABS(CAST($q AS DOUBLE) * CAST($p AS DOUBLE))", q=column("f:quantity"), p=column("f:price"))
+            yield "the total is too large", sql("$size >= 1e12", size=size)
     if layout.kind == "events":
         known = [sql("$f IS NULL", f=column(f"f:{name}")) for name in ("person", "anonymous") if name in layout.fields]
         yield "no person", all_of(known)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coterie.errors import ImportRefused
+from coterie.ingest.detect.kinds import missing
 from coterie.ingest.fields import KINDS, ORDER_LEVEL, FieldSpec, Kind, attribute_reading
 from coterie.language.spelling import did_you_mean, nearest
 
@@ -35,6 +36,11 @@ class Layout:
     order_fields: Mapping[str, Bound] = field(default_factory=dict)
     others: Mapping[str, Bound] = field(default_factory=dict)
 
+    def places(self) -> dict[str, int]:
+        """The column of each field, by the name that --map knows it by."""
+        prefixes = (("", self.fields), ("" if self.kind == "people" else PERSON, self.attributes), (ORDER, self.order_fields))
+        return {prefix + name: bound.column for prefix, bounds in prefixes for name, bound in bounds.items()}
+
     def bound(self) -> tuple[Bound, ...]:
         """Every column that has a field or is kept."""
         return (*self.fields.values(), *self.attributes.values(), *self.order_fields.values(), *self.others.values())
@@ -58,8 +64,8 @@ def lay_out(kind: Kind, columns: tuple[str, ...], wanted: Mapping[str, str]) -> 
         if place not in taken and known(kind, name) and not _named(found, name):
             found[name] = place
             taken.add(place)
-    if not faults and (faults := _missing(kind, found)) and not _missing(kind, guessed := _by_alias(kind, columns)):
-        faults.append(f"without --as these would be taken: {told({name: columns[place] for name, place in guessed.items()})}")
+    if not faults:
+        faults = [_lacking(kind, group) for group in missing(kind, found)]
     if faults:
         raise ImportRefused("\n".join([*faults, f"columns of the file: {', '.join(map(_short, columns))}"]))
     return _layout(kind, columns, found)
@@ -77,35 +83,6 @@ def known(kind: Kind, name: str) -> bool:
     if name.startswith(ORDER):
         return len(name) > len(ORDER) and kind in ("order-lines", "orders")
     return name in KINDS[kind]
-
-
-def guess(columns: tuple[str, ...]) -> tuple[Kind, dict[str, str]]:
-    """The kind of a file and its fields, by equal and well-known names. ``ImportRefused`` where that does not decide."""
-    fitting = {kind: found for kind in KINDS if not _missing(kind, found := _by_alias(kind, columns))}
-    if len(fitting.get("people", {})) < 2:  # a column of customers alone says nothing
-        fitting.pop("people", None)
-    richest = _richest({kind: len(found) for kind, found in fitting.items()})
-    if richest is None:
-        raise ImportRefused(
-            "can't tell what this file holds; say --as order-lines, orders, people or events, and --map FIELD=COLUMN for its columns: "
-            + ", ".join(map(_short, columns))
-        )
-    return richest, {name: columns[place] for name, place in fitting[richest].items()}
-
-
-def _richest(fitting: dict[Kind, int]) -> Kind | None:
-    """Facts before people (a people file has no time and price), lines before whole orders; events only by their type."""
-    return next((kind for kind in ("order-lines", "orders", "events", "people") if kind in fitting), None)
-
-
-def _by_alias(kind: Kind, columns: tuple[str, ...]) -> dict[str, int]:
-    places = {column.strip().lower(): place for place, column in reversed(list(enumerate(columns)))}
-    found: dict[str, int] = {}
-    for name, spec in KINDS[kind].items():
-        place = next((places[alias] for alias in (name, *spec.aliases) if alias in places and places[alias] not in found.values()), None)
-        if place is not None:
-            found[name] = place
-    return found
 
 
 def _layout(kind: Kind, columns: tuple[str, ...], found: Mapping[str, int]) -> Layout:
@@ -130,12 +107,11 @@ def _layout(kind: Kind, columns: tuple[str, ...], found: Mapping[str, int]) -> L
     return Layout(kind, columns, fields, attributes, order_fields, others)
 
 
-def _missing(kind: Kind, found: Mapping[str, int]) -> list[str]:
-    lacking = [name for name, spec in KINDS[kind].items() if spec.needed and name not in found]
-    faults = [f"no column for {name} ({kind} need it); say --map {name}=COLUMN" for name in lacking]
-    if kind == "events" and not {"person", "anonymous"} & set(found):
-        faults.append("no column for person or anonymous (events need one of them); say --map person=COLUMN")
-    return faults
+def _lacking(kind: Kind, group: tuple[str, ...]) -> str:
+    """What to say of fields, one of which must have a column."""
+    if len(group) == 1:
+        return f"no column for {group[0]} ({kind} need it); say --map {group[0]}=COLUMN"
+    return f"no column for {' or '.join(group)} ({kind} need one of them); say --map {group[0]}=COLUMN"
 
 
 def _place(column: str, columns: tuple[str, ...]) -> int | None:

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from coterie.ingest import attributes, people_keys, registry, whole_orders
+from coterie.ingest import attributes, grown_orders, people_keys, registry, whole_orders
 from coterie.ingest.fields import ORDER_LEVEL
 from coterie.ingest.orders import AMOUNTS, book
 from coterie.ingest.registry import Planned
 from coterie.ingest.run import Counts, Run
 from coterie.ingest.statuses import Meaning
-from coterie.store import numbers
+from coterie.store import numbers, past
 from coterie.store.statement import column, create_as, named, query, sql
 
 LEVEL = tuple(ORDER_LEVEL)
@@ -34,16 +34,25 @@ def merge(run: Run, meaning: dict[str, Meaning]) -> Counts:
     _group(run)
     _fetch_held(run)
     _place(run)
+    grows = run.grow and not whole
+    if grows:
+        grown_orders.place(run)
     counts = whole_orders.count(run) if whole else _count(run)
+    past.claim(run.warehouse, "orders", run.scratch.stream(query("SELECT order_no FROM placed WHERE state = 'same'")), run.number)
     if run.value(sql("SELECT COUNT(*) FROM placed WHERE state <> 'same'")):
         _enter(run, meaning)
         back = run.value(sql("SELECT COUNT(*) FROM entries WHERE book = 'returns'"))
         if back:
             run.notes.append(f"{back:,} of the rows are returns, by a negative quantity or total or by their status")
         run.forget("judged")
-        _delete_replaced(run)
+        _keep_replaced(run)
         people_keys.write_new(run)
-        _write(run)
+        if grows:
+            grown_orders.number_lines(run)
+            grown_orders.keep_before(run)
+        _write(run, grows=grows)
+        if grows:
+            grown_orders.add_up(run)
         people_keys.touch(run, query("SELECT DISTINCT person FROM placed WHERE state <> 'same'"))
     return counts
 
@@ -60,7 +69,7 @@ def _group(run: Run) -> None:
         for name in run.layout.order_fields
     ]
     base = query(
-        'SELECT k."f:order" AS "order", p.person AS person, MIN(row) AS first, MAX(row) AS last, COUNT(*) AS n, '
+        'SELECT k."f:order" AS "order", p.profile, ANY_VALUE(p.person) AS person, MIN(row) AS first, MAX(row) AS last, COUNT(*) AS n, '
         "SUM(row_print) AS row_sum, SUM(whole_print) AS whole_sum, "
         'MIN("f:time") AS time, ARG_MIN(day, "f:time") AS day, ARG_MIN(hour, "f:time") AS hour '
         'FROM kept AS k JOIN persons AS p ON p.key = k."f:person" GROUP BY 1, 2'
@@ -70,14 +79,14 @@ def _group(run: Run) -> None:
 
 def _fetch_held(run: Run) -> None:
     """What the warehouse has of the file's orders."""
-    incoming = query('SELECT g."order", g.person FROM grouped AS g JOIN persons AS p ON p.person = g.person WHERE NOT p.new')
-    run.send("incoming_orders", {"order": "TEXT", "person": "BIGINT"}, incoming)
+    incoming = query('SELECT g."order", g.profile FROM grouped AS g JOIN persons AS p ON p.profile = g.profile WHERE NOT p.new')
+    run.send("incoming_orders", {"order": "TEXT", "profile": "BIGINT"}, incoming)
     held = query(
-        'SELECT DISTINCT o.order_no, o."order", o.person FROM orders AS o '
-        'JOIN incoming_orders AS i ON i."order" = o."order" AND i.person = o.person WHERE o.source = $source',
+        'SELECT DISTINCT o.order_no, o."order", o.profile FROM orders AS o '
+        'JOIN incoming_orders AS i ON i."order" = o."order" AND i.profile = o.profile WHERE o.source = $source',
         source=run.source,
     )
-    run.fetch("held_orders", {"order_no": "BIGINT", "order": "TEXT", "person": "BIGINT"}, held)
+    run.fetch("held_orders", {"order_no": "BIGINT", "order": "TEXT", "profile": "BIGINT"}, held)
     lines = query(
         "SELECT l.order_no, l.row_print, l.attribute_print AS whole_print FROM lines AS l JOIN ($held) AS h ON h.order_no = l.order_no",
         held=held,
@@ -87,14 +96,14 @@ def _fetch_held(run: Run) -> None:
 
 def _place(run: Run) -> None:
     """Each order's state (new, same, attributes, changed) and its number: the held one, or the next."""
-    unknown = sql('SELECT COUNT(*) FROM grouped AS g ANTI JOIN held_orders AS h ON h."order" = g."order" AND h.person = g.person')
+    unknown = sql('SELECT COUNT(*) FROM grouped AS g ANTI JOIN held_orders AS h ON h."order" = g."order" AND h.profile = g.profile')
     new = run.value(unknown)
     before = numbers.take(run.warehouse, "order_no", new)
     placed = query(
         "SELECT g.*, CASE WHEN h.order_no IS NULL THEN 'new' WHEN s.n <> g.n OR s.row_sum <> g.row_sum THEN 'changed' "
         "WHEN s.whole_sum <> g.whole_sum THEN 'attributes' ELSE 'same' END AS state, "
         "COALESCE(h.order_no, $before + ROW_NUMBER() OVER (PARTITION BY h.order_no IS NULL ORDER BY g.first)) AS order_no "
-        'FROM grouped AS g LEFT JOIN held_orders AS h ON h."order" = g."order" AND h.person = g.person '
+        'FROM grouped AS g LEFT JOIN held_orders AS h ON h."order" = g."order" AND h.profile = g.profile '
         "LEFT JOIN (SELECT order_no, COUNT(*) AS n, SUM(row_print) AS row_sum, SUM(whole_print) AS whole_sum "
         "FROM held_lines GROUP BY order_no) AS s "
         "ON s.order_no = h.order_no",
@@ -116,14 +125,14 @@ def _count(run: Run) -> Counts:
             sql(
                 "SELECT CAST(SUM(GREATEST(f.n - COALESCE(h.n, 0), 0)) AS BIGINT) FROM ("
                 "SELECT p.order_no, k.whole_print, COUNT(*) AS n FROM kept AS k "
-                'JOIN persons AS q ON q.key = k."f:person" JOIN placed AS p ON p."order" = k."f:order" AND p.person = q.person '
+                'JOIN persons AS q ON q.key = k."f:person" JOIN placed AS p ON p."order" = k."f:order" AND p.profile = q.profile '
                 "WHERE p.state = 'attributes' GROUP BY ALL) AS f LEFT JOIN "
                 "(SELECT order_no, whole_print, COUNT(*) AS n FROM held_lines GROUP BY ALL) AS h "
                 "ON h.order_no = f.order_no AND h.whole_print = f.whole_print"
             )
         )
     return Counts(
-        accepted=total("new"),
+        accepted=total("new") + total("grown"),
         updated=total("changed") + changed,
         duplicates=total("same") + total("attributes") - changed,
         orders_replaced=total("changed", "orders"),
@@ -141,9 +150,9 @@ def _enter(run: Run, meaning: dict[str, Meaning]) -> None:
     given += [f"a:{name}" for name in layout.attributes] + [f"x:{name}" for name in layout.others]
     given += [*AMOUNTS, "row_print", "whole_print"]
     joined = query(
-        "SELECT k.row, p.order_no, p.person, p.time, p.day, p.hour, CAST(k.row - p.first + 1 AS INTEGER) AS line "
+        "SELECT k.row, p.order_no, p.profile, p.person, p.time, p.day, p.hour, CAST(k.row - p.first + 1 AS INTEGER) AS line "
         'FROM kept AS k JOIN persons AS q ON q.key = k."f:person" '
-        'JOIN placed AS p ON p."order" = k."f:order" AND p.person = q.person WHERE p.state <> \'same\''
+        'JOIN placed AS p ON p."order" = k."f:order" AND p.profile = q.profile WHERE p.state <> \'same\''
     )
     chosen: list[exp.Expression] = [column(name, "k") for name in given]
     if layout.attributes:
@@ -162,18 +171,20 @@ def _enter(run: Run, meaning: dict[str, Meaning]) -> None:
         )
 
 
-def _delete_replaced(run: Run) -> None:
+def _keep_replaced(run: Run) -> None:
+    if not run.value(sql("SELECT COUNT(*) FROM placed WHERE state IN ('changed', 'attributes')")):
+        return
     replaced = query("SELECT order_no, 'orders:' || order_no AS origin FROM placed WHERE state IN ('changed', 'attributes')")
     run.send("replaced_orders", {"order_no": "BIGINT", "origin": "TEXT"}, replaced)
     for table in ("orders", "lines"):
-        run.warehouse.execute(sql("DELETE FROM $table WHERE order_no IN (SELECT order_no FROM replaced_orders)", table=exp.to_table(table)))
-    run.warehouse.execute(sql("DELETE FROM attributes WHERE origin IN (SELECT origin FROM replaced_orders)"))
+        past.replace(run.warehouse, table, sql("order_no IN (SELECT order_no FROM replaced_orders)"), run.number)
+    past.replace(run.warehouse, "attributes", sql("origin IN (SELECT origin FROM replaced_orders)"), run.number)
 
 
-def _write(run: Run) -> None:
+def _write(run: Run, *, grows: bool) -> None:
     own_order, own_line = _properties(run)
     _write_lines(run, own_line)
-    _write_orders(run, own_order)
+    _write_orders(run, own_order, grows=grows)
     about = {name: f"a:{name}" for name in run.layout.attributes}
     if about:
         _write_attributes(run, registry.plan(run, "person", about, "entries"))
@@ -193,8 +204,8 @@ def _write_lines(run: Run, own: list[Planned]) -> None:
     run.warehouse.write("lines", run.scratch.stream(_select(chosen).from_("entries")))
 
 
-def _write_orders(run: Run, own: list[Planned]) -> None:
-    """One row for each order and book; its cost is missing where a line's is."""
+def _write_orders(run: Run, own: list[Planned], *, grows: bool) -> None:
+    """One row for each order and book (that a grown order has not yet); its cost is missing where a line's is."""
     sums = query(
         "SELECT order_no, book, TRY_CAST(SUM(total) AS DECIMAL(18, 4)) AS total, TRY_CAST(SUM(discount) AS DECIMAL(18, 4)) AS discount, "
         "CASE WHEN COUNT(total_cost) = COUNT(*) THEN TRY_CAST(SUM(total_cost) AS DECIMAL(18, 4)) END AS cost, "
@@ -202,13 +213,15 @@ def _write_orders(run: Run, own: list[Planned]) -> None:
     )
     chosen = {
         **_fact(run),
-        **{name: column(name, "p") for name in ("order_no", "order", "person", "time", "day", "hour")},
+        **{name: column(name, "p") for name in ("order_no", "order", "profile", "person", "time", "day", "hour")},
         **{name: column(name, "s") for name in ("book", "total", "discount", "cost", "status")},
         **{name: column(f"f:{name}", "p") for name in LEVEL if name in run.layout.fields and name != "status"},
         "whole": _whole(run),
         **{_own(one): one.value for one in own},
     }
     rows = _select(chosen).from_("placed AS p").join(sums.subquery("s"), on=sql("s.order_no = p.order_no"))
+    if grows:
+        rows = rows.where(sql("(s.order_no, s.book) NOT IN (SELECT (order_no, book) FROM held_books)"))
     run.warehouse.write("orders", run.scratch.stream(rows))
 
 
@@ -217,7 +230,8 @@ def _write_attributes(run: Run, planned: list[Planned]) -> None:
     if not planned:
         return
     rows = query(
-        'SELECT person, "f:order" AS id, \'orders:\' || order_no AS origin, since FROM entries GROUP BY person, "f:order", order_no, since'
+        "SELECT profile, person, \"f:order\" AS id, 'orders:' || order_no AS origin, since "
+        'FROM entries GROUP BY profile, person, "f:order", order_no, since'
     )
     for one in planned:
         text = column(f"a:{one.entry.name}")
@@ -269,7 +283,9 @@ def _carry(run: Run, texts: list[str]) -> None:
 
 def _fact(run: Run) -> dict[str, exp.Expression]:
     return {
+        "profile": column("profile"),
         "person": column("person"),
+        "import_no": exp.Literal.number(run.number),
         "time": column("time"),
         "rank": exp.cast(exp.Literal.number(run.rank), "SMALLINT"),
         "source": exp.Literal.string(run.source),

@@ -28,7 +28,7 @@ def missing(type_: str) -> exp.Expression:
 
 
 def of_lines(layout: Layout) -> list[Named]:
-    """The amounts of an order line: total = |quantity| × price − discount, exact, rounded once.
+    """The amounts of an order line: total = |quantity| × price − discount, exact, rounded once; or the total that the row gives.
 
     Most lines have whole quantities and prices of at most four places; for them all of it fits into 64 bits.
     """
@@ -56,7 +56,22 @@ def of_lines(layout: Layout) -> list[Named]:
         ),
         "back": sql("$q < 0", q=value(layout, "quantity", exp.Literal.number(1))),
     }  # fmt: skip
-    return [given, *_narrowed("q", "p", "c", "d"), amounts]
+    layers = [given, *_narrowed("q", "p", "c", "d")]
+    return [*layers, amounts] if "total" not in layout.fields else [*layers, *_as_given(layout, amounts)]
+
+
+def _as_given(layout: Layout, amounts: Named) -> list[Named]:
+    """The amounts where the row gives the line's total: it counts, and price or discount are what makes it so."""
+    given = column("f:total")
+    worked_out = {f"made_{name}": value for name, value in amounts.items()}
+    whole = {"given": sql("COALESCE($t, made_total)", t=parse.half_even(sql("ABS($t)", t=given), parse.AMOUNT))}
+    price = sql(f"COALESCE(made_price, TRY_CAST(ROUND(CAST(given + made_discount AS DOUBLE) / made_quantity, 4) AS {MONEY}))")
+    discount: exp.Expression = column("made_discount")
+    if "discount" not in layout.fields and "price" in layout.fields:
+        discount = sql(f"COALESCE(TRY_CAST(ROUND(made_quantity * made_price, 4) - given AS {MONEY}), made_discount)")
+    back = sql("made_back OR COALESCE($t < 0, FALSE)", t=given)
+    same = {name: column(f"made_{name}") for name in ("quantity", "cost", "total_cost")}
+    return [worked_out, whole, {**same, "price": price, "discount": discount, "total": column("given"), "back": back}]
 
 
 def of_whole(layout: Layout) -> list[Named]:
@@ -158,6 +173,6 @@ def _compared(status: exp.Expression) -> exp.Expression:
 
 def check_statuses(scratch: DuckDB, layout: Layout, meaning: dict[str, Meaning]) -> None:
     """Refuse the import while a kept row has a status that means nothing yet."""
-    if "status" in layout.fields:
+    if "status" in layout.fields and layout.kind in ("orders", "order-lines"):
         seen = sql('SELECT "f:status" AS s, COUNT(*) AS n FROM kept WHERE "f:status" IS NOT NULL GROUP BY ALL ORDER BY n DESC, s')
         refuse_unknown([row["s"] for row in scratch.rows(seen) if plain(row["s"]) not in meaning])

@@ -31,8 +31,8 @@ _DAY_YEAR = "(?:1[89][0-9]{2}|2[01][0-9]{2}|2200)"
 
 TRUE_WORDS = ("true", "yes", "да")
 FALSE_WORDS = ("false", "no", "нет")
-MORE_TRUE_WORDS = (*TRUE_WORDS, "1", "y", "t", "д", "истина", "+")
-MORE_FALSE_WORDS = (*FALSE_WORDS, "0", "n", "f", "н", "ложь", "-")
+MORE_TRUE_WORDS = (*TRUE_WORDS, "1", "y", "t", "д", "истина", "+", "вкл", "вкл.", "on", "x", "х", "v", "✓", "✔", "☑", "√", "есть")
+MORE_FALSE_WORDS = (*FALSE_WORDS, "0", "n", "f", "н", "ложь", "-", "выкл", "выкл.", "off", "✗", "✘", "☐")
 
 
 def composed(cell: exp.Expression) -> exp.Expression:
@@ -62,7 +62,7 @@ def read(reading: Reading, text: exp.Expression) -> exp.Expression:
     match reading:
         case "id":
             return whole_id(text)
-        case "text" | "content":
+        case "text" | "content" | "phone" | "email" | "sex":
             return text.copy()
         case "amount":
             return _decimal(text, AMOUNT)

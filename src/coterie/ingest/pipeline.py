@@ -1,33 +1,38 @@
 """A file into a workspace: staged as text, judged row by row, merged, all in one transaction of the warehouse.
 
-What can be refused is refused before anything is written. What is written besides (the copy of the import's record in
-the application store) can be lost without harm.
+What can be refused is refused before anything is written.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+from sqlglot import exp
 
 from coterie.engines.duckdb import DuckDB
 from coterie.errors import ImportRefused
-from coterie.ingest import event_merge, order_merge, orders, people_merge, quarantine, readers
+from coterie.ingest import event_merge, order_merge, orders, people_merge, quarantine, readers, recipes, record_merge
 from coterie.ingest import mapping as columns
 from coterie.ingest.answer import ImportAnswer
-from coterie.ingest.fields import KINDS, Kind
-from coterie.ingest.judge import DROPPED, Named, Where, judge
+from coterie.ingest.choices import Choices
+from coterie.ingest.detect.detecting import detect
+from coterie.ingest.detect.detection import Detection
+from coterie.ingest.forms.draft import Base
+from coterie.ingest.judge import Named, Where, judge
 from coterie.ingest.mapping import Layout
+from coterie.ingest.readers import Staged
 from coterie.ingest.run import Counts, Run
 from coterie.ingest.statuses import Meaning, meanings
-from coterie.language.spelling import did_you_mean, nearest
 from coterie.store import numbers
+from coterie.store.statement import all_of, column
 from coterie.store.workspace import Workspace
 
 SCRATCH_MEMORY = "1GB"
@@ -39,71 +44,139 @@ class _DryRun(Exception):
     """Takes back what a dry run wrote."""
 
 
-def import_file(  # noqa: PLR0913 -- one keyword a choice of the command line
+def import_file(
     workspace: Workspace,
     path: Path | str,
     kind: str | None = None,
     *,
-    mapping: Mapping[str, str] | None = None,
-    where: str | None = None,
-    source: str = "main",
-    statuses: Mapping[str, str] | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
     at: datetime | None = None,
+    **told: Any,
 ) -> ImportAnswer:
-    """Import one file.
+    """Import one file. ``told`` are the other ``Choices``: mapping, where, source, statuses.
 
-    ``kind``: order-lines, orders, people or events; None decides by the names of the columns. ``mapping``: columns by
-    field. ``where``: rows for which this condition is false are dropped. ``source``: facts of one source replace each
-    other. ``statuses``: what words mean (done, open, cancelled, returned). ``dry_run`` answers and writes nothing.
-    ``progress`` is told each step. ``at``: when (recorded only).
+    ``dry_run`` answers and writes nothing. ``progress`` is told each step. ``at``: when (recorded only).
 
     Raises ``ImportRefused`` or ``ConditionRefused``; then nothing has changed.
     """
-    tell = progress or (lambda _: None)
-    meaning = meanings(statuses)
-    _check_source(source)
+    choices = Choices(kind, **{name: value for name, value in told.items() if value is not None})
+    path = Path(path)
+    task = Task(path.name, lambda scratch: readers.stage(scratch, path), choices, dry_run, progress or (lambda _: None), at)
+    return carry_out(workspace, task)
+
+
+def detect_file(workspace: Workspace, path: Path | str, **told: Any) -> Detection:
+    """What a file holds and how it would be read. ``told`` are ``Choices``. Raises ``ImportRefused``; writes nothing."""
+    choices = Choices(**{name: value for name, value in told.items() if value is not None})
+    path = Path(path)
     with tempfile.TemporaryDirectory(prefix="coterie-") as spill:
         scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
         try:
-            tell("reading")
-            staged = readers.stage(scratch, Path(path), spill=Path(spill))
-            layout, taken = _lay_out(kind, staged.columns, mapping or {})
-            tell("checking rows")
-            judge(scratch, layout, staged, workspace.settings.zone, _where(where), shaped=_shape(layout))
+            staged = readers.stage(scratch, path)
+            task = Task(path.name, lambda _: staged, choices)
+            return _decide(workspace, scratch, staged, task)[0]
+        finally:
+            scratch.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be brought in: a name for people, how its rows come to the scratch engine, and how they are to be read.
+
+    ``grow``: orders that are held gain the rows, rather than being replaced by them.
+    """
+
+    name: str
+    stage: Callable[[DuckDB], Staged]
+    choices: Choices
+    dry_run: bool = False
+    tell: Progress = lambda _: None
+    at: datetime | None = None
+    grow: bool = False
+
+
+def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
+    """Bring rows in: all of it in one transaction of the warehouse, or nothing."""
+    _check_source(task.choices.source)
+    with tempfile.TemporaryDirectory(prefix="coterie-") as spill:
+        scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
+        try:
+            task.tell("reading")
+            staged = task.stage(scratch)
+            found, choices = _decide(workspace, scratch, staged, task)
+            layout, meaning = (
+                columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping}),
+                meanings(choices.statuses),
+            )
+            task.tell("checking rows")
+            forms = judge(scratch, layout, staged, _base(workspace, task.at), _where(choices), shape=_shape)
+            layout = forms.layout
             orders.check_statuses(scratch, layout, meaning)
-            tell("writing")
-            rank = _rank(workspace, source, dry_run=dry_run)
+            task.tell("writing")
+            notes = [*staged.notes, *_notes(found, task.choices), *forms.notes]
+            rank = _rank(workspace, choices.source, dry_run=task.dry_run)
             answer: ImportAnswer | None = None
             with suppress(_DryRun), workspace.warehouse.transaction():
                 number = numbers.take(workspace.warehouse, "import_no", 1) + 1
-                run = Run(
-                    scratch, workspace.warehouse, layout, workspace.settings.zone, source, rank, number, notes=[*staged.notes, *taken]
-                )
+                run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, choices.source, rank, number, notes, task.grow)
                 aside = quarantine.reasons(run)
                 quarantine.write(run)
-                answer = _answer(run, Path(path).name, staged.rows, aside, _merge(run, meaning))
-                _record(run, answer, at)
-                if dry_run:
+                answer = _answer(run, task.name, staged.rows, aside, _merge(run, meaning))
+                _record(run, answer, choices, task.at)
+                if task.dry_run:
                     raise _DryRun
         finally:
             scratch.close()
     assert answer is not None
-    if dry_run:
+    if task.dry_run:
         return replace(answer, number=0)
-    _copy_record(workspace, answer, source, at)
+    if not task.grow:
+        _remember(workspace, found, choices, staged)
     return answer
 
 
-def _lay_out(kind: str | None, names: tuple[str, ...], wanted: Mapping[str, str]) -> tuple[Layout, list[str]]:
-    """The layout of the columns, and a note of what was guessed."""
-    if kind is None:
-        guessed, found = columns.guess(names)
-        return columns.lay_out(guessed, names, {**found, **wanted}), [f"taken as {guessed}: {columns.told({**found, **wanted})}"]
-    if kind not in KINDS:
-        raise ImportRefused(f"--as {kind}: there are {', '.join(KINDS)}{did_you_mean(nearest(kind, KINDS))}")
-    return columns.lay_out(kind, names, wanted), []
+def _remember(workspace: Workspace, found: Detection, choices: Choices, staged: Staged) -> None:
+    """Keep how the file was read, for the next one of its shape; what is only guessed about words is not kept as said."""
+    known = next((one for one in recipes.load(workspace.path) if one.name == found.recipe), None)
+    recipes.keep(workspace.path, choices, staged.columns, known)
+
+
+def _decide(workspace: Workspace, scratch: DuckDB, staged: Staged, task: Task) -> tuple[Detection, Choices]:
+    """What the file holds, and all choices: what was told, what a recipe remembers, what was guessed."""
+    known = () if task.grow else recipes.load(workspace.path)
+    told = task.choices
+    if told.recipe is not None:
+        recipes.get(workspace.path, told.recipe)
+    found = detect(scratch, staged, task.name, told, known)
+    of_recipe = next((one.choices for one in known if one.name == found.recipe), Choices())
+    words = {one.word: one.meaning for one in found.statuses if one.meaning is not None}
+    whole = replace(
+        told,
+        kind=found.kind,
+        mapping=found.mapping,
+        where=told.where if told.where is not None else of_recipe.where,
+        source=of_recipe.source if found.recipe and told.source == Choices().source else told.source,
+        statuses={**words, **of_recipe.statuses, **told.statuses},
+        leave_out=tuple(dict.fromkeys((*told.leave_out, *of_recipe.leave_out, *(one.key for one in found.collectors if one.sure)))),
+    )
+    return found, whole
+
+
+def _notes(found: Detection, told: Choices) -> list[str]:
+    """What was decided without being told, for the answer."""
+    notes = list(found.notes)
+    if told.kind is None:
+        by = "" if found.recipe is None else f" by recipe {found.recipe}"
+        notes.insert(0, f"taken as {found.kind}{by}: {columns.told(found.mapping)}")
+    if guessed := [f"{one.word} = {one.meaning}" for one in found.statuses if one.meaning is not None and not one.known]:
+        notes.append(f"statuses taken for what they seem to mean: {', '.join(guessed)}; --status WORD=MEANING says it otherwise")
+    for one in found.collectors:
+        if one.sure:
+            notes.append(f"{one.key!r} is no one person: {one.rows:,} rows ({one.share:.0%} of all) are left out")
+        else:
+            notes.append(f"is {one.key!r} one person? {one.why}; --leave-out {one.key!r} leaves them out")
+    return notes
 
 
 def _check_source(source: str) -> None:
@@ -111,12 +184,20 @@ def _check_source(source: str) -> None:
         raise ImportRefused(f"a source can't be named {source!r}")
 
 
-def _where(text: str | None) -> Where | None:
-    if text is None:
-        return None
+def _where(choices: Choices) -> Where | None:
+    """The rows to keep: those that --where lets through and that are of no collector."""
     from coterie.ingest.where import row_predicate
 
-    return row_predicate(text)
+    asked = row_predicate(choices.where) if choices.where is not None else None
+    if not choices.leave_out:
+        return asked
+    people = exp.Coalesce(this=exp.not_(column("f:person").isin(*choices.leave_out)), expressions=[exp.true()])
+    return (lambda _: people) if asked is None else (lambda names: all_of([people, asked(names)]))
+
+
+def _base(workspace: Workspace, at: datetime | None) -> Base:
+    settings = workspace.settings
+    return Base(settings.zone, settings.currency, settings.country, at.date() if at is not None else None)
 
 
 def _shape(layout: Layout) -> list[Named]:
@@ -139,6 +220,8 @@ def _merge(run: Run, meaning: dict[str, Meaning]) -> Counts:
             return people_merge.merge(run)
         case "events":
             return event_merge.merge(run)
+        case "companies" | "products" | "consents" | "costs" | "tags" | "rates":
+            return record_merge.merge(run)
 
 
 def _rank(workspace: Workspace, source: str, *, dry_run: bool) -> int:
@@ -165,28 +248,21 @@ def _answer(run: Run, file: str, read: int, aside: tuple[int, dict[str, int]], c
     )
 
 
-def _record(run: Run, answer: ImportAnswer, at: datetime | None) -> None:
-    row = {
+def _record(run: Run, answer: ImportAnswer, choices: Choices, at: datetime | None) -> None:
+    """The import's own row, with how the file was read: enough to read more of its rows the same way."""
+    layout = run.layout
+    read_as = replace(choices, kind=layout.kind, mapping={name: layout.columns[place] for name, place in layout.places().items()})
+    record = {
         "import_no": pa.array([run.number], pa.int64()),
         "file": [answer.file],
         "kind": [answer.kind],
         "source": [run.source],
         "at": pa.array([_naive(at)], pa.timestamp("us")),
         "counts": [json.dumps(answer.to_json(), ensure_ascii=False)],
+        "choices": [json.dumps(read_as.to_json() | {"attributes": sorted(layout.attributes)}, ensure_ascii=False)],
     }
-    run.warehouse.write("imports", pa.table(row))
-
-
-def _copy_record(workspace: Workspace, answer: ImportAnswer, source: str, at: datetime | None) -> None:
-    from coterie.store.application import ImportRow
-
-    counts = json.dumps(answer.to_json(), ensure_ascii=False)
-    with workspace.application.session() as session:
-        session.merge(ImportRow(id=answer.number, file=answer.file, kind=answer.kind, at=_naive(at), counts=counts, source=source))
+    run.warehouse.write("imports", pa.table(record))
 
 
 def _naive(at: datetime | None) -> datetime | None:
     return at.astimezone(UTC).replace(tzinfo=None) if at is not None and at.tzinfo else at
-
-
-__all__ = ["DROPPED", "Kind", "import_file"]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
+from coterie.engines.duckdb import DuckDB
 from coterie.ingest.judge import DROPPED
+from coterie.ingest.readers import Staged
 from coterie.ingest.run import Run
-from coterie.store.statement import column, sql
+from coterie.store.statement import column, create_table, sql
 
 
 def write(run: Run) -> None:
@@ -39,3 +43,16 @@ def reasons(run: Run) -> tuple[int, dict[str, int]]:
     found = run.rows(sql("SELECT fate, COUNT(*) AS n FROM judged WHERE fate IS NOT NULL GROUP BY fate ORDER BY n DESC, fate"))
     counts = {str(row["fate"]): int(str(row["n"])) for row in found}
     return counts.pop(DROPPED, 0), counts
+
+
+def stage(scratch: DuckDB, columns: tuple[str, ...], rows: Sequence[Sequence[str | None]]) -> Staged:
+    """Stage rows that are sent again, as a file would be."""
+    import pyarrow as pa
+
+    names = ["row", "fault", "raw", "skip", *(f"c{i}" for i in range(len(columns)))]
+    scratch.execute(create_table("staged", {name: "BIGINT" if name == "row" else "TEXT" for name in names}))
+    values = list(zip(*rows, strict=True)) if rows else [() for _ in columns]
+    nothing = pa.nulls(len(rows), pa.string())
+    filled = [pa.array(range(1, len(rows) + 1), pa.int64()), nothing, nothing, nothing, *(pa.array(one, pa.string()) for one in values)]
+    scratch.write("staged", pa.table(filled, names=names))
+    return Staged(columns, len(rows), nul=True)

@@ -18,6 +18,7 @@ from coterie.ingest.run import Run
 from coterie.language.types import PERSON_FIELDS, Type
 from coterie.store import numbers
 from coterie.store.statement import add_column, column, sql
+from coterie.store.warehouse import past
 
 Level = Literal["person", "order", "line", "event"]
 TABLE: dict[Level, str] = {"order": "orders", "line": "lines", "event": "events"}
@@ -93,7 +94,8 @@ def register(run: Run, level: Level, name: str, kind: Type) -> Entry:
 
 def _new_column(run: Run, level: Level, kind: Type) -> str:
     made = f"own_{numbers.take(run.warehouse, f'own_{level}', 1) + 1}"
-    run.warehouse.execute(add_column(TABLE[level], made, COLUMN_OF_TYPE[kind]))
+    for table in (TABLE[level], past(TABLE[level])):
+        run.warehouse.execute(add_column(table, made, COLUMN_OF_TYPE[kind]))
     return made
 
 
@@ -107,31 +109,24 @@ def widen(run: Run, entry: Entry) -> Entry:
         assert entry.column is not None
         changed = Entry(entry.level, entry.name, Type.TEXT, _new_column(run, entry.level, Type.TEXT))
         assert changed.column is not None
-        run.warehouse.execute(
-            exp.Update(
-                this=exp.to_table(TABLE[entry.level]),
-                expressions=[
-                    exp.EQ(this=column(changed.column), expression=contents.as_text(entry.type, column(entry.column))),
-                    exp.EQ(this=column(entry.column), expression=exp.null()),
-                ],
-            )
-        )
+        as_text = contents.as_text(entry.type, column(entry.column))
+        for table in (TABLE[entry.level], past(TABLE[entry.level])):
+            set_ = [
+                exp.EQ(this=column(changed.column), expression=as_text.copy()),
+                exp.EQ(this=column(entry.column), expression=exp.null()),
+            ]
+            run.warehouse.execute(exp.Update(this=exp.to_table(table), expressions=set_))
     _replace(run, entry, changed)
     return changed
 
 
 def _widen_attribute(run: Run, entry: Entry) -> None:
     held = column(VALUE_COLUMN[entry.type])
-    run.warehouse.execute(
-        exp.Update(
-            this=exp.to_table("attributes"),
-            expressions=[
-                exp.EQ(this=column("text"), expression=contents.as_text(entry.type, held)),
-                exp.EQ(this=held.copy(), expression=exp.null()),
-            ],
-            where=exp.Where(this=sql("name = $name", name=entry.name)),
-        )
-    )
+    as_text = contents.as_text(entry.type, held)
+    for table in ("attributes", past("attributes")):
+        set_ = [exp.EQ(this=column("text"), expression=as_text.copy()), exp.EQ(this=held.copy(), expression=exp.null())]
+        where = exp.Where(this=sql("name = $name", name=entry.name))
+        run.warehouse.execute(exp.Update(this=exp.to_table(table), expressions=set_, where=where))
 
 
 def to_lines(run: Run, entry: Entry) -> Entry:
@@ -139,13 +134,21 @@ def to_lines(run: Run, entry: Entry) -> Entry:
     assert entry.column is not None
     moved = Entry("line", entry.name, entry.type, _new_column(run, "line", entry.type))
     assert moved.column is not None
+    trees = {"new": column(moved.column), "old": column(entry.column)}
     run.warehouse.execute(
         sql(
             "UPDATE lines SET $new = o.value FROM (SELECT order_no, book, $old AS value FROM orders) AS o "
             "WHERE o.order_no = lines.order_no AND o.book = lines.book",
-            new=column(moved.column), old=column(entry.column),
+            **trees,
         )
-    )  # fmt: skip
+    )
+    run.warehouse.execute(
+        sql(
+            "UPDATE past_lines SET $new = o.value FROM (SELECT order_no, book, until_no, $old AS value FROM past_orders) AS o "
+            "WHERE o.order_no = past_lines.order_no AND o.book = past_lines.book AND o.until_no = past_lines.until_no",
+            **trees,
+        )
+    )
     _replace(run, entry, moved)
     run.notes.append(f"{entry.name}: differs between the lines of an order in this file; it is a field of lines from now on")
     return moved

@@ -27,7 +27,10 @@ class Counts:
 
 @dataclass(slots=True)
 class Run:
-    """The two engines and the constants of an import. ``rank`` is the source's; ``number`` the import's."""
+    """The two engines and the constants of an import. ``rank`` is the source's; ``number`` the import's.
+
+    ``grow``: orders that are held gain the rows, rather than being replaced by them.
+    """
 
     scratch: DuckDB
     warehouse: Engine
@@ -37,6 +40,7 @@ class Run:
     rank: int
     number: int
     notes: list[str] = field(default_factory=list)
+    grow: bool = False
 
     def send(self, table: str, columns: dict[str, str], query: exp.Expression) -> None:
         """Rows of a scratch query into a temporary table of the warehouse."""

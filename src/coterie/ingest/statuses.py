@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal, get_args
 
@@ -35,6 +36,25 @@ def meanings(statuses: Mapping[str, str] | None) -> dict[str, Meaning]:
             raise ImportRefused(f"--status {word}={meaning}: a status means done, open, cancelled or returned")
         known[plain(word)] = meaning  # type: ignore[assignment]
     return known
+
+
+STEMS: dict[Meaning, str] = {
+    "cancelled": r"отмен|отказ|аннул|отклон|не выкуп|невыкуп|брак|не реализовано|cancel|declin|reject|fail|void",
+    "returned": r"возвр|return|refund|chargeback",
+    "done": r"выполн|заверш|доставлен|выдан|вручен|оплачен|получен|реализован|продан|complet|deliver|paid\b|success|done|closed|won\b",
+    "open": r"нов|ожид|обраб|соглас|комплект|сборк|собира|резерв|принят|подтвер|отправ|передан|в пути|"
+    r"ship|process|pend|new\b|open|hold|await|draft",
+}
+"""Beginnings of words by meaning, for words that are not listed; the first that fits counts."""
+
+
+def guess(word: str) -> Meaning | None:
+    """What a word that is not listed most likely means, None where that can't be told.
+
+    >>> guess("cancel-other"), guess("Закрыто и не реализовано"), guess("Комплектуется на складе"), guess("ZX")
+    ('cancelled', 'cancelled', 'open', None)
+    """
+    return next((meaning for meaning, stems in STEMS.items() if re.search(rf"(^|[\s-])({stems})", plain(word))), None)
 
 
 def plain(word: str) -> str:

@@ -33,7 +33,7 @@ def count(run: Run) -> Counts:
     compared = query(
         "SELECT w.row, w.whole_print, p.state, p.order_no, ROW_NUMBER() OVER (PARTITION BY p.order_no ORDER BY w.row) AS place, "
         "LAG(w.whole_print) OVER (PARTITION BY p.order_no ORDER BY w.row) AS before "
-        'FROM wholes AS w JOIN persons AS q ON q.key = w."f:person" JOIN placed AS p ON p."order" = w."f:order" AND p.person = q.person'
+        'FROM wholes AS w JOIN persons AS q ON q.key = w."f:person" JOIN placed AS p ON p."order" = w."f:order" AND p.profile = q.profile'
     )
     held = query("SELECT order_no, SUM(whole_print) AS whole_print FROM held_lines GROUP BY order_no")
     found = run.rows(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from coterie.language.nodes import Condition
+from coterie.language.occasions import NO_OCCASIONS, Calendar
 from coterie.language.types import LOOKUPS, NAMED, PERSON_FIELDS, SOURCES, FieldInfo, LookupInfo, SourceInfo, Type
 
 
@@ -19,7 +20,7 @@ class Catalogue:
 
     ``attributes`` a person's; ``events`` the event types seen; ``own`` further fields by source shape
     (``order``, ``line``, ``event``); ``segments`` the current definitions; ``earliest`` the oldest fact, None if none;
-    ``seen`` values of the house's own fields by (level, name), for spelling hints.
+    ``seen`` values of the house's own fields by (level, name), for spelling hints; ``calendar`` the occasions that have names.
     """
 
     attributes: Mapping[str, FieldInfo] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Catalogue:
     segments: Mapping[str, Condition] = field(default_factory=dict)
     earliest: datetime | None = None
     seen: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    calendar: Calendar = NO_OCCASIONS
 
     def attribute(self, name: str) -> FieldInfo | None:
         """The attribute's type and values seen, or None."""

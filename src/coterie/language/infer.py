@@ -35,6 +35,7 @@ from coterie.language.nodes import (
     Truth,
     Value,
 )
+from coterie.language.occasions import PUBLIC, plain
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.language.tokens import quote, shown
 from coterie.language.types import LOOKUPS, PHRASES, SOURCES, Type
@@ -46,6 +47,8 @@ NUMERIC = (Type.NUMBER, Type.MONEY)
 TEMPORAL = (Type.DATE, Type.INSTANT)
 SPELT = 10
 """How many faults get a spelling hint: each is a search through every name of the base."""
+MOST_OCCASIONS = 30
+"""Names of occasions that a fault lists."""
 _DAYS = {"min": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "mo": 30.4, "q": 91.3, "y": 365.2}
 
 
@@ -214,11 +217,11 @@ def _days(checker: Checker, node: DaysTo | Elapsed, scope: Scope) -> Type | None
         case DaysTo(Text(text)) if read_iso(text) is not None:
             checker.fault(node.occasion, "type", f"a text here is the name of an occasion; a date is written date({quote(text)})")
             return None
-        case DaysTo(Text()):
-            checker.fault(node, "not_held", "days to an occasion need the calendar of occasions, which this version does not have yet")
-            return None
         case DaysTo(occasion, start):
-            checker.expect(occasion, TEMPORAL, scope, "days_to goes to an occasion in quotes or to a date")
+            if isinstance(occasion, Text):
+                _occasion(checker, occasion)
+            else:
+                checker.expect(occasion, TEMPORAL, scope, "days_to goes to an occasion in quotes or to a date")
             if start is not None:
                 checker.expect(start, TEMPORAL, scope, "days_to starts from a date or an instant")
         case Elapsed(unit, start, end):
@@ -228,6 +231,23 @@ def _days(checker: Checker, node: DaysTo | Elapsed, scope: Scope) -> Type | None
         case _:
             assert_never(node)
     return Type.NUMBER
+
+
+def _occasion(checker: Checker, node: Text) -> None:
+    """Refuse a text that names no day."""
+    calendar = checker.catalogue.calendar
+    if calendar.find(node.value) is not None:
+        return
+    if plain(node.value) == PUBLIC:
+        said = "no public holidays are known here; set country in coterie.toml, or mark occasions of calendar.yaml as public"
+        checker.fault(node, "no_public_holidays", said)
+        return
+    near = nearest(plain(node.value), calendar.names()) if len(checker.faults) < SPELT else ()
+    titles = calendar.titles()
+    known = f"; known are {', '.join(titles[:MOST_OCCASIONS])}" if titles else ""
+    more = " and more" if len(titles) > MOST_OCCASIONS else ""
+    said = f"no occasion or calendar {shown(node.value)}{did_you_mean(near)}{known}{more}; a day is written 8 March or 08.03"
+    checker.fault(node, "unknown_occasion", said, near)
 
 
 def _of_base(checker: Checker, node: Percentile | Population, inner: Value) -> Type | None:

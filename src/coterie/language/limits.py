@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from coterie.language.nodes import Aggregate, Completions, Crossings, DaysTo, Function, Gap, Lookup, Part, Percentile, Periods, Value
+from coterie.language.nodes import Aggregate, Completions, Crossings, DaysTo, Function, Gap, Lookup, Part, Percentile, Periods, Text, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ def limits(value: Value) -> Limits | None:
             return _COUNT
         case Gap():
             return Limits(_ONE, whole=False)
+        case DaysTo(Text()):
+            return Limits(_ZERO)
         case DaysTo():
             return Limits(_ZERO, Decimal(366))
         case Percentile():

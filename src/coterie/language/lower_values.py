@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from coterie.language import lower as conditions
+from coterie.language import lower_occasions as occasions
 from coterie.language.compared import day_of, double, is_number, multiply, plain, scale_of
 from coterie.language.lowered import (
     Bound,
@@ -289,8 +290,12 @@ def _elapsed(unit: str, start: Term, end: Term, context: Context) -> Term | Quot
 
 
 def _days_to(occasion: Value, start: Value | None, context: Context, place: Place) -> Term:
-    begin = context.now if start is None else _moment(start, context, place)
-    return Calculation("anniversary", (local(_moment(occasion, context, place), context), local(begin, context)), Type.NUMBER, 0)
+    begin = local(context.now if start is None else _moment(start, context, place), context)
+    if isinstance(occasion, Text):
+        named = context.catalogue.calendar.find(occasion.value)
+        assert named is not None
+        return occasions.days_to(named, begin)
+    return Calculation("anniversary", (local(_moment(occasion, context, place), context), begin), Type.NUMBER, 0)
 
 
 def lowered_text(found: Term) -> Term:

@@ -54,6 +54,7 @@ class Calculation:
     operation: Literal[
         "add", "subtract", "multiply", "divide", "negate", "absolute", "least", "greatest", "round", "double",
         "year", "month", "day", "weekday", "hour", "age", "anniversary", "days", "micros", "local_day", "local_hour",
+        "next_yearly", "next_weekday", "next_feast", "next_listed", "not_before", "not_after", "earliest",
         "lower", "characters", "items", "bucket",
     ]  # fmt: skip
     terms: tuple[Term, ...]

@@ -140,7 +140,13 @@ def ask(
     Raises ``ConditionRefused`` with every fault of the first text that has any.
     """
     trees = tuple(parse(text) for text in texts)
-    known = catalogue.read(workspace.warehouse, Definitions(segments), values_of=compared_with_text(trees), events=event_types(trees))
+    known = catalogue.read(
+        workspace.warehouse,
+        Definitions(segments),
+        values_of=compared_with_text(trees),
+        events=event_types(trees),
+        calendar=workspace.calendar,
+    )
     warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
     return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
 

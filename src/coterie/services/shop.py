@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from coterie.ingest.answer import ImportAnswer
+    from coterie.ingest.detect.detection import Detection
     from coterie.segments.asking import Asked
     from coterie.segments.explain import Explanation
     from coterie.segments.refresh import Refreshed
+    from coterie.services.imports import Imports, Undone
     from coterie.store.segments import Definition, Segments
 
 Lang = Literal["en", "ru"]
@@ -212,14 +214,37 @@ class Shop:
         where: str | None = None,
         source: str = "main",
         statuses: Mapping[str, str] | None = None,
+        leave_out: tuple[str, ...] = (),
+        recipe: str | None = None,
         dry_run: bool = False,
         progress: Callable[[str], None] | None = None,
     ) -> ImportAnswer:
         """Bring a file in. Raises ``ImportRefused`` or ``ConditionRefused``; then nothing has changed."""
         from coterie.ingest.pipeline import import_file
 
-        told: dict[str, Any] = {"where": where, "source": source, "statuses": statuses, "dry_run": dry_run, "progress": progress}
-        return import_file(self.workspace, Path(file), kind, mapping=mapping, at=_now().replace(tzinfo=None), **told)
+        told: dict[str, Any] = {"mapping": mapping, "where": where, "source": source, "statuses": statuses}
+        told |= {"leave_out": leave_out, "recipe": recipe, "dry_run": dry_run, "progress": progress}
+        return import_file(self.workspace, Path(file), kind, at=_now().replace(tzinfo=None), **told)
+
+    def detect(self, file: str | Path, **told: Any) -> Detection:
+        """What a file holds and how it would be read; ``told`` as for ``import_file``. Writes nothing."""
+        from coterie.ingest.pipeline import detect_file
+
+        return detect_file(self.workspace, file, **told)
+
+    def undo_import(self, number: int) -> Undone:
+        """Take an import back; where segments were refreshed before, they are again, as of now."""
+        done = self.imports.undo(number)
+        if self._segments.generation() is not None:
+            self.refresh()
+        return done
+
+    @property
+    def imports(self) -> Imports:
+        """What was imported: list, undo, quarantine."""
+        from coterie.services.imports import Imports
+
+        return Imports(self.workspace)
 
     # ------------------------------------------------------------ inside
 
@@ -276,7 +301,7 @@ class Shop:
 
         generation = self._segments.generation()
         size = self._segments.size(definition.name)
-        known = read(self.workspace.warehouse, values_of=(), events=())
+        known = read(self.workspace.warehouse, values_of=(), events=(), calendar=self.workspace.calendar)
         sentence = say(parse(definition.condition), lang, known, currency=self.workspace.settings.currency)
         as_of = generation.as_of.replace(tzinfo=UTC) if generation is not None and size is not None else None
         return Segment(definition.name, definition.version, definition.condition, definition.description, size, as_of, sentence)

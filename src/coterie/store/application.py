@@ -1,4 +1,4 @@
-"""The application store: definitions of segments with their versions, imports, and which generation is published.
+"""The application store: definitions of segments with their versions, and which generation is published.
 
 SQLite by default. Nothing here is needed to read facts, and nothing here spans a transaction with the warehouse.
 """
@@ -43,18 +43,6 @@ class SegmentVersionRow(Table):
     json: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime | None] = mapped_column(DateTime)
     author: Mapped[str] = mapped_column(String, default="")
-
-
-class ImportRow(Table):
-    """An import that ended, as the warehouse's own record says (this copy may lack the last one after a crash)."""
-
-    __tablename__ = "imports"
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    file: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(String)
-    at: Mapped[datetime | None] = mapped_column(DateTime)
-    counts: Mapped[str] = mapped_column(Text)
-    source: Mapped[str] = mapped_column(String)
 
 
 class GenerationRow(Table):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from sqlglot import exp
 
 from coterie.language.catalogue import Catalogue
+from coterie.language.occasions import NO_OCCASIONS, Calendar
 from coterie.language.types import PERSON_FIELDS, SOURCES, FieldInfo, Level, Type
 from coterie.store.statement import column, sql
 
@@ -33,11 +34,12 @@ def read(
     *,
     values_of: Iterable[str] | None = None,
     events: Iterable[str] | None = None,
+    calendar: Calendar = NO_OCCASIONS,
 ) -> Catalogue:
     """The catalogue of a warehouse.
 
     ``values_of`` names the fields whose values seen are wanted (None = all; 50 most frequent). ``events`` names the types of
-    events asked about: all types are looked up only where one of these was never seen (or for None).
+    events asked about: all types are looked up only where one of these was never seen (or for None). ``calendar``: the workspace's.
     """
     registered = engine.rows(sql('SELECT kind, name, "column", type FROM fields'))
     attributes = {row["name"]: FieldInfo(Type(row["type"])) for row in registered if row["kind"] == "person"}
@@ -53,6 +55,7 @@ def read(
         segments={} if segments is None else segments,
         earliest=_edge(engine, "MIN"),
         seen=_seen(engine, wanted),
+        calendar=calendar,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """An import that ended. ``at`` is naive UTC, None where it was not said; ``counts`` its answer's numbers."""
+    """An import that ended. ``at`` is naive UTC, None where it was not said; ``counts`` its answer's numbers; ``choices`` how
+    the file was read; ``undone`` when it was taken back (naive UTC), None while it stands; ``waiting`` its rows in quarantine.
+    """
 
     number: int
     file: str
@@ -23,6 +26,9 @@ class Import:
     source: str
     at: datetime | None
     counts: dict[str, Any]
+    choices: dict[str, Any]
+    undone: datetime | None
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,20 @@ def listed(engine: Engine) -> tuple[Import, ...]:
     """All imports, newest first."""
     from coterie.store.statement import sql
 
-    rows = engine.rows(sql("SELECT import_no, file, kind, source, at, counts FROM imports ORDER BY import_no DESC"))
-    return tuple(Import(row["import_no"], row["file"], row["kind"], row["source"], row["at"], json.loads(row["counts"])) for row in rows)
+    rows = engine.rows(
+        sql(
+            "SELECT i.import_no, i.file, i.kind, i.source, i.at, i.counts, i.choices, i.undone, COALESCE(q.n, 0) AS waiting "
+            "FROM imports AS i LEFT JOIN (SELECT import_no, COUNT(*) AS n FROM quarantine GROUP BY import_no) AS q "
+            "ON q.import_no = i.import_no ORDER BY i.import_no DESC"
+        )
+    )
+    return tuple(
+        Import(
+            row["import_no"], row["file"], row["kind"], row["source"], row["at"],
+            json.loads(row["counts"]), json.loads(row["choices"]), row["undone"], row["waiting"],
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def get(engine: Engine, number: int) -> Import:
@@ -53,11 +71,32 @@ def get(engine: Engine, number: int) -> Import:
     return found
 
 
-def quarantine(engine: Engine, number: int, most: int = 1_000) -> tuple[SetAside, ...]:
-    """The rows that an import set aside, in the file's order."""
+def quarantine(engine: Engine, number: int, rows: Collection[int] | None = None, most: int | None = None) -> tuple[SetAside, ...]:
+    """The rows that an import set aside, or those of these numbers, in the file's order."""
+    from coterie.store.statement import column, query
+
+    asked = query("SELECT row, reason, raw FROM quarantine WHERE import_no = $number ORDER BY row", number=number)
+    if rows is not None:
+        asked = asked.where(column("row").isin(*rows))
+    found = engine.rows(asked if most is None else asked.limit(most))
+    return tuple(SetAside(row["row"], row["reason"], json.loads(row["raw"])) for row in found)
+
+
+def release(engine: Engine, number: int, rows: Collection[int]) -> None:
+    """Take rows out of an import's quarantine: they were sent again."""
+    from sqlglot import exp
+
+    from coterie.store.statement import column, sql
+
+    gone = sql("DELETE FROM quarantine WHERE import_no = $number", number=number)
+    assert isinstance(gone, exp.Delete)
+    engine.execute(gone.where(column("row").isin(*rows)))
+
+
+def mark_undone(engine: Engine, number: int, at: datetime) -> None:
+    """Enter that an import was taken back (``at`` naive UTC)."""
     from coterie.store.statement import sql
 
-    rows = engine.rows(
-        sql("SELECT row, reason, raw FROM quarantine WHERE import_no = $number ORDER BY row LIMIT $most", number=number, most=most)
+    engine.execute(
+        sql("UPDATE imports SET undone = CAST($at AS TIMESTAMP) WHERE import_no = $number", at=at.isoformat(sep=" "), number=number)
     )
-    return tuple(SetAside(row["row"], row["reason"], json.loads(row["raw"])) for row in rows)

@@ -54,7 +54,8 @@ def _graft(tree: exp.Expression | str | int) -> exp.Expression:
     copy = tree.copy()
     if isinstance(copy, exp.Select | exp.SetOperation):
         return exp.Subquery(this=copy)
-    return copy if isinstance(copy, _ATOMS) else exp.Paren(this=copy)
+    atom = isinstance(copy, _ATOMS) and not isinstance(copy, exp.Connector)  # AND and OR are functions to sqlglot
+    return copy if atom else exp.Paren(this=copy)
 
 
 def all_of(conditions: Iterable[exp.Expression]) -> exp.Expression:

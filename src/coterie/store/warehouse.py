@@ -10,27 +10,74 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coterie.compile.layout import OWN, TABLES
+from coterie.compile.layout import MONEY, NUMBER, OWN, TABLES
 from coterie.errors import EngineFailed, WorkspaceRefused
 
 if TYPE_CHECKING:
     from coterie.model.engine import Engine
 
 KEPT: dict[str, dict[str, str]] = {
+    # profile: whose the source said the fact is, for ever; `person` beside it is whom the profile leads to today.
+    # import_no: the import that brought this version of the fact.
+    "orders": {"profile": "BIGINT", "import_no": "BIGINT"},
     # row_print: stable 64-bit hash of a line's row without the person's attributes; attribute_print: of those alone.
-    "lines": {"row_print": "BIGINT", "attribute_print": "BIGINT"},
-    "events": {"row_print": "BIGINT", "attribute_print": "BIGINT"},
-    # recorded: a people row names them; created: its date, if any (both decide known_from). touched: the last import
-    # that changed anything about them.
-    "people": {"recorded": "BOOLEAN", "created": "TIMESTAMP", "touched": "BIGINT"},
+    "lines": {"profile": "BIGINT", "import_no": "BIGINT", "row_print": "BIGINT", "attribute_print": "BIGINT"},
+    "events": {"profile": "BIGINT", "import_no": "BIGINT", "row_print": "BIGINT", "attribute_print": "BIGINT"},
+    # confidence: in [0, 1] of a value that was inferred, NULL of one that was stated.
+    "attributes": {"profile": "BIGINT", "import_no": "BIGINT", "confidence": "DOUBLE"},
+    # touched: the last import that changed anything about them.
+    "people": {"touched": "BIGINT"},
 }
 """Columns that the store keeps beside those of ``compile.layout`` (no condition sees them)."""
+
+_RECORD = {"record_no": "BIGINT", "source": "TEXT", "key": "TEXT", "more": "TEXT", "row_print": "BIGINT", "import_no": "BIGINT"}
+_OF_PERSON = {"profile": "BIGINT", "person": "BIGINT"}
+
+RECORDS: dict[str, dict[str, str]] = {
+    "companies": {"company": "TEXT", "name": "TEXT", "tax_id": "TEXT", "industry": "TEXT", "size": NUMBER, "city": "TEXT"},
+    "products": {"product": "TEXT", "name": "TEXT", "category": "TEXT", "brand": "TEXT", "price": MONEY, "cost": MONEY},
+    # A ledger: what somebody agreed to or refused, when, on which grounds. status: given, refused or withdrawn.
+    "consents": {
+        **_OF_PERSON,
+        "channel": "TEXT",
+        "purpose": "TEXT",
+        "status": "TEXT",
+        "time": "TIMESTAMP",
+        "basis": "TEXT",
+        "text": "TEXT",
+    },
+    "costs": {"channel": "TEXT", "campaign": "TEXT", "from": "DATE", "until": "DATE", "amount": MONEY, "hours": NUMBER},
+    "tags": {**_OF_PERSON, "tag": "TEXT", "since": "TIMESTAMP", "until": "TIMESTAMP"},
+    # One unit of the currency in the base's own, from a day on.
+    "rates": {"currency": "TEXT", "date": "DATE", "rate": NUMBER},
+}
+"""Tables of things known by a key of their own; each also has what ``_RECORD`` says (``more``: other columns, as JSON)."""
+
+VERSIONED = ("orders", "lines", "events", "attributes", *RECORDS)
+"""Tables of facts whose replaced rows are kept in ``past_…``, with the import that replaced them (``until_no``)."""
 
 OWN_TABLES: dict[str, dict[str, str]] = {
     "schema_steps": {"step": "INTEGER", "name": "TEXT"},
     # The last number given out, by name: person, order_no, event_no, import_no, own_order, own_line, own_event.
     "counters": {"name": "TEXT", "last": "BIGINT"},
-    "imports": {"import_no": "BIGINT", "file": "TEXT", "kind": "TEXT", "source": "TEXT", "at": "TIMESTAMP", "counts": "TEXT"},
+    # One row per key of a source, its number given once. person: whom it leads to (their lowest profile, unless merged by hand).
+    "profiles": {"profile": "BIGINT", "person": "BIGINT", "source": "TEXT", "key": "TEXT", "anonymous": "BOOLEAN", "import_no": "BIGINT"},
+    # An import whose people file named a profile.
+    "records": {"profile": "BIGINT", "import_no": "BIGINT"},
+    # An import that brought again what an earlier one (`version`) had brought: kind is orders, events or people; no the
+    # order's, event's or profile's number.
+    "claims": {"kind": "TEXT", "no": "BIGINT", "version": "BIGINT", "import_no": "BIGINT"},
+    # choices: how the file was read, as JSON (imports.Choices); undone: when it was taken back.
+    "imports": {
+        "import_no": "BIGINT",
+        "file": "TEXT",
+        "kind": "TEXT",
+        "source": "TEXT",
+        "at": "TIMESTAMP",
+        "counts": "TEXT",
+        "choices": "TEXT",
+        "undone": "TIMESTAMP",
+    },
     "quarantine": {"import_no": "BIGINT", "row": "BIGINT", "reason": "TEXT", "raw": "TEXT"},
     "sources": {"name": "TEXT", "rank": "SMALLINT"},
 }
@@ -39,8 +86,11 @@ OWN_TABLES: dict[str, dict[str, str]] = {
 def _first_tables(engine: Engine) -> None:
     from coterie.store.statement import create_table
 
-    for name, columns in TABLES.items():
-        engine.execute(create_table(name, columns | KEPT.get(name, {})))
+    for name, columns in {**TABLES, **RECORDS}.items():
+        whole = columns | (_RECORD if name in RECORDS else KEPT.get(name, {}))
+        engine.execute(create_table(name, whole))
+        if name in VERSIONED:
+            engine.execute(create_table(past(name), whole | {"until_no": "BIGINT"}))
     for name, columns in {**OWN, **OWN_TABLES}.items():
         if name != "schema_steps":
             engine.execute(create_table(name, columns))
@@ -48,6 +98,16 @@ def _first_tables(engine: Engine) -> None:
 
 STEPS: tuple[tuple[str, Callable[[Engine], None]], ...] = (("the tables of the first version", _first_tables),)
 """In order; a step is never changed after a release, a new one is added."""
+
+
+def fixed_columns(table: str) -> tuple[str, ...]:
+    """The columns that a table of facts or records has in every warehouse."""
+    return (*RECORDS[table], *_RECORD) if table in RECORDS else (*TABLES[table], *KEPT[table])
+
+
+def past(table: str) -> str:
+    """The table that keeps the replaced rows of a table of facts."""
+    return f"past_{table}"
 
 
 def migrate(engine: Engine) -> int:

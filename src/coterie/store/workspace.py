@@ -8,6 +8,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from coterie.errors import WorkspaceRefused
+from coterie.language.occasions import Calendar
+from coterie.store import calendar
 from coterie.store import settings as toml
 from coterie.store.settings import Settings
 
@@ -22,7 +24,7 @@ APPLICATION = "app.sqlite"
 class Workspace:
     """An open workspace. Close it (or use it as a context manager) so that another process may open it.
 
-    The warehouse opens with the workspace; the application store at its first use.
+    The warehouse opens with the workspace; the application store and the calendar at their first use.
     """
 
     def __init__(self, path: Path, settings: Settings, warehouse: Engine) -> None:
@@ -46,6 +48,7 @@ class Workspace:
         try:
             for part in (folder, folder / "segments", folder / "recipes"):
                 part.mkdir(parents=True, exist_ok=True)
+            calendar.write(folder, wanted.country)
             toml.save(folder, wanted)
         except OSError as error:
             raise WorkspaceRefused(f"{folder} can't be made a workspace: {error.strerror or error}") from error
@@ -94,6 +97,11 @@ class Workspace:
         from coterie.store.application import Application
 
         return Application(self.path / APPLICATION)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The occasions of calendar.yaml, and the public holidays of the country; read when first asked for."""
+        return calendar.of(self.path, self.settings.country)
 
     def source_rank(self, name: str) -> int:
         """The rank of a source; a new one is appended to coterie.toml."""

@@ -19,9 +19,12 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from coterie.language.catalogue import Catalogue, FieldInfo
+from coterie.language.occasions import Calendar
 from coterie.language.parse import parse
 from coterie.language.types import EVENT_FIELDS, LINE_FIELDS, ORDER_FIELDS, PERSON_FIELDS, Level, Type
 from coterie.model.facts import Base, Book, Crossing, Dated, Event, Line, Moment, Order, Person, Scalar
+from coterie.store.calendar import read
+from coterie.store.public_holidays import public_holidays
 
 Raw = dict[str, Any]
 OWN_SHELVES: dict[Level, dict[str, FieldInfo]] = {"order": ORDER_FIELDS, "line": LINE_FIELDS, "event": EVENT_FIELDS}
@@ -80,7 +83,11 @@ class Reader:
     """One case file, on its way from texts to facts."""
 
     def __init__(self, raw: Raw) -> None:
-        known(raw, ("about", "as_of", "timezone", "fiscal_month", "scope", "types", "segments", "people", "checks"), "the case")
+        known(
+            raw,
+            ("about", "as_of", "timezone", "country", "fiscal_month", "scope", "types", "calendar", "segments", "people", "checks"),
+            "the case",
+        )
         self.raw = raw
         self.zone = ZoneInfo(raw["timezone"])
         self.people: dict[str, Raw] = {key: person or {} for key, person in raw["people"].items()}
@@ -106,8 +113,15 @@ class Reader:
             own=self.own,
             segments={name: parse(text) for name, text in self.raw.get("segments", {}).items()},
             earliest=min(moments, default=None),
+            calendar=self.calendar(),
         )
         return Case(base, self.instant(self.raw["as_of"]), catalogue, self.checks(), self.raw.get("scope") == "all")
+
+    def calendar(self) -> Calendar:
+        """The occasions of the case, written as in calendar.yaml, and the public holidays of its country, if it names one."""
+        written = yaml.safe_dump({"occasions": self.raw.get("calendar", {})}, allow_unicode=True)
+        country = self.raw.get("country", "")
+        return Calendar(lambda: read(written), lambda: public_holidays(country) if country else ())
 
     # ------------------------------------------------------------ what is there
 

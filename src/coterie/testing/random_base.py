@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from coterie.language.catalogue import Catalogue
 from coterie.language.nodes import Duration, Period
+from coterie.language.occasions import LAST, AfterEaster, Calendar, Listed, Occasion, Weekday, Within, Yearly
 from coterie.language.oracle.time import midnight, months_later, period, resolved
 from coterie.language.types import FieldInfo, Type
 from coterie.model.facts import Base, Book, Crossing, Dated, Event, Line, Moment, Order, Person, Scalar
@@ -85,6 +86,22 @@ TEXTS = ("Пермь", "пермь", "Анна Ёлкина", "a.b", "10%", "x_1
 LABELS = ("vip", "спит", "cats", "10%", "a,b", "q'u")
 NUMBERS = tuple(map(Decimal, ("0", "1", "2", "3", "-1", "0.5", "2.5", "10", "33.333333333", "0.000000001", "-2.5", "1000000", "100")))
 AMOUNTS = tuple(map(Decimal, ("0", "0.01", "99.99", "100", "100.0001", "33.33", "250.5", "1000", "-50", "0.0001", "12345.6789")))
+OCCASIONS = Calendar.of(
+    Occasion("8 Марта", (Yearly(3, 8),), ("Women's Day",), ("gift",)),
+    Occasion("leap day", (Yearly(2, 29),), (), ("rare",)),
+    Occasion("New Year", (Yearly(1, 1),), (), ("gift",)),
+    Occasion("last Sunday", (Weekday(3, LAST, 7),), (), ("gift", "moving")),
+    Occasion("last Monday of February", (Weekday(2, LAST, 1),)),
+    Occasion("second Friday", (Weekday(11, 2, 4, 1),), (), ("moving",)),
+    Occasion("Easter", (AfterEaster(0),), (), ("moving",)),
+    Occasion("Троица", (AfterEaster(49, "orthodox"),)),
+    Occasion(
+        "fair", (Listed((date(2011, 3, 29), date(2018, 11, 5), date(2024, 2, 29), date(2026, 4, 1), date(2026, 6, 30))),), (), ("rare",)
+    ),
+    Occasion("old day", (Within(Yearly(11, 7), None, 2025), Within(Yearly(11, 4), 2018, None))),
+    Occasion("ended", (Within(Yearly(3, 1), 2012, 2024),), (), ("rare",)),
+)
+"""Occasions of every kind of rule, some of which end."""
 PRODUCTS = ("p1", "p2", "p3", "P1", "лампа")
 CATEGORIES = ("cats", "dogs", "Коты")
 
@@ -116,7 +133,7 @@ def draw_base(rng: Random) -> Drawn:
     maker = _Maker(rng, zone, as_of, fiscal_month)
     people = tuple(maker.person(number) for number in range(1, rng.randint(6, 14) + 1))
     own = {level: {name: FieldInfo(type_, level) for name, type_ in found.items()} for level, found in OWN.items()}  # type: ignore[arg-type]
-    catalogue = Catalogue({name: FieldInfo(type_) for name, type_ in ATTRIBUTES.items()}, EVENT_TYPES, own)
+    catalogue = Catalogue({name: FieldInfo(type_) for name, type_ in ATTRIBUTES.items()}, EVENT_TYPES, own, calendar=OCCASIONS)
     base = Base(people, zone, fiscal_month)
     happened = {moment for person in people for moment in _moments(person)}
     edges = {edge: length for length, edge in zip(LENGTHS, maker.edges, strict=True) if edge in happened}

@@ -49,11 +49,12 @@ from coterie.language.oracle.values import Exact, Quotient, WholeDay, fraction
 from coterie.language.oracle.world import Asked
 from coterie.language.types import SOURCES, Type
 from coterie.model.facts import Moment
-from coterie.testing.random_base import ATTRIBUTES, LENGTHS, NUMBERS, PERIODS, TEXTS, Drawn
+from coterie.testing.random_base import ATTRIBUTES, LENGTHS, NUMBERS, OCCASIONS, PERIODS, TEXTS, Drawn
 
 T = TypeVar("T")
 KINDS = ("orders", "orders", "orders", "lines", "lines", "returns", "open_orders", "cancelled", "events", "events", "events", "events")
 PIECES = ("year", "month", "day", "weekday", "age", "days_until", "anniversary_in")
+DAYS_TO = (*OCCASIONS.names(), "8 марта", "29.02", "31 December")
 NUMERIC = (Type.NUMBER, Type.MONEY)
 LARGEST = Decimal(10) ** 12
 
@@ -244,8 +245,8 @@ class Values(ABC):
             return Elapsed("hours", end(instant=True), end(instant=True))
         if self.chance(0.5):
             return Elapsed("days", end(instant=False), end(instant=False))
-        occasion = end(instant=False)
-        if isinstance(occasion, Text):
+        occasion = Text(self.rng.choice(DAYS_TO)) if self.chance(0.5) else end(instant=False)
+        if isinstance(occasion, Text) and occasion.value not in DAYS_TO:
             occasion = DateLiteral(occasion.value)
         start = None if self.chance(0.5) else end(instant=False)
         return DaysTo(occasion, start if not isinstance(start, Text) else DateLiteral(start.value))

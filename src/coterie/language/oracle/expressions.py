@@ -35,6 +35,7 @@ from coterie.language.nodes import (
 from coterie.language.oracle.aggregates import aggregate, gap, periods
 from coterie.language.oracle.asking import Ask, NotHeld
 from coterie.language.oracle.crossings import crossings
+from coterie.language.oracle.occasions import days_to_occasion
 from coterie.language.oracle.scope import Narrowed, Scope, attribute, fact_field, order_field
 from coterie.language.oracle.sequences import completions
 from coterie.language.oracle.sources import dated
@@ -261,11 +262,15 @@ def piece(ask: Ask, name: OfDate, when: date | WholeDay | Moment) -> int:
 
 
 def days_to(ask: Ask, node: DaysTo, scope: Scope) -> Found:
-    """Days to the next anniversary of a date, from now or from another day."""
-    if isinstance(node.occasion, Text):
-        raise NotHeld(f"days_to({node.occasion.value!r}): no occasions here yet")
-    of = dated(ask, node.occasion, scope)
+    """Days to the next occasion or anniversary of a date, from now or from another day."""
     start = ask.now if node.start is None else dated(ask, node.start, scope)
+    if isinstance(node.occasion, Text):
+        named = ask.catalogue.calendar.find(node.occasion.value)
+        if named is None:
+            raise NotHeld(f"no occasion {node.occasion.value!r}")
+        wait = None if start is None else days_to_occasion(named.rules, local_day(start))
+        return None if wait is None else whole(wait)
+    of = dated(ask, node.occasion, scope)
     return None if of is None or start is None else whole(days_to_anniversary(local_day(of), local_day(start)))
 
 

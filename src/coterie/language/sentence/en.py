@@ -35,6 +35,7 @@ from coterie.language.nodes import (
 from coterie.language.sentence import en_constants as constants
 from coterie.language.sentence.context import PEOPLE, QUANTITIES, Measure, measure
 from coterie.language.sentence.en_values import EnglishValues
+from coterie.language.sentence.en_waits import left_out
 from coterie.language.sentence.english import SOURCE_WORDS, STATE_LOOKUPS, STATES, WHEN
 from coterie.language.sentence.shape import asked
 from coterie.language.sentence.speaker import Amount, Clause, Span, Words
@@ -95,7 +96,7 @@ class English(EnglishValues):
     def range(self, span: Span, low: Decimal, high: Decimal, *, negated: bool) -> Amount:
         """10 to 20."""
         first, last = constants.plain(low), constants.plain(high)
-        return Amount(f"{'other than ' if negated else ''}{first} to {last}{_left_out(span, first, last)}", high, genitive=False)
+        return Amount(f"{'other than ' if negated else ''}{first} to {last}{left_out(span, first, last)}", high, genitive=False)
 
     def counted(self, source: Source, amount: Amount) -> Clause:
         """Made at least 3 orders."""
@@ -154,7 +155,7 @@ class English(EnglishValues):
         match span:
             case Span(value, Number() as low, Number() as high):
                 first, last = self.constant(low, value, ordered=True), self.constant(high, value, ordered=True)
-                said = f"{no}from {first} to {last}{_left_out(span, first, last)}"
+                said = f"{no}from {first} to {last}{left_out(span, first, last)}"
             case _:
                 low_end = self.compared(span.value, ">=" if span.with_low else ">", span.low).text.removeprefix(f"{noun.text} is ")
                 high_end = self.compared(span.value, "<=" if span.with_high else "<", span.high).text.removeprefix(f"{noun.text} is ")
@@ -289,9 +290,3 @@ class English(EnglishValues):
         else:
             place = f"the point ({constants.plain(condition.point[0])}; {constants.plain(condition.point[1])})"
         return Clause("their", f"{noun.text} is {'not ' if negated else ''}within {far} of {place}")
-
-
-def _left_out(span: Span, first: str, last: str) -> str:
-    """Which ends are not counted in."""
-    ends = " and ".join([end for end, counted_in in ((first, span.with_low), (last, span.with_high)) if not counted_in])
-    return f" (not counting {ends})" if ends else ""

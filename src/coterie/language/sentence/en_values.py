@@ -32,7 +32,8 @@ from coterie.language.nodes import (
 )
 from coterie.language.sentence import en_constants as constants
 from coterie.language.sentence.context import measure
-from coterie.language.sentence.en_sources import EnglishSources, alone
+from coterie.language.sentence.en_sources import alone
+from coterie.language.sentence.en_waits import EnglishWaits
 from coterie.language.sentence.english import (
     BY_CHANNEL,
     CODES,
@@ -71,7 +72,7 @@ def its(head: str, *, simple: bool = True) -> Noun:
     return Noun(head, f"the {head}", simple=simple)
 
 
-class EnglishValues(EnglishSources):
+class EnglishValues(EnglishWaits):
     """Phrases for values; the clauses are in ``en``."""
 
     def noun(self, value: Value) -> Noun:
@@ -220,8 +221,7 @@ class EnglishValues(EnglishSources):
                 head = f"number of {unit} from {self.moment(start)} to {self.moment(end)}"
             case DaysTo(occasion, start):
                 since = "" if start is None else " from that day" if self.is_own_time(start) else f" from {self.moment(start)}"
-                until = constants.text(occasion.value) if isinstance(occasion, Text) else f"the next anniversary of {self.moment(occasion)}"
-                head = f"number of days{since} to {until}"
+                head = f"number of days{since} to {self.goal(occasion)}"
             case _:
                 assert_never(value)
         return its(head, simple=False)

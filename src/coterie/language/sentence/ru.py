@@ -36,6 +36,7 @@ from coterie.language.sentence import ru_constants as constants
 from coterie.language.sentence.context import PEOPLE, QUANTITIES, Measure, measure
 from coterie.language.sentence.numerals import counted, counted_genitive
 from coterie.language.sentence.ru_values import RussianValues
+from coterie.language.sentence.ru_waits import left_out
 from coterie.language.sentence.russian import CHANGED, INTERESTS, KNOWN, SAME, SOURCE_WORDS
 from coterie.language.sentence.russian_names import FALLS_ON, STATE_LOOKUPS, STATES
 from coterie.language.sentence.shape import asked
@@ -99,7 +100,7 @@ class Russian(RussianValues):
     def range(self, span: Span, low: Decimal, high: Decimal, *, negated: bool) -> Amount:
         """От 10 до 20."""
         first, last = constants.plain(low), constants.plain(high)
-        return Amount(f"{'не ' if negated else ''}от {first} до {last}{_left_out(span, first, last)}", high, genitive=True)
+        return Amount(f"{'не ' if negated else ''}от {first} до {last}{left_out(span, first, last)}", high, genitive=True)
 
     def counted(self, source: Source, amount: Amount) -> Clause:
         """Сделали не менее 3 заказов."""
@@ -161,7 +162,7 @@ class Russian(RussianValues):
             case Span(value, Number(low), Number() as high):
                 plain = constants.year if measure(value, self.context) == "year" else constants.plain
                 ends = plain(low), self.constant(high, value, genitive=True)
-                said = f"{'не ' if negated else ''}от {ends[0]} до {ends[1]}{_left_out(span, plain(low), plain(high.value))}"
+                said = f"{'не ' if negated else ''}от {ends[0]} до {ends[1]}{left_out(span, plain(low), plain(high.value))}"
             case _:
                 low_end = self.compared(span.value, ">=" if span.with_low else ">", span.low).text.removeprefix(noun.text + " ")
                 high_end = self.compared(span.value, "<=" if span.with_high else "<", span.high).text.removeprefix(noun.text + " ")
@@ -309,9 +310,3 @@ class Russian(RussianValues):
         else:
             place = f"точки ({constants.plain(condition.point[0])}; {constants.plain(condition.point[1])})"
         return Clause("their", f"{noun.text} {'не ' if negated else ''}в пределах {far} от {place}")
-
-
-def _left_out(span: Span, first: str, last: str) -> str:
-    """Which ends are not counted in."""
-    ends = " и ".join([end for end, counted_in in ((first, span.with_low), (last, span.with_high)) if not counted_in])
-    return f" (не считая {ends})" if ends else ""

@@ -32,7 +32,8 @@ from coterie.language.nodes import (
 from coterie.language.sentence import ru_constants as constants
 from coterie.language.sentence.context import measure
 from coterie.language.sentence.numerals import MINUS, length_of_time
-from coterie.language.sentence.ru_sources import RussianSources, alone
+from coterie.language.sentence.ru_sources import alone
+from coterie.language.sentence.ru_waits import RussianWaits
 from coterie.language.sentence.russian import ADJECTIVES, FIRST_OF, PEOPLE_OF, SOURCE_WORDS
 from coterie.language.sentence.russian_names import (
     BY_CHANNEL,
@@ -66,7 +67,7 @@ _POPULATION: dict[str, tuple[str, str, Gender]] = {
 }
 
 
-class RussianValues(RussianSources):
+class RussianValues(RussianWaits):
     """Phrases for values; the clauses are in ``ru``."""
 
     def noun(self, value: Value) -> Noun:
@@ -224,8 +225,7 @@ class RussianValues(RussianSources):
                 tail = f"{'дней' if unit == 'days' else 'часов'} от {self.moment(start)} до {self.moment(end)}"
             case DaysTo(occasion, start):
                 since = "" if start is None else " от этого дня" if self.is_own_time(start) else f" от {self.moment(start)}"
-                until = constants.text(occasion.value) if isinstance(occasion, Text) else f"ближайшей годовщины {self.moment(occasion)}"
-                tail = f"дней{since} до {until}"
+                tail = f"дней{since} до {self.goal(occasion)[0]}"
             case _:
                 assert_never(value)
         return Noun("число", "числа", "n", " " + tail, simple=False)

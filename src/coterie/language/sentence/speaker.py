@@ -27,6 +27,7 @@ from coterie.language.nodes import (
     Contains,
     Crossed,
     Crossings,
+    DaysTo,
     During,
     Every,
     Exists,
@@ -39,6 +40,7 @@ from coterie.language.nodes import (
     Number,
     Operator,
     Or,
+    Part,
     Sequence,
     Source,
     TextTest,
@@ -119,6 +121,11 @@ class Words:
     unknown: str
     pronouns: Mapping[Style, Mapping[Subject, str]]
     said_once: frozenset[Subject]
+
+
+def days_to(value: DaysTo | Part) -> DaysTo:
+    """``birthday.anniversary_in`` is ``days_to(birthday)``."""
+    return value if isinstance(value, DaysTo) else DaysTo(value.value)
 
 
 class Speaker(ABC):
@@ -251,6 +258,8 @@ class Speaker(ABC):
                 return self.counted(source, self.quantity(operator, number))
             case _, Completions() | Crossings(), Number(number):
                 return self.times(left, self.quantity(operator, number))
+            case _, DaysTo() | Part("anniversary_in"), Number(number):
+                return self.wait(days_to(left), operator, number)
             case _:
                 return self.compared(left, operator, right)
 
@@ -263,6 +272,8 @@ class Speaker(ABC):
                 return self.counted(source, self.range(span, low, high, negated=negated))
             case Span(Completions() | Crossings() as value, Number(low), Number(high)):
                 return self.times(value, self.range(span, low, high, negated=negated))
+            case Span(DaysTo() | Part("anniversary_in") as value, Number(low), Number(high)):
+                return self.wait_between(days_to(value), span, low, high, negated=negated)
             case _:
                 return self.within(span, negated=negated)
 
@@ -287,6 +298,14 @@ class Speaker(ABC):
     @abstractmethod
     def times(self, value: Completions | Crossings, amount: Amount) -> Clause:
         """Something happened so many times."""
+
+    @abstractmethod
+    def wait(self, value: DaysTo, operator: Operator, number: Decimal) -> Clause:
+        """So many days are left to an occasion."""
+
+    @abstractmethod
+    def wait_between(self, value: DaysTo, span: Span, low: Decimal, high: Decimal, *, negated: bool) -> Clause:
+        """The days left to an occasion are between two numbers, or not."""
 
     @abstractmethod
     def compared(self, left: Value, operator: Operator, right: Value) -> Clause:

@@ -65,7 +65,7 @@ _ALWAYS_THERE = ("time", "type", "order")
 _ZERO_IF_NOTHING = ("count", "sum", "distinct", "days")
 
 _NAMED_DAY = re.compile(r"\s*\d")
-"""An occasion that begins with a number is a day of every year; any other is a calendar, which can end."""
+"""An occasion that nobody knows and that begins with a number is taken for a day of every year; any other can end."""
 
 
 def can_be_missing(value: Value, context: Context) -> bool:
@@ -88,8 +88,9 @@ def can_be_missing(value: Value, context: Context) -> bool:
         case Function(_, arguments):
             return any(can_be_missing(argument, context) for argument in arguments)
         case DaysTo(occasion, start):
-            named = not _NAMED_DAY.match(occasion.value) if isinstance(occasion, Text) else can_be_missing(occasion, context)
-            return named or (start is not None and can_be_missing(start, context))
+            if isinstance(occasion, Text):
+                return _runs_out(occasion.value, start, context) or (start is not None and can_be_missing(start, context))
+            return can_be_missing(occasion, context) or (start is not None and can_be_missing(start, context))
         case Aggregate(_, statistic):
             return statistic not in _ZERO_IF_NOTHING
         case Gap():
@@ -98,6 +99,14 @@ def can_be_missing(value: Value, context: Context) -> bool:
             return name not in ("bucket", "segmentation") and (bool(part) or LOOKUPS[name].type not in (Type.TRUTH, Type.LIST))
         case _:
             assert_never(value)
+
+
+def _runs_out(occasion: str, start: Value | None, context: Context) -> bool:
+    """Whether there may be no next day of an occasion."""
+    named = context.catalogue.calendar.find(occasion)
+    if named is None:
+        return not _NAMED_DAY.match(occasion)
+    return not (named.lasting if start is None else named.endless)
 
 
 def takes_unknown(condition: Condition, context: Context, *, negated: bool = False) -> bool:

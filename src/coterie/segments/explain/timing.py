@@ -33,9 +33,11 @@ from coterie.language.nodes import (
     Sequence,
     Shifted,
     Source,
+    Text,
     Value,
     Window,
 )
+from coterie.language.occasions import Listed
 from coterie.language.oracle.scope import Scope
 from coterie.language.oracle.sources import BOOKS
 from coterie.language.oracle.time import instant, midnight, shifted
@@ -236,12 +238,20 @@ class Watch:
     def days(self, leaf: Condition) -> list[datetime]:
         """Beginnings of days to come; of years far ahead, only around the dates that the leaf measures from."""
         today = self.here.now.day
-        near = [today + timedelta(days=step) for step in range(1, DAYS_AHEAD)]
+        last = max((day for day in self.listed(leaf)), default=today)
+        near = [today + timedelta(days=step) for step in range(1, max(DAYS_AHEAD, (last - today).days + 2))]
         far = []
         for anchor in {each.astimezone(self.zone).date() for each in self.anchors(leaf)}:
             for year in range(today.year + 1, today.year + YEARS_AHEAD):
                 far += [date(year, anchor.month, min(anchor.day, 28)) + timedelta(days=step) for step in range(4)]
         return sorted({midnight(day, self.zone) for day in (*near, *far)})
+
+    def listed(self, leaf: Condition) -> Iterator[date]:
+        """The days of occasions that come on listed days only."""
+        calendar = self.here.catalogue.calendar
+        for node in walk(leaf):
+            if isinstance(node, DaysTo) and isinstance(node.occasion, Text) and (named := calendar.find(node.occasion.value)):
+                yield from (day for rule in named.rules if isinstance(rule, Listed) for day in rule.days)
 
     def roots(self, leaf: Condition) -> set[datetime]:
         """Where a number that grows with time meets the one it is compared with."""

@@ -1,4 +1,5 @@
-"""Files as real systems write them, made from a seed, each with the table that it holds: what import is tested with.
+"""Files and values as real systems write them, made from a seed, each with what import should make of it.
 
-``layouts`` draws a small shop's table with what reports put around and into it; ``formats`` writes it as a file.
+``layouts`` draws a small shop's table with what reports put around and into it, ``formats`` writes it as a file;
+``values`` are single texts.
 """

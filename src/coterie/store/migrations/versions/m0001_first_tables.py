@@ -1,4 +1,4 @@
-"""Segments with their versions, imports, generations with sizes and the pointer."""
+"""Segments with their versions, generations with sizes and the pointer."""
 
 from __future__ import annotations
 
@@ -28,15 +28,6 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime),
         sa.Column("author", sa.String, nullable=False),
     )
-    op.create_table(
-        "imports",
-        sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("file", sa.Text, nullable=False),
-        sa.Column("kind", sa.String, nullable=False),
-        sa.Column("at", sa.DateTime),
-        sa.Column("counts", sa.Text, nullable=False),
-        sa.Column("source", sa.String, nullable=False),
-    )
     _generations()
 
 
@@ -64,5 +55,5 @@ def _generations() -> None:
 
 def downgrade() -> None:
     """Drop the tables."""
-    for table in ("segment_sizes", "generation_pointer", "generations", "imports", "segment_versions", "segments"):
+    for table in ("segment_sizes", "generation_pointer", "generations", "segment_versions", "segments"):
         op.drop_table(table)

@@ -1,0 +1,95 @@
+"""What fields are also called in the files of shops: Russian and English headers, by field. A table only."""
+
+from __future__ import annotations
+
+_NAMES = {
+    "order": (
+        "order_id | order number | invoice | invoice_no | receipt | transaction_id | basket_id | номер заказа | заказ"
+        " | номер | № заказа | чек | номер чека | документ | документ продажи | регистратор | реализация | id заказа"
+        " | код заказа"
+    ),
+    "person": (
+        "customer | customer_id | client | client_id | user | user_id | person_id | contact_id | household_id"
+        " | prospect_id | unique_id | rec_id | id клиента | клиент | покупатель | контрагент | код клиента"
+        " | номер карты | карта клиента | дисконтная карта | бонусная карта | код контрагента | контакт | партнер"
+        " | id контакта | код покупателя"
+    ),
+    "anonymous": "anonymous_id | visitor | visitor_id | client_uuid | cookie",
+    "time": (
+        "date | datetime | timestamp | order_date | invoice_date | created_at | event_time | transaction_timestamp"
+        " | transaction_date | purchase_date | redemption_date | дата | дата заказа | дата и время | время | период"
+        " | дата продажи | дата покупки | дата документа | дата оформления | дата создания"
+    ),
+    "product": "product_id | sku | stock_code | item | item_id | article | артикул | код товара | id товара | штрихкод",
+    "product_name": (
+        "name | title | description | product name | item_name | товар | номенклатура | наименование | название"
+        " | наименование товара | название товара"
+    ),
+    "category": (
+        "category_code | category_name | product_category | department | категория | группа | раздел | категория товара"
+        " | группа товаров | вид номенклатуры | товарная группа"
+    ),
+    "quantity": "qty | count | количество | кол-во | кол. | количество товара",
+    "price": "unit_price | price per unit | цена | цена за единицу | цена за шт",
+    "cost": "unit_cost | cost_price | себестоимость | закупочная цена | закупка",
+    "discount": "discount_amount | retail_disc | скидка | сумма скидки",
+    "total": (
+        "sum | amount | revenue | grand_total | order_total | sales_value | сумма | итого | стоимость | сумма заказа"
+        " | выручка | сумма продажи | всего | сумма со скидкой | к оплате | оборот"
+    ),
+    "status": "order_status | state | статус | статус заказа | состояние",
+    "channel": "source_channel | канал | канал продаж",
+    "payment": "payment_method | оплата | способ оплаты | тип оплаты | вид оплаты",
+    "delivery": "delivery_method | shipping | доставка | способ доставки | тип доставки",
+    "coupon": "promo | promocode | promo_code | coupon_code | промокод | купон",
+    "gift_wrap": "giftwrap | подарочная упаковка",
+    "type": "event | event_type | event_name | action | событие | тип события",
+    "id": "event_id | message_id",
+    "session": "session_id | user_session | сессия",
+    "value": "event_value | значение",
+    "url": "page | page_url | link | страница | адрес страницы",
+    "source": "utm_source | источник",
+    "email": (
+        "e-mail | mail | email address | почта | эл. почта | электронная почта | адрес электронной почты | емейл"
+        " | имейл | e-mail клиента | рабочий e-mail | адрес эл. почты"
+    ),
+    "phone": (
+        "telephone | mobile | phone number | телефон | мобильный | мобильный телефон | рабочий телефон | сотовый"
+        " | номер телефона | тел | телефон клиента | контактный телефон"
+    ),
+    "name": "full_name | fio | фио | ф.и.о. | имя клиента | полное имя | фио клиента | фио покупателя",
+    "first_name": "firstname | given_name | имя",
+    "last_name": "lastname | surname | family_name | фамилия",
+    "patronymic": "middle_name | отчество",
+    "sex": "gender | genre | пол",
+    "birthday": "birth_date | date_of_birth | dob | дата рождения | день рождения | др | д.р.",
+    "created": (
+        "registered | registration_date | created_at | dt_customer | signup_date | дата создания | дата регистрации"
+        " | дата заведения | дата добавления"
+    ),
+    "city": "город | населенный пункт",
+    "region": "state | регион | область",
+    "country": "страна",
+    "company": "company_name | компания | организация",
+    "tags": "labels | теги | метки",
+    "tax_id": "inn | vat_id | инн | инн/кпп",
+    "industry": "отрасль | сфера деятельности | вид деятельности",
+    "size": "employees | company_size | размер | число сотрудников | количество сотрудников",
+    "brand": "manufacturer | бренд | марка | производитель | торговая марка",
+    "purpose": "consent_purpose | цель | назначение",
+    "basis": "legal_basis | основание",
+    "text": "consent_text | текст согласия",
+    "campaign": "campaign_id | campaign_name | utm_campaign | кампания | рекламная кампания | рассылка",
+    "from": "start | start_date | date_from | с | начало | дата начала",
+    "until": "end | end_date | date_to | по | конец | дата окончания",
+    "amount": "cost | spend | расход | затраты | сумма | расходы",
+    "hours": "часы | часов",
+    "tag": "label | тег | метка | segment | сегмент",
+    "since": "tagged_at | дата метки | с даты",
+    "currency": "currency_code | валюта | код валюты",
+    "date": "дата | day | на дату",
+    "rate": "exchange_rate | курс",
+}
+
+ALIASES: dict[str, tuple[str, ...]] = {field: tuple(names.split(" | ")) for field, names in _NAMES.items()}
+"""Names by field, the most usual first. They are compared without regard to case, ё, units and marks (detect/headers.py)."""

@@ -1,0 +1,37 @@
+"""What may be said of a file before it is imported: by a person on the command line, or by a recipe that remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a file is to be read. ``None`` or empty means: decide by the file itself.
+
+    ``kind``: one of ``fields.KINDS``. ``mapping``: columns by field. ``where``: rows for which this condition is false are
+    dropped. ``source``: facts of one source replace each other. ``statuses``: what words mean (done, open, cancelled,
+    returned). ``leave_out``: customers who are no one person; their rows are dropped. ``recipe``: the name of one to follow.
+    """
+
+    kind: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    where: str | None = None
+    source: str = "main"
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
+    recipe: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values, without what was not said."""
+        found = asdict(self) | {"leave_out": list(self.leave_out)}
+        return {name: value for name, value in found.items() if value}
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Choices:
+        """From plain values; names that are not choices are passed over."""
+        known = {one.name for one in fields(cls)}
+        given = {name: value for name, value in found.items() if name in known}
+        return cls(**given | {"leave_out": tuple(given.get("leave_out", ()))})

@@ -1,0 +1,104 @@
+"""What is said of people: phones, addresses, sex, full names, birthdays without a year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from sqlglot import exp
+
+from coterie.ingest.fields import FieldSpec
+from coterie.ingest.forms import codes, contacts, dates, fast, people_names
+from coterie.ingest.forms.cell import Cell
+from coterie.ingest.forms.columns import ColumnForm
+from coterie.ingest.forms.draft import Draft, source_of, text_of
+from coterie.ingest.mapping import Bound
+from coterie.store.statement import sql
+
+_FULL_NAMES = frozenset(("name", "full_name", "fullname", "full name", "фио", "ф.и.о.", "ф. и. о.", "полное имя"))
+_PARTS = {"last_name": "last", "first_name": "first", "patronymic": "patronymic"}
+_MOST = 0.6
+"""The share of a column's names that must come apart, for it to be a column of full names."""
+
+
+def form(draft: Draft) -> None:
+    """Decide the forms of the columns about people."""
+    for bound in list(draft.layout.attributes.values()):
+        reading = bound.spec.reading
+        if reading == "phone":
+            _form_phones(draft, bound)
+        elif reading == "email":
+            _form_contact(draft, bound, fast.emails(source_of(bound.column)), contacts.email)
+        elif reading == "sex":
+            _form_sex(draft, bound)
+        elif bound.name == "birthday":
+            _keep_days_of_year(draft, bound)
+        elif bound.name.lower() in _FULL_NAMES:
+            _take_apart(draft, bound)
+
+
+def _form_phones(draft: Draft, bound: Bound) -> None:
+    region = contacts.region(draft.base.country, draft.base.currency)
+    _form_contact(draft, bound, fast.phones(source_of(bound.column), region), partial(contacts.phone, region_=region))
+
+
+def _form_contact(draft: Draft, bound: Bound, value: exp.Expression, read: Callable[[str], Cell]) -> None:
+    source = exp.select(text_of(bound.column).as_(f"form{bound.column}:source", quoted=True)).from_("written").subquery("s")
+    differs = sql("BOOL_OR($t IS NOT NULL AND ($v IS NULL OR $v <> $t)) AS differs", t=source_of(bound.column), v=value)
+    if draft.scratch.rows(exp.select(differs).from_(source))[0]["differs"]:
+        draft.add(bound.name, ColumnForm(bound.column, text_of(bound.column), value, otherwise=source_of(bound.column)), read)
+
+
+def _form_sex(draft: Draft, bound: Bound) -> None:
+    text = text_of(bound.column)
+    known = draft.scratch.rows(exp.select(text.as_("t")).distinct().from_("written").where(sql("$t IS NOT NULL", t=text)).limit(1000))
+    said = [row["t"] for row in known]
+    if not said or set(said) <= {"male", "female"}:
+        return
+    bare = {one.removesuffix(".0") for one in said}
+    coding = codes.coding(frozenset(one for one in bare if one.isdecimal()))
+    if not all(one.isdecimal() or codes.sex(one, {}) is not None for one in bare):
+        coding = {}
+    value = sql("CASE WHEN $t IN ('male', 'female') THEN $t END", t=source_of(bound.column))
+    draft.add(bound.name, ColumnForm(bound.column, text, value, otherwise=source_of(bound.column)), lambda one: codes.sex(one, coding))
+    if coding:
+        draft.notes.append(
+            f"{bound.name}: coded; " + ", ".join(f"{code} is taken as {means}" for code, means in coding.items() if code in bare and means)
+        )
+
+
+def _keep_days_of_year(draft: Draft, bound: Bound) -> None:
+    """A birthday without a year is kept beside the missing one, as an attribute of its own."""
+    name, place = "birthday_no_year", draft.new_place()
+    if name in draft.layout.attributes or bound.column not in {shape.place for shape in draft.forms}:
+        return
+    empty = ColumnForm(place, text_of(bound.column), sql("CAST(NULL AS TEXT)"))
+    seen = draft.add(name, empty, lambda said: None if (day := dates.day_of_year(said)) is None else Cell(day))
+    if seen.read:
+        draft.bind_attribute(name, place, FieldSpec("text"))
+        draft.notes.append(f"{bound.name}: days without a year are kept as {name} (like --03-08)")
+    else:
+        draft.forms.pop()
+
+
+def _take_apart(draft: Draft, bound: Bound) -> None:
+    """A column of full names gives the parts too, where the file has no columns for them."""
+    if set(_PARTS) & set(draft.layout.attributes):
+        return
+    text = text_of(bound.column)
+    looked = exp.select(text.as_("t")).distinct().from_(draft.table).where(sql("$t IS NOT NULL", t=text))
+    names = [row["t"] for row in draft.scratch.rows(looked)]
+    apart = sum(people_names.split(name) is not None for name in names)
+    if not apart or apart < _MOST * len(names):
+        return
+    for name, part in _PARTS.items():
+        place = draft.new_place()
+        draft.bind_attribute(name, place, FieldSpec("text"))
+        nothing = sql("CAST(NULL AS TEXT)")
+        draft.add(name, ColumnForm(place, text, nothing), partial(_part, part=part))
+    draft.notes.append(f"{bound.name}: taken apart into {', '.join(_PARTS)}")
+
+
+def _part(said: str, part: str) -> Cell | None:
+    found = people_names.split(said)
+    return None if found is None else Cell(getattr(found, part))

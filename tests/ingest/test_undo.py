@@ -1,0 +1,132 @@
+"""Undo: the base is as if the import had never come, whatever came after it. And rows in quarantine, mended and sent again."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.ingest.conftest import Shop, numbers
+
+from coterie.errors import ImportRefused
+from coterie.model.facts import Person
+from coterie.services.imports import ROW, Imports
+from coterie.store import facts
+
+File = tuple[str, str]
+
+
+def random_file(rng: random.Random) -> File:
+    """A small file whose people, orders and events are likely to come again in another one, changed or not."""
+    kind = rng.choice(["order-lines", "order-lines", "orders", "people", "events"])
+    person, day = (lambda: rng.choice("abc")), (lambda: f"2026-03-0{rng.randint(1, 2)}")
+    if kind == "order-lines":
+        rows = {
+            f"{rng.randint(1, 3)},{person()},{day()},{rng.choice('xy')},1,{rng.randint(1, 2)},{rng.choice(['', 'Пермь', 'Омск'])}"
+            for _ in range(4)
+        }
+        return kind, "order,person,time,product,quantity,price,person.city\n" + "\n".join(sorted(rows)) + "\n"
+    if kind == "orders":
+        rows = {o: f"w{o},{person()},{day()},{rng.randint(1, 2)}" for o in (rng.randint(1, 3) for _ in range(3))}
+        return kind, "order,person,time,total\n" + "\n".join(rows.values()) + "\n"
+    if kind == "people":
+        known = rng.sample("abcd", 2)
+        rows = {p: f"{p},{rng.choice(['', 'Пермь', 'Омск'])},{rng.choice(['', 'f', 'm'])}" for p in known}
+        return kind, "person,city,sex\n" + "\n".join(rows.values()) + "\n"
+    rows = {
+        i: f"{person()},view,{day()},{i},{rng.randint(1, 2)},{rng.choice(['', 'Пермь'])}" for i in (rng.randint(1, 4) for _ in range(3))
+    }
+    return kind, "person,type,time,id,value,person.city\n" + "\n".join(rows.values()) + "\n"
+
+
+def known(shop: Shop) -> dict[str, Person]:
+    base = facts.load(shop.workspace.warehouse, shop.workspace.settings.zone)
+    return {person.key: person for person in base.people}
+
+
+@pytest.mark.parametrize("seed", [*range(5), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(5, 60))])
+def test_an_import_taken_back_leaves_what_would_be_there_without_it(make_shop: Callable[[], Shop], seed: int) -> None:
+    rng = random.Random(seed)
+    files = [random_file(rng) for _ in range(5)]
+    gone = rng.sample(range(5), rng.choice([1, 2]))
+    shop, without = make_shop(), make_shop()
+    for place, (kind, text) in enumerate(files):
+        shop.bring(text, kind, name=f"{place}.csv")
+        if place not in gone:
+            without.bring(text, kind, name=f"{place}.csv")
+    for place in gone:
+        Imports(shop.workspace).undo(place + 1)
+    assert known(shop) == known(without), (files, gone)
+    for kind, text in files:  # and everything can come again
+        shop.bring(text, kind)
+
+
+def test_an_undone_import_is_listed_and_can_not_be_undone_again(shop: Shop) -> None:
+    shop.bring("person,city\nann,Пермь\n", "people")
+    imports = Imports(shop.workspace)
+    assert imports.undo(1).people == 1
+    assert imports.get(1).undone is not None
+    assert known(shop) == {}
+    with pytest.raises(ImportRefused, match="already"):
+        imports.undo(1)
+    with pytest.raises(ImportRefused, match="no import 7"):
+        imports.undo(7)
+
+
+LINES = "order,person,time,product,quantity,price\n1,ann,2026-03-05,ring,1,100\n1,ann,2026-03-05,brooch,one,50\n2,bob,2026-03-06,ring,1,?\n"
+
+
+def test_a_mended_line_joins_its_order(shop: Shop, tmp_path: Path) -> None:
+    assert numbers(shop.bring(LINES)) == (1, 0, 0, 0, 2)
+    imports, path = Imports(shop.workspace), tmp_path / "mend.csv"
+    assert imports.save_quarantine(1, path) == 2
+    with path.open(encoding="utf-8-sig") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [(row[ROW], row["_reason"]) for row in rows] == [
+        ("2", "quantity can't be read as a number"),
+        ("3", "price can't be read as a number"),
+    ]
+    rows[0]["quantity"] = "2"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerow(rows[0])
+    assert numbers(imports.send_file(1, path)) == (1, 0, 0, 0, 0)
+    (order,) = shop.person("ann").orders
+    assert [(line.product, line.total) for line in order.lines] == [("ring", 100), ("brooch", 100)]
+    assert shop.one("SELECT total FROM orders") == 200
+    assert [one.row for one in imports.quarantine(1)] == [3]
+    imports.undo(2)
+    (order,) = shop.person("ann").orders
+    assert [line.product for line in order.lines] == ["ring"]
+    assert shop.one("SELECT total FROM orders") == 100
+
+
+def test_rows_sent_again_are_mended_in_place_or_set_aside_anew(shop: Shop) -> None:
+    shop.bring(LINES)
+    imports = Imports(shop.workspace)
+    assert numbers(imports.send(1, {2: {"quantity": "2", "time": "2026-03-01"}, 3: {}})) == (1, 0, 0, 0, 1)
+    assert imports.quarantine(1) == ()
+    assert [one.raw for one in imports.quarantine(2)] == [
+        {"order": "2", "person": "bob", "time": "2026-03-06", "product": "ring", "quantity": "1", "price": "?"}
+    ]
+    (order,) = shop.person("ann").orders
+    assert str(order.moment.day) == "2026-03-01"
+    with pytest.raises(ImportRefused, match="row 9 is not in the quarantine"):
+        imports.send(1, {9: {}})
+    with pytest.raises(ImportRefused, match="no column 'sum'"):
+        imports.send(2, {2: {"sum": "1"}})
+
+
+def test_a_line_that_could_not_be_taken_apart_can_be_written_anew(shop: Shop) -> None:
+    shop.bring('order,person,time,product,quantity,price\n1,ann,2026-03-05,"ring,1,100\n2,bob,2026-03-06,ring,1,5\n')
+    imports = Imports(shop.workspace)
+    (one,) = imports.quarantine(1)
+    assert isinstance(one.raw, str)
+    given = dict(
+        zip(("order", "person", "time", "product", "quantity", "price"), ("1", "ann", "2026-03-05", "ring", "1", "100"), strict=True)
+    )
+    assert numbers(imports.send(1, {one.row: given})) == (1, 0, 0, 0, 0)
+    assert len(shop.person("ann").orders) == 1
