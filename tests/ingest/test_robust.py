@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coterie.errors import ConditionRefused, ImportRefused
+from coterie.ingest.fields import KINDS
 from coterie.ingest.pipeline import import_file
 from coterie.ingest.sources import text
 from coterie.store.workspace import Workspace
@@ -36,7 +37,7 @@ def damaged(noise: bytes, at: float) -> bytes:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(NOISE | st.builds(damaged, NOISE, st.floats(0, 1)), st.sampled_from(["order-lines", "people", "events", "orders", None]))
+@given(NOISE | st.builds(damaged, NOISE, st.floats(0, 1)), st.sampled_from([*KINDS, None]))
 def test_any_bytes_are_refused_or_add_up(shop: Shop, content: bytes, kind: str | None) -> None:
     try:
         shop.bring(content, kind)
@@ -70,6 +71,7 @@ def test_a_refused_condition_leaves_nothing(shop: Shop) -> None:
 KILLED = """
 import sys
 from coterie.ingest import order_merge
+from coterie.ingest.fields import KINDS
 from coterie.ingest.pipeline import import_file
 from coterie.store.workspace import Workspace
 

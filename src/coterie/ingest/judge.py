@@ -40,6 +40,8 @@ TYPE_OF: dict[Reading, Type] = {
     "money": Type.NUMBER,
     "amount": Type.NUMBER,
     "truth": Type.TRUTH,
+    "happened": Type.TRUTH,
+    "when": Type.INSTANT,
     "date": Type.DATE,
     "labels": Type.LIST,
     "phone": Type.TEXT,
@@ -53,8 +55,12 @@ CANT_READ: dict[Reading, str] = {
     "money": "can't be read as a number",
     "amount": "can't be read as a number",
     "truth": "can't be read as yes or no",
+    "happened": "can't be read as yes or no, nor as a date and time",
     "date": "can't be read as a date",
 }
+
+OF_ORDERS: tuple[Kind, ...] = ("order-lines", "orders")
+"""Kinds whose numbers are made into others before they are stored."""
 
 NUMBERS: tuple[Reading, ...] = ("number", "money", "amount")
 
@@ -68,6 +74,11 @@ MISSING: dict[Kind, tuple[tuple[str, str], ...]] = {
     "orders": (("person", "no person"), ("time", "no time"), ("total", "no total")),
     "people": (("person", "no person"),),
     "events": (("time", "no time"), ("type", "no type of event")),
+    "visits": (("time", "no time"),),
+    "messages": (("person", "no person"), ("time", "no time")),
+    "deals": (("person", "no person"), ("time", "no time")),
+    "meetings": (("person", "no person"), ("time", "no time")),
+    "answers": (("person", "no person"), ("time", "no time"), ("survey", "no survey")),
 }
 """What a row can't do without, if there is a column for it, and the reason given; of other kinds, what is needed."""
 
@@ -147,15 +158,16 @@ def _judge(scratch: DuckDB, forms: Forms, staged: Staged, zone: ZoneInfo, where:
     layout = forms.layout
     plain = forms.query is None
     scratch.execute(create_as("cleaned", exp.select("*").from_(WRITTEN) if forms.query is None else forms.query, view=plain))
-    times = {b.name: b for b in layout.fields.values() if b.spec.reading == "instant"}
+    times = {b.name: b for b in layout.fields.values() if b.spec.reading in ("instant", "when")}
     clock = instants.Clock.of(zone, *instants.span(scratch, "cleaned", [f"t{b.column}" for b in times.values()]))
     layers: list[Named] = [
         {f"f:{b.name}:shape": instants.shape(_text(b)) for b in times.values()},
-        {f"f:{b.name}": parse.read(b.spec.reading, _text(b)) for b in layout.fields.values() if b.name not in times}
+        {_read_as(b): parse.read(b.spec.reading, _text(b)) for b in layout.fields.values() if b.name not in times}
         | {f"f:{name}:local": instants.local(_text(b), column(f"f:{name}:shape")) for name, b in times.items()}
         | {f"f:{name}:offset": instants.offset(_text(b), column(f"f:{name}:shape")) for name, b in times.items()},
         {f"f:{name}": clock.to_utc(column(f"f:{name}:local"), column(f"f:{name}:offset")) for name in times},
         {f"f:{name}:there": clock.to_local(column(f"f:{name}")) for name in times},
+        _happened(layout),
         {"fate": _fate(scratch, layout, staged, zone, where)},
     ]
     query = exp.select("*").from_("cleaned")
@@ -163,14 +175,25 @@ def _judge(scratch: DuckDB, forms: Forms, staged: Staged, zone: ZoneInfo, where:
         query = _over(query, layer) if layer else query
     query = select(_outcome(layout), query)
     numbers = [b.name for b in layout.fields.values() if b.spec.reading in NUMBERS]
-    passing = {f"f:{name}:text" for name in numbers}
-    passing |= {f"f:{name}" for name in numbers} if layout.kind in ("orders", "order-lines") else set()
+    passing = {f"f:{name}:text" for name in numbers} | ({f"f:{name}" for name in numbers} if layout.kind in OF_ORDERS else set())
     kept = [column(chosen.alias_or_name) for chosen in query.selects if chosen.alias_or_name not in passing]
     for layer in shaped[:-1]:
         query = _over(query, layer)
     query = select([*kept, *named(shaped[-1])], query)
     scratch.execute(create_as("judged", query))
     scratch.execute(create_as("kept", exp.select("*").from_("judged").where(sql("fate IS NULL")), view=True))
+
+
+def _happened(layout: Layout) -> Named:
+    """What happened, where the file says when."""
+    said = "COALESCE($said, CASE WHEN $at IS NOT NULL THEN TRUE END)"
+    bounds = [bound for bound in layout.fields.values() if bound.spec.reading == "happened"]
+    return {f"f:{b.name}": sql(said, said=column(_read_as(b)), at=column(f"f:{b.name}_at")) for b in bounds}
+
+
+def _read_as(bound: Bound) -> str:
+    """The column of a field's text as it is read; what happened is known only with its time."""
+    return f"f:{bound.name}:said" if bound.spec.reading == "happened" else f"f:{bound.name}"
 
 
 def _over(query: exp.Select, layer: Named) -> exp.Select:
@@ -247,7 +270,7 @@ def _impossible(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
         if "price" in layout.fields:
             size = sql("ABS(CAST($q AS DOUBLE) * CAST($p AS DOUBLE))", q=column("f:quantity"), p=column("f:price"))
             yield "the total is too large", sql("$size >= 1e12", size=size)
-    if layout.kind == "events":
+    if "anonymous" in KINDS[layout.kind]:
         known = [sql("$f IS NULL", f=column(f"f:{name}")) for name in ("person", "anonymous") if name in layout.fields]
         yield "no person", all_of(known)
 

@@ -19,7 +19,7 @@ from sqlglot import exp
 
 from coterie.engines.duckdb import DuckDB
 from coterie.errors import ImportRefused
-from coterie.ingest import event_merge, order_merge, orders, people_merge, quarantine, readers, recipes, record_merge
+from coterie.ingest import flat_merge, order_merge, orders, people_merge, quarantine, readers, recipes, record_merge
 from coterie.ingest import mapping as columns
 from coterie.ingest.answer import ImportAnswer
 from coterie.ingest.choices import Choices
@@ -218,10 +218,10 @@ def _merge(run: Run, meaning: dict[str, Meaning]) -> Counts:
             return order_merge.merge(run, meaning)
         case "people":
             return people_merge.merge(run)
-        case "events":
-            return event_merge.merge(run)
         case "companies" | "products" | "consents" | "costs" | "tags" | "rates":
             return record_merge.merge(run)
+        case "events" | "visits" | "messages" | "deals" | "meetings" | "answers":
+            return flat_merge.merge(run)
 
 
 def _rank(workspace: Workspace, source: str, *, dry_run: bool) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from coterie.ingest.detect import samples
 from coterie.ingest.detect.headers import EXACT, likeness, plain
 from coterie.ingest.detect.samples import Sample
-from coterie.ingest.fields import KINDS, ONE_OF, FieldSpec, Kind
+from coterie.ingest.fields import KINDS, ONE_OF, SIGNS, FieldSpec, Kind
 
 ENOUGH = 0.5
 """The least likeness that counts."""
@@ -81,6 +81,8 @@ def _credible(kind: Kind, matches: Mapping[str, Match], columns: Sequence[Sample
         return bool({"product", "product_name", "quantity", "price"} & set(matches))
     if kind in PLAIN_KINDS:
         return True
+    if kind in SIGNS:
+        return any(name in matches and matches[name].sure >= EXACT for name in SIGNS[kind])
     groups = [(name,) for name, spec in KINDS[kind].items() if spec.needed] + list(ONE_OF.get(kind, ()))
     outright = {name for name, match in matches.items() if match.sure >= EXACT}
     return len(matches) > 1 and all(set(group) & outright for group in groups)
