@@ -1,7 +1,8 @@
-"""Every row of a staged file gets its fate: kept, dropped by ``--where``, or set aside with a reason.
+"""Every row of a staged file gets its fate: kept, dropped (by ``--where``, or as no data), or set aside with a reason.
 
-In this order: a field that can't be read; ``--where`` false; something that a row can't do without is missing. The
-work is one pass of the scratch engine over layers of named columns, each layer seeing the one before.
+In this order: the row is no data (a total, the header again); a field that can't be read; ``--where`` false; something
+that a row can't do without is missing. The work is one pass of the scratch engine over layers of named columns, each
+layer seeing the one before.
 
 The table ``judged``: ``row``, ``fate`` (NULL = kept, ``DROPPED``, or the reason), ``f:NAME`` a field's value (``f:time``
 an instant, with ``day`` and ``hour``), and the cleaned text of ``a:NAME`` attributes, ``o:NAME`` an order's own fields,
@@ -207,9 +208,9 @@ def _written(layout: Layout, staged: Staged) -> exp.Select:
     if staged.nul:
         holds = [sql("COALESCE(CONTAINS($c, CHR(0)), FALSE)", c=column(f"c{i}")) for i in range(len(staged.columns))]
         nul = any_of(holds)
-    base = [column("row"), column("fault"), column("nul")]
+    base = [column("row"), column("fault"), column("skip"), column("nul")]
     texts = {f"n{i}": column(f"c{i}") if staged.ascii else parse.composed(column(f"c{i}")) for i in places}
-    query = select([column("row"), column("fault"), *named({"nul": nul, **texts})], "staged")
+    query = select([column("row"), column("fault"), column("skip"), *named({"nul": nul, **texts})], "staged")
     query = _over(query, {f"e{i}": parse.last_code(column(f"n{i}")) for i in places if i not in numbers})
     trimmed = {f"t{i}": parse.trimmed(column(f"n{i}"), column(f"e{i}"), ascii_only=staged.ascii) for i in places if i not in numbers}
     trimmed |= {f"t{i}": column(f"n{i}") for i in numbers}
@@ -221,7 +222,10 @@ def _text(bound: Bound) -> exp.Column:
 
 
 def _fate(scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where: Where | None) -> exp.Expression:
-    case = exp.Case().when(sql("fault IS NOT NULL"), column("fault"))
+    case = exp.Case()
+    if staged.skipped:
+        case = case.when(sql("skip IS NOT NULL"), exp.Literal.string(DROPPED))
+    case = case.when(sql("fault IS NOT NULL"), column("fault"))
     if staged.nul:
         case = case.when(column("nul"), exp.Literal.string("a value holds a NUL character"))
     for name, unread in _unreadable(layout):

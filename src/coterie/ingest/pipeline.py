@@ -112,7 +112,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             layout = forms.layout
             orders.check_statuses(scratch, layout, meaning)
             task.tell("writing")
-            notes = [*_notes(found, task.choices), *forms.notes]
+            notes = [*staged.notes, *_notes(found, task.choices), *forms.notes]
             rank = _rank(workspace, choices.source, dry_run=task.dry_run)
             answer: ImportAnswer | None = None
             with suppress(_DryRun), workspace.warehouse.transaction():
