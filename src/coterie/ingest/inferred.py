@@ -102,8 +102,9 @@ def _write(engine: Engine, told: exp.Select, rule: Rule, until: int) -> int:
     )
     past.replace(engine, "attributes", old, until)
     rows = query(
-        "SELECT profile, person, import_no, name, text, confidence, $own AS origin, '' AS id, CAST($rank AS SMALLINT) AS rank FROM inferred_rows",
-        own=ORIGIN, rank=sql("-1") if RANK == -1 else RANK,
+        "SELECT profile, person, import_no, name, text, confidence, $own AS origin, '' AS id, "
+        "CAST($rank AS SMALLINT) AS rank FROM inferred_rows",
+        own=ORIGIN, rank=RANK,
     )  # fmt: skip
     names = ["profile", "person", "import_no", "name", "text", "confidence", "origin", "id", "rank"]
     engine.execute(insert("attributes", names, rows))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from sqlglot import exp
 
 from coterie.engines.duckdb import DuckDB
 from coterie.errors import ImportRefused
-from coterie.ingest import flat_merge, order_merge, orders, people_merge, quarantine, readers, recipes, record_merge
+from coterie.ingest import constants, flat_merge, order_merge, orders, people_merge, quarantine, readers, recipes, record_merge
 from coterie.ingest import mapping as columns
 from coterie.ingest.answer import ImportAnswer
 from coterie.ingest.choices import Choices
@@ -28,7 +28,7 @@ from coterie.ingest.detect.detection import Detection
 from coterie.ingest.forms.draft import Base
 from coterie.ingest.judge import Named, Where, judge
 from coterie.ingest.mapping import Layout
-from coterie.ingest.readers import Staged
+from coterie.ingest.readers import Part, Staged
 from coterie.ingest.run import Counts, Run
 from coterie.ingest.statuses import Meaning, meanings
 from coterie.store import numbers
@@ -46,7 +46,7 @@ class _DryRun(Exception):
 
 def import_file(
     workspace: Workspace,
-    path: Path | str,
+    path: Path | Part | str,
     kind: str | None = None,
     *,
     dry_run: bool = False,
@@ -54,30 +54,29 @@ def import_file(
     at: datetime | None = None,
     **told: Any,
 ) -> ImportAnswer:
-    """Import one file. ``told`` are the other ``Choices``: mapping, where, source, statuses.
+    """Import one file, or a part of one. ``told`` are the other ``Choices``: mapping, where, source, statuses …
 
     ``dry_run`` answers and writes nothing. ``progress`` is told each step. ``at``: when (recorded only).
 
     Raises ``ImportRefused`` or ``ConditionRefused``; then nothing has changed.
     """
-    choices = Choices(kind, **{name: value for name, value in told.items() if value is not None})
-    path = Path(path)
-    task = Task(path.name, lambda scratch: readers.stage(scratch, path), choices, dry_run, progress or (lambda _: None), at)
-    return carry_out(workspace, task)
+    return carry_out(workspace, Task.of(path, Choices(kind, **_said(told)), dry_run=dry_run, progress=progress, at=at))
 
 
-def detect_file(workspace: Workspace, path: Path | str, **told: Any) -> Detection:
+def detect_file(workspace: Workspace, path: Path | Part | str, **told: Any) -> Detection:
     """What a file holds and how it would be read. ``told`` are ``Choices``. Raises ``ImportRefused``; writes nothing."""
-    choices = Choices(**{name: value for name, value in told.items() if value is not None})
-    path = Path(path)
+    task = Task.of(path, Choices(**_said(told)))
     with tempfile.TemporaryDirectory(prefix="coterie-") as spill:
         scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
         try:
-            staged = readers.stage(scratch, path)
-            task = Task(path.name, lambda _: staged, choices)
+            staged = constants.add(scratch, task.stage(scratch, Path(spill)), task.choices.constants)
             return _decide(workspace, scratch, staged, task)[0]
         finally:
             scratch.close()
+
+
+def _said(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +87,30 @@ class Task:
     """
 
     name: str
-    stage: Callable[[DuckDB], Staged]
+    stage: Callable[[DuckDB, Path], Staged]
     choices: Choices
     dry_run: bool = False
     tell: Progress = lambda _: None
     at: datetime | None = None
     grow: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        file: Path | Part | str,
+        choices: Choices,
+        *,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+        at: datetime | None = None,
+    ) -> Task:
+        """The task to bring in a file, or a part of one."""
+        source = file if isinstance(file, Part) else Path(file)
+
+        def stage(scratch: DuckDB, spill: Path) -> Staged:
+            return readers.stage(scratch, source, choices.written, spill)
+
+        return cls(source.name, stage, choices, dry_run, progress or (lambda _: None), at)
 
 
 def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
@@ -103,7 +120,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
         scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
         try:
             task.tell("reading")
-            staged = task.stage(scratch)
+            staged = constants.add(scratch, task.stage(scratch, Path(spill)), task.choices.constants)
             found, choices = _decide(workspace, scratch, staged, task)
             meaning = meanings(choices.statuses)
             laid_out = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})
@@ -112,7 +129,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             layout = forms.layout
             orders.check_statuses(scratch, layout, meaning)
             task.tell("writing")
-            notes = [*staged.notes, *_notes(found, task.choices), *forms.notes]
+            notes = [*_notes(found, task.choices), *forms.notes]
             rank = _rank(workspace, choices.source, dry_run=task.dry_run)
             answer: ImportAnswer | None = None
             with suppress(_DryRun), workspace.warehouse.transaction():

@@ -117,7 +117,7 @@ class Imports:
         mended = [_mended(held[row], rows[row], columns) for row in sorted(rows)]
         choices = replace(Choices.from_json(found.choices), where=None)
         task = Task(
-            found.file, lambda scratch: stage(scratch, columns, mended), choices, at=datetime.now(UTC).replace(tzinfo=None), grow=True
+            found.file, lambda scratch, _: stage(scratch, columns, mended), choices, at=datetime.now(UTC).replace(tzinfo=None), grow=True
         )
         with self._workspace.warehouse.transaction():
             imports.release(self._workspace.warehouse, number, list(rows))

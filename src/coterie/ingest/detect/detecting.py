@@ -43,7 +43,7 @@ def detect(scratch: DuckDB, staged: Staged, file: str, told: Choices, known: Seq
     notes += _damaged(columns, matches)
     return Detection(
         file=file,
-        format="",
+        format=", ".join(word for word in (staged.format, staged.encoding, staged.sheet and f"sheet {staged.sheet!r}") if word),
         rows=staged.rows,
         kind=guess.kind,
         sure=1.0 if kind is not None else guess.sure,
@@ -54,7 +54,7 @@ def detect(scratch: DuckDB, staged: Staged, file: str, told: Choices, known: Seq
         statuses=found_statuses,
         collectors=found_collectors,
         recipe=None if recipe is None else recipe.name,
-        notes=tuple(notes),
+        notes=(*staged.notes, *notes),
         questions=_questions(found_statuses, found_collectors),
     )
 
