@@ -1,7 +1,7 @@
 """What follows from what people gave: sex from names, region and time zone from the city. Marked as inferred, with how sure.
 
 An inferred value stands under the attribute's own name, below every stated one (its rank is lower than any source's),
-and only where it is surer than ``LEAST``. What is new since the last time is looked at, so a step that was cut short is
+only where none is stated and where it is surer than ``LEAST``. What is new since the last time is looked at, so a step that was cut short is
 made up for by the next.
 """
 
@@ -103,7 +103,8 @@ def _write(engine: Engine, told: exp.Select, rule: Rule, until: int) -> int:
     past.replace(engine, "attributes", old, until)
     rows = query(
         "SELECT profile, person, import_no, name, text, confidence, $own AS origin, '' AS id, "
-        "CAST($rank AS SMALLINT) AS rank FROM inferred_rows",
+        "CAST($rank AS SMALLINT) AS rank FROM inferred_rows AS i WHERE NOT EXISTS "
+        "(SELECT 1 FROM attributes AS a WHERE a.profile = i.profile AND a.name = i.name)",
         own=ORIGIN, rank=RANK,
     )  # fmt: skip
     names = ["profile", "person", "import_no", "name", "text", "confidence", "origin", "id", "rank"]

@@ -31,6 +31,7 @@ from coterie.ingest.mapping import Layout
 from coterie.ingest.readers import Part, Staged
 from coterie.ingest.run import Counts, Run
 from coterie.ingest.statuses import Meaning, meanings
+from coterie.ingest.unfolded import unfold
 from coterie.store import numbers
 from coterie.store.statement import all_of, column
 from coterie.store.workspace import Workspace
@@ -69,7 +70,7 @@ def detect_file(workspace: Workspace, path: Path | Part | str, **told: Any) -> D
     with tempfile.TemporaryDirectory(prefix="coterie-") as spill:
         scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
         try:
-            staged = constants.add(scratch, task.stage(scratch, Path(spill)), task.choices.constants)
+            staged = task.read(scratch, Path(spill))
             return _decide(workspace, scratch, staged, task)[0]
         finally:
             scratch.close()
@@ -112,6 +113,10 @@ class Task:
 
         return cls(source.name, stage, choices, dry_run, progress or (lambda _: None), at)
 
+    def read(self, scratch: DuckDB, spill: Path) -> Staged:
+        """The rows, staged: with what all of them have alike, and one for each of the goods."""
+        return unfold(scratch, constants.add(scratch, self.stage(scratch, spill), self.choices.constants))
+
 
 def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
     """Bring rows in: all of it in one transaction of the warehouse, or nothing."""
@@ -120,7 +125,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
         scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
         try:
             task.tell("reading")
-            staged = constants.add(scratch, task.stage(scratch, Path(spill)), task.choices.constants)
+            staged = task.read(scratch, Path(spill))
             found, choices = _decide(workspace, scratch, staged, task)
             meaning = meanings(choices.statuses)
             laid_out = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})

@@ -17,6 +17,9 @@ from coterie.store.statement import sql
 
 _FULL_NAMES = frozenset(("name", "full_name", "fullname", "full name", "фио", "ф.и.о.", "ф. и. о.", "полное имя"))
 _PARTS = {"last_name": "last", "first_name": "first", "patronymic": "patronymic"}
+MOSTLY = 0.8
+"""The share of a column of keys that must be contacts of one kind."""
+
 SURE = 0.75
 """How sure a town must be known for its name to be written as the town's own."""
 
@@ -26,6 +29,7 @@ _MOST = 0.6
 
 def form(draft: Draft) -> None:
     """Decide the forms of the columns about people."""
+    _form_key(draft)
     for bound in list(draft.layout.attributes.values()):
         reading = bound.spec.reading
         if reading == "phone":
@@ -40,6 +44,26 @@ def form(draft: Draft) -> None:
             _keep_days_of_year(draft, bound)
         elif bound.name.lower() in _FULL_NAMES:
             _take_apart(draft, bound)
+
+
+def _form_key(draft: Draft) -> None:
+    """A contact that names the person is written in its one form, so that the same person is the same in every file."""
+    bound = draft.layout.fields.get("person")
+    if bound is None:
+        return
+    source, region = source_of(bound.column), contacts.region(draft.base.country, draft.base.currency)
+    for test, plain, read in (
+        (r"^\s*(\+|8|7)[\s()0-9.-]{10,18}$", fast.phones(source, region), partial(contacts.phone, region_=region)),
+        (r"^\s*[^\s@]+@[^\s@]+\s*$", fast.emails(source), contacts.email),
+    ):
+        text = text_of(bound.column)
+        share = draft.ask(
+            {"n": sql("COUNT($t)", t=text), "k": sql("COUNT(*) FILTER (WHERE REGEXP_MATCHES($t, $f))", t=text, f=test)}, draft.table
+        )
+        if share["n"] and share["k"] >= MOSTLY * share["n"]:
+            shape = ColumnForm(bound.column, text, sql("COALESCE($p, $s)", p=plain, s=source))
+            draft.add(bound.name, shape, read)
+            return
 
 
 def _form_phones(draft: Draft, bound: Bound) -> None:
