@@ -1,8 +1,8 @@
 """What follows from what people gave: sex from names, region and time zone from the city. Marked as inferred, with how sure.
 
-An inferred value stands under the attribute's own name, below every stated one (its rank is lower than any source's),
-only where none is stated and where it is surer than ``LEAST``. What is new since the last time is looked at, so a step that was cut short is
-made up for by the next.
+An inferred value stands under the attribute's own name, below every stated one (its rank is lower than any source's), only
+where none is stated and where it is surer than ``LEAST``. What is new since the last time is looked at, so a step that was
+cut short is made up for by the next.
 """
 
 from __future__ import annotations
