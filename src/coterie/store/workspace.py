@@ -74,7 +74,7 @@ class Workspace:
     @classmethod
     def open(cls, path: Path | str) -> Workspace:
         """Open a workspace; nothing is created. Raises ``WorkspaceRefused`` saying what to do."""
-        from coterie.store import ranks, warehouse
+        from coterie.store import ranks, unfinished, warehouse
 
         folder = Path(path)
         if not (folder / toml.FILE).is_file():
@@ -86,10 +86,12 @@ class Workspace:
         try:
             warehouse.check(engine)
             ranks.restamp(engine, settings.sources)
+            workspace = cls(folder, settings, engine)
+            unfinished.finish(workspace)
         except BaseException:
             engine.close()
             raise
-        return cls(folder, settings, engine)
+        return workspace
 
     @cached_property
     def application(self) -> Application:
