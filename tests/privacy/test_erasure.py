@@ -14,6 +14,7 @@ import pytest
 from tests.privacy.conftest import SECRETS, bytes_found, write_files
 
 from coterie.errors import Refused, WorkspaceRefused
+from coterie.ingest import recipes
 from coterie.services.shop import Shop
 from coterie.store import digests, tombstones, unfinished
 from coterie.store.statement import sql
@@ -87,6 +88,31 @@ def test_a_segment_that_named_them_names_nobody(shop: Shop) -> None:
     assert segment.condition == 'email == "(erased)" or orders()'
     assert segment.size == 1
     assert "ivan" not in segment.description
+
+
+def test_a_number_is_a_key_only_where_it_is_quoted(shop: Shop, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("person,city\n17850,Тверь\n", encoding="utf-8")
+    where = 'person != "99999" and len(person) < 17850'
+    shop.import_file(path, "people", source="till", leave_out=("17850x",))
+    shop.add_segment("big", "orders().sum(total) > 17850")
+    (folder / "recipes" / "other.yaml").write_text(
+        f"# 17850\nkind: orders\nsource: till\ncolumns: {{person: '17850', time: t, total: s}}\nwhere: '{where}'\nleave_out: ['17850', x]\n",
+        encoding="utf-8",
+    )
+    (folder / "recipes" / "third.yaml").write_text(
+        "kind: people  # for ivan-key-77\nsource: x\ncolumns: {person: '17850'}\n", encoding="utf-8"
+    )
+    (folder / "recipes" / "torn.yaml").write_text("{ivan-key-77", encoding="utf-8")
+    shop.privacy.erase("17850")
+    assert "# for ivan" in (folder / "recipes" / "third.yaml").read_text(encoding="utf-8")
+    shop.privacy.erase("ivan-key-77")
+    assert bytes_found(folder) == {}
+    (folder / "recipes" / "torn.yaml").unlink()
+    assert shop.segment("big").condition == "orders().sum(total) > 17850"
+    recipe = recipes.get(folder, "other")
+    assert recipe.choices.mapping["person"] == "17850"
+    assert (recipe.choices.where, recipe.choices.leave_out) == (where, ("x",))
 
 
 def test_a_file_of_the_users_own_is_named_not_changed(shop: Shop, folder: Path) -> None:

@@ -94,18 +94,21 @@ def _scrub_definitions(workspace: Workspace, found: Marks) -> int:
     """Conditions of segments, of every version, that name them: the name gives way, so that they name nobody."""
     from sqlalchemy import select
 
+    from coterie.language.json import to_json
+    from coterie.language.parse import parse
     from coterie.store.application import SegmentRow, SegmentVersionRow
 
     changed = 0
     with workspace.application.session() as session:
         for row in session.scalars(select(SegmentVersionRow)):
-            before = (row.condition, row.json)
-            row.condition, row.json = found.scrubbed(row.condition), found.scrubbed(row.json)
-            changed += before != (row.condition, row.json)
+            clean = found.scrubbed_condition(row.condition)
+            if clean != row.condition:
+                row.condition, row.json = clean, json.dumps(to_json(parse(clean)), ensure_ascii=False)
+                changed += 1
         for segment in session.scalars(select(SegmentRow)):
-            before_ = segment.description
+            before = segment.description
             segment.description = found.scrubbed(segment.description)
-            changed += before_ != segment.description
+            changed += before != segment.description
     return changed
 
 
@@ -134,18 +137,26 @@ def _texts_of(folder: Path) -> Iterator[Path]:
 
 
 def _clean_yaml(text: str, found: Marks) -> str:
-    """A recipe without them: their key is no longer a customer to leave out, their name stands nowhere."""
+    """A recipe without them: their key is no longer a customer to leave out, their name stands nowhere, nor in a comment."""
     import yaml
 
+    if found.scrubbed(text) == text and not any(key in text for _, key in found.keys):
+        return text
     try:
         document = yaml.safe_load(text)
     except yaml.YAMLError:
         return found.scrubbed(text)
     clean = marking.cleaned(found, document)
-    if clean == document:
-        return found.scrubbed(text)  # comments may name them
-    head = "".join(line for line in text.splitlines(keepends=True) if line.startswith("#"))
-    return found.scrubbed(head) + yaml.safe_dump(clean, allow_unicode=True, sort_keys=False)
+    head = [line for line in text.splitlines(keepends=True) if line.startswith("#")]
+    if clean == document and found.scrubbed("".join(head)) == "".join(head) and not _in_comment(text, found):
+        return text
+    return found.scrubbed("".join(head)) + yaml.safe_dump(clean, allow_unicode=True, sort_keys=False)
+
+
+def _in_comment(text: str, found: Marks) -> bool:
+    """Whether a comment behind a value names them."""
+    comments = [line.partition(" #")[2] for line in text.splitlines()]
+    return any(found.scrubbed(comment) != comment for comment in comments)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -22,6 +22,11 @@ INSTEAD = "(erased)"
 SHORTEST = 5
 """A key shorter than this is a number like any other; a text is only searched for longer ones."""
 
+CONDITIONS = frozenset(("where", "condition"))
+NAMES = frozenset("kind source recipe mapping columns headers attributes reasons".split())
+"""Keys of recipes and choices under which there is nothing of anybody's."""
+_LITERAL = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+
 _OF_PHONES = re.compile(r"phone|tel|mobil|whats|viber|тел|моб|сот", re.IGNORECASE)
 _OF_NAMES = re.compile(r"name|фио|имя|фамил|отчеств|patronymic", re.IGNORECASE)
 
@@ -58,6 +63,14 @@ class Marks:
         for pattern in self._patterns():
             text = pattern.sub(INSTEAD, text)
         return text
+
+    def scrubbed_condition(self, text: str) -> str:
+        """A condition with ``INSTEAD`` wherever a text in it tells of them; numbers and names of fields are nobody's.
+
+        >>> Marks(frozenset({("main", "17850")})).scrubbed_condition('key == "17850" or total > 17850')
+        'key == "(erased)" or total > 17850'
+        """
+        return _LITERAL.sub(lambda found: self.scrubbed(found[0]), text)
 
     def _patterns(self) -> Iterable[re.Pattern[str]]:
         words = {key for _, key in self.keys if len(key) >= SHORTEST} | self.emails | self.names
@@ -120,7 +133,10 @@ def in_json(marks: Marks, text: str) -> str:
 
 
 def cleaned(marks: Marks, value: Any) -> Any:
-    """A plain value with every text in it scrubbed, and what is exactly one of their keys taken out of lists."""
+    """A plain value with every text in it scrubbed, and what is exactly one of their keys taken out of lists.
+
+    Names of columns stay as they are; of a condition only what is quoted is somebody's.
+    """
     keys = {key for _, key in marks.keys}
     match value:
         case str():
@@ -128,6 +144,12 @@ def cleaned(marks: Marks, value: Any) -> Any:
         case list():
             return [cleaned(marks, one) for one in value if not (isinstance(one, str) and one in keys)]
         case dict():
-            return {marks.scrubbed(name): cleaned(marks, one) for name, one in value.items()}
+            return {name if name in NAMES else marks.scrubbed(name): _cleaned_under(marks, name, one) for name, one in value.items()}
         case _:
             return value
+
+
+def _cleaned_under(marks: Marks, name: str, value: Any) -> Any:
+    if name in NAMES:
+        return value
+    return marks.scrubbed_condition(value) if name in CONDITIONS and isinstance(value, str) else cleaned(marks, value)
