@@ -73,6 +73,18 @@ def test_a_file_that_names_nobody_does_not_bring_them_back(shop: Shop, tmp_path:
     assert (answer.dropped, answer.duplicates) == (1, 1)
 
 
+def test_lines_that_could_not_be_taken_apart_are_theirs_too(shop: Shop, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "broken.csv"
+    broken = "B-1,ivan-key-77,2026-01-01,5,Слово-77,too,many\nB-2,zed,2026-01-01,5,joakim.pusto@example.ru,too\nB-3,anna-key-11,2026-01-01,5,x,y\n"
+    path.write_text("order,person,time,total\nB-0,anna-key-11,2026-01-01,5\n" + broken, encoding="utf-8")
+    assert shop.import_file(path, "orders").quarantined == 3
+    shop.privacy.erase("ivan-key-77")
+    assert bytes_found(folder, (*SECRETS, "Слово-77", "B-2")) == {}
+    again = shop.import_file(path, "orders")
+    assert (again.dropped, again.quarantined, again.duplicates) == (2, 1, 1)
+    assert bytes_found(folder, (*SECRETS, "Слово-77", "B-2")) == {}
+
+
 def test_what_others_share_stays_theirs(shop: Shop, tmp_path: Path) -> None:
     path = tmp_path / "office.csv"
     path.write_text("person,email\nivan-key-77,office@example.ru\nanna-key-11,office@example.ru\n", encoding="utf-8")

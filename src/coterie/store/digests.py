@@ -89,6 +89,8 @@ def phones(text: str) -> Iterator[str]:
 
     >>> list(phones("8 (916) 123-45-67 доб. 2")), list(phones("79161234567.0")), list(phones("заказ 12"))
     (['9161234567'], ['9161234567'], [])
+    >>> list(phones("8916123456789161234568"))
+    ['9161234567', '9161234568']
     """
     for found in _PHONE.findall(re.sub(r"(\d)[.,]0(?!\d)", r"\1", text)):
         digits = re.sub(r"\D", "", found)
