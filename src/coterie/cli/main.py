@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coterie import __version__
-from coterie.cli import ask, bring, keep, show
+from coterie.cli import ask, bring, keep, privacy, show
 from coterie.cli.door import DEFAULT, Door
 from coterie.cli.imports import imports
 from coterie.cli.tour import tour
@@ -58,6 +58,11 @@ for verb in (
     keep.refresh,
     tour,
     keep.segments,
+    privacy.person,
+    privacy.erase,
+    privacy.suppress,
+    privacy.retain,
+    privacy.doctor,
 ):
     app.add_command(verb)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import duckdb
 from sqlglot import exp
 
+from coterie.engines.quiet import without_values
 from coterie.errors import EngineFailed, WorkspaceRefused
 from coterie.model.engine import Capabilities
 
@@ -38,6 +41,11 @@ class DuckDB:
 
         ``ordered``: rows read from a file keep the file's order; ``spill``: the folder for what does not fit into memory.
         """
+        self._path = path
+        self._open = partial(self._connect, path, memory, threads, read_only=read_only, ordered=ordered, spill=spill)
+        self._open()
+
+    def _connect(self, path: Path | None, memory: str, threads: int | None, *, read_only: bool, ordered: bool, spill: Path | None) -> None:
         try:
             self._con = duckdb.connect(":memory:" if path is None else str(path), read_only=read_only)
         except duckdb.Error as error:
@@ -120,9 +128,69 @@ class DuckDB:
         finally:
             self._depth = 0
 
+    def forget_deleted(self) -> None:
+        """Write the rows that are left into a fresh file and put it in the old one's place: deleted bytes stay behind in the old one.
+
+        Killed at any moment, either file stands whole. Raises ``WorkspaceRefused`` where another program took the old file meanwhile.
+        """
+        if self._path is None:
+            return
+        fresh = self._path.with_name(self._path.name + FRESH)
+        for stale in (fresh, fresh.with_name(fresh.name + ".wal")):
+            stale.unlink(missing_ok=True)
+        copy = exp.Command(this="COPY")
+        with _refusals(copy):
+            (here,) = self._con.execute("SELECT current_database()").fetchone() or ("",)
+            self._con.execute(f"ATTACH {exp.Literal.string(str(fresh)).sql(dialect=self.dialect)} AS fresh")
+            try:
+                self._con.execute(f"COPY FROM DATABASE {exp.to_identifier(here, quoted=True).sql(dialect=self.dialect)} TO fresh")
+            finally:
+                self._con.execute("DETACH fresh")
+            self._con.execute("CHECKPOINT")
+        self._con.close()
+        try:
+            swap(fresh, self._path)
+        finally:
+            self._open()
+
     def close(self) -> None:
         """Let go of the file."""
         self._con.close()
+
+
+FRESH = ".fresh"
+"""What the name of a warehouse ends with while it is written anew."""
+
+
+def swap(fresh: Path, old: Path) -> None:
+    """Put a closed file in the place of another closed one, at once. Raises ``WorkspaceRefused`` if that one is in use again."""
+    if old.with_name(old.name + ".wal").exists():  # a log of the old file must not be played into the fresh one
+        raise WorkspaceRefused(f"{old} is in use by another program; nothing was replaced, try again when it ends")
+    with fresh.open("rb+") as written, old.open("rb+") as held:
+        os.fsync(written.fileno())
+        try:
+            _lock(held)
+        except OSError as error:
+            raise WorkspaceRefused(f"{old} is in use by another program; nothing was replaced, try again when it ends") from error
+        if os.name != "nt":
+            fresh.replace(old)
+    if os.name == "nt":  # no file that is open can be replaced there
+        fresh.replace(old)  # pragma: no cover
+    else:
+        folder = os.open(old.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _lock(held: IO[bytes]) -> None:
+    """Keep every other program from opening the old file in the moment in which it is replaced."""
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover -- Windows
+        return
+    fcntl.lockf(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextmanager
@@ -130,7 +198,9 @@ def _refusals(statement: exp.Expression) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise EngineFailed(f"DuckDB refused a {statement.key} statement: {_first_line(error)}") from error
+        of_data = isinstance(error, duckdb.ConversionException | duckdb.ConstraintException | duckdb.DataError)
+        said = without_values(error, of_data=of_data)
+        raise EngineFailed(f"DuckDB refused a {statement.key} statement: {said}") from error
 
 
 def _first_line(error: Exception) -> str:

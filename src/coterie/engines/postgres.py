@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 import pyarrow as pa
 from psycopg import sql
 from psycopg.rows import dict_row
+from sqlglot import exp
 
+from coterie.engines.quiet import without_values
 from coterie.errors import EngineFailed, WorkspaceRefused
 from coterie.model.engine import Capabilities
-
-if TYPE_CHECKING:
-    from sqlglot import exp
 
 
 class Postgres:
@@ -71,7 +70,7 @@ class Postgres:
                     for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                         out.write_row(row)
         except psycopg.Error as error:
-            raise EngineFailed(f"PostgreSQL refused rows for {table}: {_first_line(error)}") from error
+            raise EngineFailed(f"PostgreSQL refused rows for {table}: {_said(error)}") from error
         return written
 
     @contextmanager
@@ -87,6 +86,11 @@ class Postgres:
         finally:
             self._depth = 0
 
+    def forget_deleted(self) -> None:
+        """Have every table written anew. The server's log, its copies and its backups are out of our hands."""
+        with _refusals(_VACUUM):
+            self._con.execute(b"VACUUM FULL")
+
     def close(self) -> None:
         """Hang up."""
         self._con.close()
@@ -97,12 +101,19 @@ def _reader(rows: pa.Table | Iterable[pa.RecordBatch]) -> pa.RecordBatchReader:
     return table.to_reader()
 
 
+_VACUUM = exp.Command(this="VACUUM")
+
+
 @contextmanager
 def _refusals(statement: exp.Expression) -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        raise EngineFailed(f"PostgreSQL refused a {statement.key} statement: {_first_line(error)}") from error
+        raise EngineFailed(f"PostgreSQL refused a {statement.key} statement: {_said(error)}") from error
+
+
+def _said(error: psycopg.Error) -> str:
+    return without_values(error, of_data=isinstance(error, psycopg.DataError | psycopg.IntegrityError))
 
 
 def _first_line(error: Exception) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from coterie.errors import ImportRefused
 from coterie.ingest.detect.kinds import missing
@@ -26,7 +26,8 @@ class Bound:
 class Layout:
     """What each column of a file is. Every column of ``others`` has no field and is kept under its own name.
 
-    ``attributes`` are a person's, ``order_fields`` an order's own ones; both by name, without their prefix.
+    ``attributes`` are a person's, ``order_fields`` an order's own ones; both by name, without their prefix. ``hidden``: the columns
+    that nothing may be kept of.
     """
 
     kind: Kind
@@ -35,6 +36,16 @@ class Layout:
     attributes: Mapping[str, Bound] = field(default_factory=dict)
     order_fields: Mapping[str, Bound] = field(default_factory=dict)
     others: Mapping[str, Bound] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
+
+    def without(self, places: Collection[int]) -> Layout:
+        """The same without the attributes and own fields of these columns; nothing of them is kept, not even in quarantine."""
+
+        def kept(bounds: Mapping[str, Bound]) -> dict[str, Bound]:
+            return {name: bound for name, bound in bounds.items() if bound.column not in places}
+
+        of_order, others = kept(self.order_fields), kept(self.others)
+        return replace(self, attributes=kept(self.attributes), order_fields=of_order, others=others, hidden=frozenset(places))
 
     def places(self) -> dict[str, int]:
         """The column of each field, by the name that --map knows it by."""

@@ -21,6 +21,9 @@ from coterie.store.statement import column, create_as, query, sql
 
 _BETWEEN, _AFTER_NAME = "\x1f", "\x1e"
 
+NUMBERED = sql("PRINTF('%016x', whole_print) || '-' || CAST(ROW_NUMBER() OVER (PARTITION BY whole_print ORDER BY row) AS TEXT)")
+"""The key of a kept row of ``judged`` that names nobody: what it says, and its place among equals."""
+
 
 def merge(run: Run) -> Counts:
     """Write the kept rows of ``judged``; inside the caller's transaction."""
@@ -42,8 +45,7 @@ def merge(run: Run) -> Counts:
 
 def _number_people(run: Run) -> None:
     """Give the people of a file that names nobody keys of their own: from what is said of them, and their place among equals."""
-    key = sql("PRINTF('%016x', whole_print) || '-' || CAST(ROW_NUMBER() OVER (PARTITION BY whole_print ORDER BY row) AS TEXT)")
-    rows = query("SELECT * FROM judged WHERE fate IS NULL").select(key.as_("f:person", quoted=True))
+    rows = query("SELECT * FROM judged WHERE fate IS NULL").select(NUMBERED.as_("f:person", quoted=True))
     run.scratch.execute(sql("DROP VIEW kept"))
     run.scratch.execute(create_as("kept", rows))
     run.notes.append("no column names the person: each row is a person of its own")

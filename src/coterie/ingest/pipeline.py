@@ -19,7 +19,20 @@ from sqlglot import exp
 
 from coterie.engines.duckdb import DuckDB
 from coterie.errors import ImportRefused
-from coterie.ingest import constants, flat_merge, order_merge, orders, people_merge, quarantine, readers, recipes, record_merge
+from coterie.ingest import (
+    consents,
+    constants,
+    erased,
+    flat_merge,
+    order_merge,
+    orders,
+    people_merge,
+    quarantine,
+    readers,
+    recipes,
+    record_merge,
+    sensitive,
+)
 from coterie.ingest import mapping as columns
 from coterie.ingest.answer import ImportAnswer
 from coterie.ingest.choices import Choices
@@ -32,7 +45,7 @@ from coterie.ingest.readers import Part, Staged
 from coterie.ingest.run import Counts, Run
 from coterie.ingest.statuses import Meaning, meanings
 from coterie.ingest.unfolded import unfold
-from coterie.store import numbers
+from coterie.store import numbers, tombstones
 from coterie.store.statement import all_of, column
 from coterie.store.workspace import Workspace
 
@@ -127,14 +140,18 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             task.tell("reading")
             staged = task.read(scratch, Path(spill))
             found, choices = _decide(workspace, scratch, staged, task)
-            meaning = meanings(choices.statuses)
             laid_out = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})
+            laid_out, left_out = sensitive.leave_out(laid_out, workspace.settings.sensitive)
+            meaning = meanings({} if found.kind == "consents" else choices.statuses)
             task.tell("checking rows")
             forms = judge(scratch, laid_out, staged, _base(workspace, task.at), _where(choices), shape=_shape)
             layout = forms.layout
             orders.check_statuses(scratch, layout, meaning)
             task.tell("writing")
-            notes = [*_notes(found, task.choices), *forms.notes]
+            notes = [*_notes(found, task.choices), *forms.notes, *left_out]
+            notes += _leave_out_erased(workspace, scratch, layout, staged, choices.source)
+            if layout.kind == "consents":
+                notes += consents.judge(scratch, layout, choices.statuses)
             rank = _rank(workspace, choices.source, dry_run=task.dry_run)
             answer: ImportAnswer | None = None
             with suppress(_DryRun), workspace.warehouse.transaction():
@@ -154,6 +171,13 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
     if not task.grow:
         _remember(workspace, found, choices, staged)
     return answer
+
+
+def _leave_out_erased(workspace: Workspace, scratch: DuckDB, layout: Layout, staged: Staged, source: str) -> list[str]:
+    """Drop the rows of people who were erased, and say so."""
+    gone = tombstones.load(workspace.application, workspace.path)
+    rows = 0 if gone is None else erased.leave_out(scratch, layout, staged, source, gone)
+    return [erased.note(rows)] if rows else []
 
 
 def _remember(workspace: Workspace, found: Detection, choices: Choices, staged: Staged) -> None:

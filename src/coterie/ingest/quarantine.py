@@ -20,6 +20,8 @@ def write(run: Run) -> None:
     """
     pairs: list[exp.Expression] = []
     for i, name in enumerate(run.layout.columns):
+        if i in run.layout.hidden:
+            continue
         pairs += [exp.Literal.string(name), column(f"c{i}", "s")]
     raw = exp.Anonymous(this="json_object", expressions=pairs)
     rows = (

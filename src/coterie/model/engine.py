@@ -57,6 +57,13 @@ class Engine(Protocol):
         """All or nothing: commits at the end of the block, rolls back on any exception. Blocks nest flat (the outer decides)."""
         ...
 
+    def forget_deleted(self) -> None:
+        """Leave no byte of deleted rows in the database's own files, as far as the engine can promise it (``Capabilities.embedded``).
+
+        Outside a transaction; temporary tables may be gone afterwards.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of the database."""
         ...

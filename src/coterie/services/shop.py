@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from coterie.segments.asking import Asked
     from coterie.segments.explain import Explanation
     from coterie.segments.refresh import Refreshed
+    from coterie.services.doctor import Checkup
     from coterie.services.imports import Imports, Undone
+    from coterie.services.privacy import Privacy
     from coterie.store.segments import Definition, Segments
 
 Lang = Literal["en", "ru"]
@@ -254,6 +256,19 @@ class Shop:
         from coterie.services.imports import Imports
 
         return Imports(self.workspace)
+
+    @property
+    def privacy(self) -> Privacy:
+        """What people may ask: show, erase, never write to me; and how long facts are kept."""
+        from coterie.services.privacy import Privacy
+
+        return Privacy(self)
+
+    def doctor(self, lang: Lang = "en") -> Checkup:
+        """The quality of the base, as of now."""
+        from coterie.services.doctor import examine
+
+        return examine(self.workspace, _now(), lang)
 
     # ------------------------------------------------------------ inside
 

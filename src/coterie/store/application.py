@@ -1,4 +1,5 @@
-"""The application store: definitions of segments with their versions, and which generation is published.
+"""The application store: definitions of segments with their versions, which generation is published, and who is not to be
+written to or taken in again.
 
 SQLite by default. Nothing here is needed to read facts, and nothing here spans a transaction with the warehouse.
 """
@@ -10,13 +11,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import BigInteger, Connection, DateTime, ForeignKey, Integer, String, Text, create_engine, event, inspect, text
+from sqlalchemy import BigInteger, Connection, DateTime, ForeignKey, Integer, LargeBinary, String, Text, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from coterie.errors import WorkspaceRefused
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it equal to the folder's."""
 
 
@@ -73,6 +74,25 @@ class SizeRow(Table):
     size: Mapped[int] = mapped_column(BigInteger)
 
 
+class TombstoneRow(Table):
+    """Somebody who was erased, as a keyed digest (``store.tombstones``): what they may not come back by."""
+
+    __tablename__ = "tombstones"
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    at: Mapped[datetime | None] = mapped_column(DateTime)
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class SuppressionRow(Table):
+    """An address that nothing is ever sent to through a channel, as a keyed digest (``store.suppressions``)."""
+
+    __tablename__ = "suppressions"
+    channel: Mapped[str] = mapped_column(String, primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
 class Application:
     """A connection to the application store; brought up to date when it is behind."""
 
@@ -107,6 +127,12 @@ class Application:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def forget_deleted(self) -> None:
+        """Leave no byte of deleted or changed rows in the file or in its log."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM"))
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
@@ -135,4 +161,5 @@ def _careful(connection: object, _: object) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()

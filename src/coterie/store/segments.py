@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from sqlglot import exp
 
+    from coterie.model.engine import Engine
     from coterie.store.workspace import Workspace
 
 MEMBERSHIPS = {"segment": "TEXT", "person": "BIGINT", "version": "INTEGER"}
@@ -250,6 +251,17 @@ def members_query() -> exp.Expression:
     )
 
 
+def since_when(engine: Engine, person: int) -> list[dict[str, Any]]:
+    """The segments that a person is in by the log, with when they entered (``segment``, ``at``)."""
+    return engine.rows(
+        sql(
+            "SELECT segment, at FROM (SELECT segment, at, direction, ROW_NUMBER() OVER (PARTITION BY segment ORDER BY generation DESC) "
+            "AS latest FROM crossings WHERE person = $person) AS log WHERE latest = 1 AND direction = 'entered' ORDER BY segment",
+            person=person,
+        )
+    )
+
+
 def _entered(generation: Generation, reason: str) -> exp.Expression:
     return sql(
         "SELECT n.segment, n.person, 'entered', CAST($at AS TIMESTAMP), n.version, $generation, $reason FROM memberships_now AS n "
@@ -284,4 +296,4 @@ def _definition(row: SegmentRow, version: SegmentVersionRow) -> Definition:
     )
 
 
-__all__ = ["MEMBERSHIPS", "Definition", "Generation", "Segments", "members_query"]
+__all__ = ["MEMBERSHIPS", "Definition", "Generation", "Segments", "members_query", "since_when"]

@@ -6,7 +6,8 @@ import difflib
 import json
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -22,7 +23,8 @@ MAIN = "main"
 class Settings:
     """The choices of a workspace. ``sources`` are in order of rank (the first has rank 0).
 
-    ``warehouse`` is the URL of a PostgreSQL database, or empty for the DuckDB file of the folder.
+    ``warehouse`` is the URL of a PostgreSQL database, or empty for the DuckDB file of the folder. Of ``[privacy]``: ``sensitive``,
+    the sensitive attributes that may be kept; ``retention``, how long facts are kept by kind ("2y").
     """
 
     timezone: str
@@ -31,6 +33,8 @@ class Settings:
     fiscal_month: int = 1
     sources: tuple[str, ...] = (MAIN,)
     warehouse: str = ""
+    sensitive: tuple[str, ...] = ()
+    retention: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -69,7 +73,19 @@ def _settings(found: dict[str, Any], path: Path) -> Settings:
         wrong.append("[sources] names")
     if wrong or names is None:
         raise WorkspaceRefused(f"{path}: missing or of a wrong type: {', '.join(wrong)}")
-    return Settings(sources=tuple(names), **{name: found[name] for name in wanted if name in found})
+    said = {name: found[name] for name in wanted if name in found}
+    return Settings(sources=tuple(names), **said, **_privacy(found.get("privacy", {}), path))
+
+
+def _privacy(found: Any, path: Path) -> dict[str, Any]:
+    """What ``[privacy]`` says, as settings."""
+    sensitive = found.get("sensitive", []) if isinstance(found, dict) else None
+    retention = found.get("retention", {}) if isinstance(found, dict) else None
+    if not isinstance(sensitive, list) or not all(isinstance(one, str) for one in sensitive):
+        raise WorkspaceRefused(f'{path}: [privacy] sensitive should be a list of names, such as ["religion"]')
+    if not isinstance(retention, dict) or not all(isinstance(one, str) for one in retention.values()):
+        raise WorkspaceRefused(f'{path}: [privacy] retention should say how long by kind, such as {{events = "2y"}}')
+    return {"sensitive": tuple(sensitive), "retention": retention}
 
 
 def save(folder: Path, settings: Settings) -> None:
@@ -85,8 +101,16 @@ def save(folder: Path, settings: Settings) -> None:
         "# in order of rank: of two facts at the same instant, the later source's counts as the later one",
         _names(settings.sources),
         "",
+        *_privacy_lines(settings),
     ]
     _replace(folder / FILE, "\n".join(lines))
+
+
+def _privacy_lines(settings: Settings) -> list[str]:
+    if not settings.sensitive and not settings.retention:
+        return []
+    kept = ", ".join(f"{kind} = {_text(length)}" for kind, length in settings.retention.items())
+    return ["[privacy]", f"sensitive = [{', '.join(map(_text, settings.sensitive))}]", f"retention = {{{kept}}}", ""]
 
 
 def add_source(folder: Path, settings: Settings, name: str) -> Settings:

@@ -57,7 +57,7 @@ class Workspace:
     @classmethod
     def _start(cls, folder: Path, settings: Settings) -> Workspace:
         """Bring both stores up to date and open; a ``create`` that was killed half-way is finished here."""
-        from coterie.store import ranks, warehouse
+        from coterie.store import ranks, unfinished, warehouse
         from coterie.store.application import Application
 
         engine = _engine(folder, settings)
@@ -66,6 +66,7 @@ class Workspace:
             ranks.restamp(engine, settings.sources)
             Application(folder / APPLICATION, new=True).close()
             workspace = cls(folder, settings, engine)
+            unfinished.finish(workspace)
         except BaseException:
             engine.close()
             raise
@@ -74,7 +75,7 @@ class Workspace:
     @classmethod
     def open(cls, path: Path | str) -> Workspace:
         """Open a workspace; nothing is created. Raises ``WorkspaceRefused`` saying what to do."""
-        from coterie.store import ranks, warehouse
+        from coterie.store import ranks, unfinished, warehouse
 
         folder = Path(path)
         if not (folder / toml.FILE).is_file():
@@ -86,10 +87,12 @@ class Workspace:
         try:
             warehouse.check(engine)
             ranks.restamp(engine, settings.sources)
+            workspace = cls(folder, settings, engine)
+            unfinished.finish(workspace)
         except BaseException:
             engine.close()
             raise
-        return cls(folder, settings, engine)
+        return workspace
 
     @cached_property
     def application(self) -> Application:

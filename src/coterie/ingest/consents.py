@@ -1,0 +1,44 @@
+"""What the rows of a file of consents say: given, refused or withdrawn. A blank says nothing, and nothing is not consent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import get_args
+
+from sqlglot import exp
+
+from coterie.engines.duckdb import DuckDB
+from coterie.errors import ImportRefused
+from coterie.ingest.judge import DROPPED
+from coterie.ingest.mapping import Layout
+from coterie.ingest.statuses import plain
+from coterie.store import consent_words
+from coterie.store.consent_words import Status
+from coterie.store.statement import query, sql
+
+UNKNOWN = "a status that says neither yes nor no"
+
+
+def judge(scratch: DuckDB, layout: Layout, told: Mapping[str, str]) -> list[str]:
+    """Put the ledger's words for the file's into ``judged``; drop blanks, set other words aside. What to tell the user.
+
+    ``told``: what words mean, by ``--status WORD=given`` (refused, withdrawn). ``ImportRefused`` for a meaning there is not.
+    """
+    if faults := [f"--status {word}={meaning}" for word, meaning in told.items() if meaning not in get_args(Status)]:
+        raise ImportRefused(f"{', '.join(faults)}: a consent is given, refused or withdrawn")
+    if "status" not in layout.fields:
+        return ["no column says whether consent was given: none of these entries is one (--map status=COLUMN)"]
+    said = scratch.rows(query('SELECT DISTINCT "f:status" AS word FROM judged WHERE fate IS NULL AND "f:status" IS NOT NULL'))
+    known = {plain(word): meaning for word, meaning in told.items()}
+    meanings = {row["word"]: known.get(plain(row["word"])) or consent_words.status(row["word"]) for row in said}
+    blank = int(scratch.rows(query('SELECT COUNT(*) AS n FROM judged WHERE fate IS NULL AND "f:status" IS NULL'))[0]["n"])
+    scratch.execute(sql('UPDATE judged SET fate = $dropped WHERE fate IS NULL AND "f:status" IS NULL', dropped=DROPPED))
+    for word, meaning in meanings.items():
+        change = '"f:status" = $to' if meaning else "fate = $to"
+        update = exp.Update(
+            this=exp.to_table("judged"),
+            expressions=[sql(change, to=meaning or UNKNOWN)],
+            where=exp.Where(this=sql('fate IS NULL AND "f:status" = $word', word=word)),
+        )
+        scratch.execute(update)
+    return [f"{blank:,} rows with a blank status are left out: blank is not consent"] if blank else []

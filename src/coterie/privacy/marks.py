@@ -1,0 +1,155 @@
+"""What tells one person from all others: keys, addresses, numbers, full names; and where a text says one of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from coterie.store import digests
+from coterie.store.statement import query, sql
+from coterie.store.warehouse import past
+
+if TYPE_CHECKING:
+    from coterie.model.engine import Engine
+    from coterie.store.one_person import Someone
+
+INSTEAD = "(erased)"
+SHORTEST = 5
+"""A key shorter than this is a number like any other; a text is only searched for longer ones."""
+
+CONDITIONS = frozenset(("where", "condition"))
+NAMES = frozenset("kind source recipe mapping columns headers attributes reasons".split())
+"""Keys of recipes and choices under which there is nothing of anybody's."""
+_LITERAL = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+
+_OF_PHONES = re.compile(r"phone|tel|mobil|whats|viber|тел|моб|сот", re.IGNORECASE)
+_OF_NAMES = re.compile(r"name|фио|имя|фамил|отчеств|patronymic", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What tells a person: what sources call them (with the source), contacts in the form of ``store.digests``, names, order numbers.
+
+    ``shared``: contacts that other people of the base have too; they are theirs as well and are not searched for.
+    """
+
+    keys: frozenset[tuple[str, str]]
+    emails: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    orders: frozenset[tuple[str, str]] = frozenset()
+    shared: frozenset[str] = field(default=frozenset())
+
+    def contacts_in(self, text: str) -> bool:
+        """Whether a text holds an address or a number of theirs."""
+        return any(one in self.emails for one in digests.emails(text)) or any(one in self.phones for one in digests.phones(text))
+
+    def in_line(self, source: str, line: str) -> bool:
+        """Whether a line that could not be taken apart holds their key among its pieces, or a contact of theirs."""
+        pieces = {piece.strip(" \"'") for mark in ",;\t|" for piece in line.split(mark)}
+        return self.contacts_in(line) or any((source, piece) in self.keys for piece in pieces)
+
+    def scrubbed(self, text: str) -> str:
+        """A text with ``INSTEAD`` wherever it tells of them.
+
+        >>> Marks(frozenset(), phones=frozenset({"9161234567"})).scrubbed('phone == "+79161234567" or x')
+        'phone == "(erased)" or x'
+        """
+        for pattern in self._patterns():
+            text = pattern.sub(INSTEAD, text)
+        return text
+
+    def scrubbed_condition(self, text: str) -> str:
+        """A condition with ``INSTEAD`` wherever a text in it tells of them; numbers and names of fields are nobody's.
+
+        >>> Marks(frozenset({("main", "17850")})).scrubbed_condition('key == "17850" or total > 17850')
+        'key == "(erased)" or total > 17850'
+        """
+        return _LITERAL.sub(lambda found: self.scrubbed(found[0]), text)
+
+    def _patterns(self) -> Iterable[re.Pattern[str]]:
+        words = {key for _, key in self.keys if len(key) >= SHORTEST} | self.emails | self.names
+        for word in sorted(words, key=len, reverse=True):
+            yield re.compile(rf"(?<![\w@.]){re.escape(word)}(?![\w@])", re.IGNORECASE)
+        for number in sorted(self.phones):
+            yield re.compile(r"(?<!\d)(?:\+?\d{1,3}[\s().-]*)?" + r"[\s().-]*".join(number) + r"(?!\d)")
+
+
+def of(engine: Engine, who: Someone) -> Marks:
+    """The marks of a person of the warehouse."""
+    said: dict[str, set[str]] = {}
+    for row in _held(engine, who, "SELECT name, text FROM $t AS t WHERE text IS NOT NULL", "attributes"):
+        said.setdefault(row["name"], set()).add(row["text"])
+    every = {text for texts in said.values() for text in texts}
+    phone_texts = {text for name, texts in said.items() for text in texts if _OF_PHONES.search(name) or text.startswith("+")}
+    emails = {one for text in every for one in digests.emails(text)}
+    phones = {one for text in phone_texts for one in digests.phones(text)}
+    names = {text for name, texts in said.items() if _OF_NAMES.search(name) for text in texts if len(text) > 3} | _whole_names(said)
+    others = _said_of_others(engine, who)
+    shared = {one for one in emails if one in others} | {one for one in phones if one in others}
+    return Marks(
+        keys=frozenset((one.source, one.key) for one in who.profiles),
+        emails=frozenset(emails - shared),
+        phones=frozenset(phones - shared),
+        names=frozenset(name for name in names if name.lower() not in others),
+        orders=_orders(engine, who),
+        shared=frozenset(shared),
+    )
+
+
+def _whole_names(said: dict[str, set[str]]) -> set[str]:
+    """First and last name together, both ways round."""
+    pairs = [(a, b) for a in said.get("first_name", ()) for b in said.get("last_name", ())]
+    return {f"{a} {b}" for a, b in pairs} | {f"{b} {a}" for a, b in pairs}
+
+
+def _orders(engine: Engine, who: Someone) -> frozenset[tuple[str, str]]:
+    rows = _held(engine, who, 'SELECT DISTINCT source, "order" AS id FROM $t AS t', "orders")
+    return frozenset((row["source"], row["id"]) for row in rows if row["id"])
+
+
+def _held(engine: Engine, who: Someone, text: str, table: str) -> list[dict[str, Any]]:
+    """Their rows in a table and in the one of its replaced rows."""
+    theirs = who.theirs(("profile", "person"))
+    return [row for stored in (table, past(table)) for row in engine.rows(query(text, t=exp.to_table(stored)).where(theirs))]
+
+
+def _said_of_others(engine: Engine, who: Someone) -> set[str]:
+    """What is said of other people too, of all that is said of this one: texts in lower case, phones as their last digits."""
+    mine = query("SELECT DISTINCT LOWER(text) AS text FROM attributes WHERE text IS NOT NULL").where(who.theirs(("profile", "person")))
+    alike = query("SELECT DISTINCT LOWER(a.text) AS text FROM attributes AS a WHERE LOWER(a.text) IN ($mine)", mine=mine)
+    texts = {row["text"] for row in engine.rows(alike.where(sql("a.person <> $n", n=who.person)))}
+    return texts | {one for text in texts for one in (*digests.emails(text), *digests.phones(text))}
+
+
+def in_json(marks: Marks, text: str) -> str:
+    """A JSON text with every text in it scrubbed, and what is exactly one of their keys taken out of lists."""
+    return json.dumps(cleaned(marks, json.loads(text)), ensure_ascii=False)
+
+
+def cleaned(marks: Marks, value: Any) -> Any:
+    """A plain value with every text in it scrubbed, and what is exactly one of their keys taken out of lists.
+
+    Names of columns stay as they are; of a condition only what is quoted is somebody's.
+    """
+    keys = {key for _, key in marks.keys}
+    match value:
+        case str():
+            return marks.scrubbed(value)
+        case list():
+            return [cleaned(marks, one) for one in value if not (isinstance(one, str) and one in keys)]
+        case dict():
+            return {name if name in NAMES else marks.scrubbed(name): _cleaned_under(marks, name, one) for name, one in value.items()}
+        case _:
+            return value
+
+
+def _cleaned_under(marks: Marks, name: str, value: Any) -> Any:
+    if name in NAMES:
+        return value
+    return marks.scrubbed_condition(value) if name in CONDITIONS and isinstance(value, str) else cleaned(marks, value)

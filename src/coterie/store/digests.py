@@ -1,0 +1,105 @@
+"""Keyed digests of what tells a person: they say "this one again" without keeping who it was.
+
+HMAC-SHA-256 under a random key that each workspace makes for itself, in ``privacy.key``. Whoever has the digests but not
+the key can't try all phone numbers. Contacts are brought to one form first, so that any way to write one has one digest.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from coterie.errors import WorkspaceRefused
+
+FILE = "privacy.key"
+_BETWEEN = "\x1f"
+_LOOKALIKES = str.maketrans("авсенкмортухіјѕ", "abcehkmoptyxijs")
+_EMAIL = re.compile(r"[^\s@;,<>\"'()\[\]|]+@[^\s@;<>\"'()\[\]|]+")
+_PHONE = re.compile(r"\+?\d[\d \u00a0().\-]{7,}\d")
+
+
+def key(folder: Path) -> bytes | None:
+    """The workspace's key; None where it has none. ``WorkspaceRefused`` if it is damaged."""
+    path = folder / FILE
+    if not path.exists():
+        return None
+    try:
+        found = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as error:
+        raise WorkspaceRefused(f"{path} can't be read; put it back from a backup: without it nobody knows who was erased") from error
+    if len(found) != 32:
+        raise WorkspaceRefused(f"{path} is cut off; put it back from a backup: without it nobody knows who was erased")
+    return found
+
+
+def make_key(folder: Path) -> bytes:
+    """Give the workspace a key, readable by its owner only."""
+    path = folder / FILE
+    made = secrets.token_bytes(32)
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as stream:
+        stream.write(made.hex() + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(path)
+    return made
+
+
+def of_person(secret: bytes, source: str, external: str, *, anonymous: bool = False) -> bytes:
+    """The digest of what a source calls a person (or a visitor who is not known by name)."""
+    return _digest(secret, "visitor" if anonymous else "person", source, external)
+
+
+def of_contacts(secret: bytes, text: str) -> Iterator[bytes]:
+    """The digests of every e-mail address and phone number in a text, however it is written."""
+    for address in emails(text):
+        yield _digest(secret, "email", address)
+    for number in phones(text):
+        yield _digest(secret, "phone", number)
+
+
+def of_address(secret: bytes, channel: str, address: str) -> bytes:
+    """The digest of an address of a channel: an e-mail address, a phone number, or another name as it is, in lower case."""
+    plain = next(emails(address), None) or next(phones(address), None) or address.strip().lower()
+    return _digest(secret, "address", channel.strip().lower(), plain)
+
+
+def emails(text: str) -> Iterator[str]:
+    """The addresses in a text, in lower case; a comma for a point in one and Cyrillic letters for Latin ones are put right.
+
+    >>> list(emails("Иван <IVAN@MAIL,RU>; ann@shop.ru")), list(emails("7,ann@shop.ru,Пермь"))
+    (['ivan@mail.ru', 'ann@shop.ru'], ['ann@shop.ru', 'ann@shop.ru.пepmь'])
+    """
+    for found in _EMAIL.findall(text):
+        local, _, domain = found.lower().translate(_LOOKALIKES).strip(".,:").partition("@")
+        whole = re.sub(r"[,.]+", ".", domain).strip(".")
+        first = domain.partition(",")[0].strip(".")
+        for one in dict.fromkeys((first, whole)):
+            if "." in one:
+                yield f"{local}@{one}"
+
+
+def phones(text: str) -> Iterator[str]:
+    """The last ten digits of every phone number in a text: what is left when the country's code is not sure.
+
+    >>> list(phones("8 (916) 123-45-67 доб. 2")), list(phones("79161234567.0")), list(phones("заказ 12"))
+    (['9161234567'], ['9161234567'], [])
+    >>> list(phones("8916123456789161234568"))
+    ['9161234567', '9161234568']
+    """
+    for found in _PHONE.findall(re.sub(r"(\d)[.,]0(?!\d)", r"\1", text)):
+        digits = re.sub(r"\D", "", found)
+        if 10 <= len(digits) <= 15:
+            yield digits[-10:]
+        elif len(digits) in (20, 22):  # two numbers run together
+            yield digits[: len(digits) // 2][-10:]
+            yield digits[-10:]
+
+
+def _digest(secret: bytes, *parts: str) -> bytes:
+    return hmac.digest(secret, _BETWEEN.join(parts).encode("utf-8", "surrogatepass"), "sha256")
