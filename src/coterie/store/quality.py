@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
+from coterie.compile.layout import FLAT_TABLES
 from coterie.store.statement import column, query, sql
 
 if TYPE_CHECKING:
@@ -99,11 +100,14 @@ def collectors(engine: Engine) -> list[dict[str, Any]]:
 
 def sources(engine: Engine) -> list[dict[str, Any]]:
     """Each source: its newest fact (``newest``) and the last import of it (``imported``), naive UTC or None."""
+    facts = [query("SELECT source, time FROM orders")]
+    facts += [query("SELECT origin AS source, time FROM $t AS t", t=exp.to_table(table)) for table in FLAT_TABLES]
     return engine.rows(
         sql(
             "SELECT i.source, MAX(i.at) AS imported, MAX(f.newest) AS newest FROM imports AS i LEFT JOIN ("
-            "SELECT source, MAX(time) AS newest FROM (SELECT source, time FROM orders UNION ALL SELECT origin AS source, time FROM events) "
-            "AS facts GROUP BY source) AS f ON f.source = i.source WHERE i.undone IS NULL GROUP BY i.source ORDER BY i.source"
+            "SELECT source, MAX(time) AS newest FROM $facts AS facts GROUP BY source) AS f "
+            "ON f.source = i.source WHERE i.undone IS NULL GROUP BY i.source ORDER BY i.source",
+            facts=exp.union(*facts, distinct=False),
         )
     )
 
@@ -129,8 +133,8 @@ def collisions(engine: Engine) -> int:
 
 
 def _seen_since(instant: datetime) -> exp.Select:
+    facts = [query("SELECT person, time FROM $t AS t", t=exp.to_table(table)) for table in ("orders", *FLAT_TABLES)]
     return query(
-        "SELECT person FROM (SELECT person, time FROM orders UNION ALL SELECT person, time FROM events) AS facts "
-        "WHERE time >= CAST($at AS TIMESTAMP)",
-        at=instant.isoformat(sep=" "),
-    )
+        "SELECT person FROM $facts AS facts WHERE time >= CAST($at AS TIMESTAMP)",
+        facts=exp.union(*facts, distinct=False), at=instant.isoformat(sep=" "),
+    )  # fmt: skip
