@@ -75,7 +75,7 @@ def test_an_undone_import_is_listed_and_can_not_be_undone_again(shop: Shop) -> N
         imports.undo(7)
 
 
-LINES = "order,person,time,product,quantity,price\n1,ann,2026-03-05,ring,1,100\n1,ann,2026-03-05,brooch,one,50\n2,bob,2026-03-06,ring,1,?\n"
+LINES = "order,person,time,product,quantity,price\n1,ann,2026-03-05,ring,1,100\n1,ann,2026-03-05,brooch,one,50\n2,bob,2026-03-06,ring,1,ask\n"
 
 
 def test_a_mended_line_joins_its_order(shop: Shop, tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_rows_sent_again_are_mended_in_place_or_set_aside_anew(shop: Shop) -> No
     assert numbers(imports.send(1, {2: {"quantity": "2", "time": "2026-03-01"}, 3: {}})) == (1, 0, 0, 0, 1)
     assert imports.quarantine(1) == ()
     assert [one.raw for one in imports.quarantine(2)] == [
-        {"order": "2", "person": "bob", "time": "2026-03-06", "product": "ring", "quantity": "1", "price": "?"}
+        {"order": "2", "person": "bob", "time": "2026-03-06", "product": "ring", "quantity": "1", "price": "ask"}
     ]
     (order,) = shop.person("ann").orders
     assert str(order.moment.day) == "2026-03-01"

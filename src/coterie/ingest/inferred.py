@@ -47,7 +47,8 @@ def infer(engine: Engine, places: Places) -> int:
     last, until = numbers.last(engine, SEEN), numbers.last(engine, "import_no")
     if until <= last:
         return 0
-    by_name = Rule(("first_name", "patronymic", "last_name"), ("sex",), _sex)
+    words = _words_for_sex(engine)
+    by_name = Rule(("first_name", "patronymic", "last_name"), ("sex",), lambda said: _sex(words, said))
     by_city = Rule(("city", "region", "country"), OF_CITY, lambda said: _place(places, said))
     written = sum(_apply(engine, rule, last, until) for rule in (by_name, by_city))
     numbers.take(engine, SEEN, until - last)
@@ -117,11 +118,18 @@ def _write(engine: Engine, told: exp.Select, rule: Rule, until: int) -> int:
     return int(engine.rows(sql("SELECT COUNT(*) AS n FROM inferred_rows"))[0]["n"])
 
 
-def _sex(said: Sequence[str]) -> Told:
+def _words_for_sex(engine: Engine) -> Mapping[str, str]:
+    """How this base calls the sexes: m and f, where it does."""
+    stated = query("SELECT DISTINCT text FROM attributes WHERE name = 'sex' AND origin <> $own AND text IS NOT NULL LIMIT 10", own=ORIGIN)
+    found = {row["text"] for row in engine.rows(stated)}
+    return {"male": "m", "female": "f"} if found and found <= {"m", "f"} else {}
+
+
+def _sex(words: Mapping[str, str], said: Sequence[str]) -> Told:
     from coterie.enrich.names import sex_of
 
     found = sex_of(*said)
-    return {} if found is None else {"sex": (found.value, found.confidence)}
+    return {} if found is None else {"sex": (words.get(found.value, found.value), found.confidence)}
 
 
 def _place(places: Places, said: Sequence[str]) -> Told:

@@ -37,6 +37,8 @@ def detect(scratch: DuckDB, staged: Staged, file: str, told: Choices, known: Seq
     guess, notes = every[0], list[str]()
     given = {**({} if recipe is None else _from_recipe(recipe, staged, guess, notes)), **told.mapping}
     matches = _matches(guess, columns, told, given, recipe)
+    order = {name: place for place, name in enumerate(KINDS[guess.kind])}
+    matches = dict(sorted(matches.items(), key=lambda one: order.get(one[0], len(order))))
     mapping = {name: staged.columns[match.place] for name, match in matches.items()}
     found_statuses = _statuses(scratch, guess.kind, matches, told, recipe)
     found_collectors = _collectors(scratch, guess.kind, matches, staged.rows)

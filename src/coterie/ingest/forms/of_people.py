@@ -91,14 +91,14 @@ def _town(said: str) -> Cell | None:
     if found is None or found.city is None or found.confidence < SURE:
         return None
     name = found.city.ru if any("а" <= letter <= "я" for letter in said.lower()) else found.city.en
-    return None if not name or name == said else Cell(name)
+    return None if not name or name.casefold() == said.casefold() else Cell(name)
 
 
 def _form_sex(draft: Draft, bound: Bound) -> None:
     text = text_of(bound.column)
     known = draft.scratch.rows(exp.select(text.as_("t")).distinct().from_("written").where(sql("$t IS NOT NULL", t=text)).limit(1000))
     said = [row["t"] for row in known]
-    if not said or set(said) <= {"male", "female"}:
+    if not said or set(said) <= {"male", "female"} or set(said) <= {"m", "f"}:
         return
     bare = {one.removesuffix(".0") for one in said}
     coding = codes.coding(frozenset(one for one in bare if one.isdecimal()))

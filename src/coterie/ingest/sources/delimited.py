@@ -98,7 +98,7 @@ def _delimiter(lines: list[bytes]) -> bytes:
     """The delimiter of the first line if the others have it too; else the one that most lines have equally often."""
     bare = [text.outside_quotes(line) for line in lines]
     first = max(DELIMITERS, key=bare[0].count)
-    if 2 * sum(first in line for line in bare) > len(bare):
+    if first in bare[0] and 2 * sum(first in line for line in bare) > len(bare):
         return first
     best = max(DELIMITERS + RARE, key=lambda mark: (_steady(bare, mark), -(DELIMITERS + RARE).index(mark)))
     if _steady(bare, best) >= (0.5 if best in DELIMITERS else 0.9):
