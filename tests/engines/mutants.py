@@ -769,3 +769,34 @@ def missing_yes_is_yes() -> Patches:
         return original(self, predicate, exact=exact)
 
     yield around(write.Writer, "predicate", predicate)
+
+
+# ---------------------------------------------------------------- what became of flat facts
+
+
+@mutant
+def what_became_is_seen_before_it_did() -> Patches:
+    yield around(formulas, "seen", lambda original, value, since, now, *, truth: value)
+
+
+@mutant
+def what_became_is_seen_only_after_it_did() -> Patches:
+    def seen(original: Any, value: Any, since: Any, now: Any, *, truth: bool) -> Any:
+        return formulas.when(exp.GTE(this=since, expression=now), exp.false() if truth else exp.null(), value)
+
+    yield around(formulas, "seen", seen)
+
+
+@mutant
+def a_yes_to_come_is_missing() -> Patches:
+    yield around(formulas, "seen", lambda original, value, since, now, *, truth: original(value, since, now, truth=False))
+
+
+@mutant
+def who_was_asked_has_answered() -> Patches:
+    yield around(lower, "_of_survey", lambda original, source: [one for one in original(source) if not isinstance(one, Opposite)])
+
+
+@mutant
+def an_answer_is_to_any_survey() -> Patches:
+    yield around(lower, "_of_survey", lambda original, source: [one for one in original(source) if isinstance(one, Opposite)])

@@ -10,20 +10,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from coterie.compile.layout import TABLES as FACTS
 from coterie.errors import Refused
 from coterie.ingest.pipeline import import_file
 from coterie.store.statement import sql
 from coterie.store.workspace import Workspace
 
 FILES, PARTS = 960, 8
-KINDS = ("order-lines", "orders", "people", "events", None)
-TABLES = ("people", "orders", "lines", "events", "attributes", "fields")
 HEADS = {
     "order-lines": "order,person,time,product,category,quantity,price,cost,discount,person.city,order.channel",
     "orders": "order,person,time,total,status,discount,cost",
     "people": "person,email,phone,city,birthday,tags",
     "events": "person,type,time,product,value",
+    "visits": "person,anonymous,time,source,pages",
+    "messages": "person,sent,opened,clicked,clicked_at,link",
+    "deals": "deal,person,created,stage,stage_since,amount,closed",
+    "meetings": "person,time,kind,outcome",
+    "answers": "person,time,survey,question,answer,value",
 }
+KINDS = (*HEADS, None)
+TABLES = (*FACTS, "fields")
 CELLS = (
     *(
         "1",

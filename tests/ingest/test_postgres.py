@@ -24,7 +24,9 @@ LINES = """order,person,time,product,quantity,price,discount,status,person.city,
 CHANGED = LINES.replace("10.50", "11.50").replace("Omsk", "Tver").replace(",1\n", ",big\n")
 PEOPLE = "person,created,tags,vip,level\nann,2020-01-01 10:00,a|b,yes,1.5\ncat,,,no,2\n"
 EVENTS = "person,anonymous,type,time,value,brand\nann,,view,2026-03-01 12:00,1.5,x\n,v1,view,2026-03-02,,y\n"
-STEPS = [("order-lines", LINES), ("order-lines", LINES), ("people", PEOPLE), ("events", EVENTS), ("events", EVENTS), ("order-lines", CHANGED), ("people", PEOPLE.replace("1.5", "high")), ("orders", "order,person,time,total\n9,ann,2026-03-05,7\n")]  # fmt: skip
+DEALS = "deal,person,created,stage,amount,chance\n1,ann,2026-03-01,offer,10.5,5\n"
+MESSAGES = "person,sent,opened,clicked\nann,2026-03-01,2026-03-02,2\nbob,2026-03-01,no,\n"
+STEPS = [("deals", DEALS), ("deals", DEALS.replace("offer", "won").replace(",5", ",high")), ("messages", MESSAGES), ("messages", MESSAGES), ("order-lines", LINES), ("order-lines", LINES), ("people", PEOPLE), ("events", EVENTS), ("events", EVENTS), ("order-lines", CHANGED), ("people", PEOPLE.replace("1.5", "high")), ("orders", "order,person,time,total\n9,ann,2026-03-05,7\n")]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

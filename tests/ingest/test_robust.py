@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coterie.errors import ConditionRefused, ImportRefused
-from coterie.ingest import delimited
+from coterie.ingest.fields import KINDS
 from coterie.ingest.pipeline import import_file
+from coterie.ingest.sources import text
 from coterie.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def damaged(noise: bytes, at: float) -> bytes:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(NOISE | st.builds(damaged, NOISE, st.floats(0, 1)), st.sampled_from(["order-lines", "people", "events", "orders", None]))
+@given(NOISE | st.builds(damaged, NOISE, st.floats(0, 1)), st.sampled_from([*KINDS, None]))
 def test_any_bytes_are_refused_or_add_up(shop: Shop, content: bytes, kind: str | None) -> None:
     try:
         shop.bring(content, kind)
@@ -58,7 +59,7 @@ def test_quotes_that_never_close_take_no_time(tmp_path: Path) -> None:
     for content in (b"a,b,c,d\n" + b'"' * 200_000, b"a,b,c,d\n" + b'"\n' * 200_000, b"a,b,c,d\n" + b'"a,"\n,"' * 40_000):
         path.write_bytes(content)
         # read again and again from each open quote, this would take hours
-        assert all(fault for _, fault, _ in delimited._rows(path, delimited.look(path)))
+        assert all(line.fault or len(line.cells) != 4 for line in list(text.read(path, text.Form(b",", b"\n"), 4))[1:])
 
 
 def test_a_refused_condition_leaves_nothing(shop: Shop) -> None:
@@ -70,7 +71,7 @@ def test_a_refused_condition_leaves_nothing(shop: Shop) -> None:
 KILLED = """
 import sys
 from coterie.ingest import order_merge
-from coterie.ingest import delimited
+from coterie.ingest.fields import KINDS
 from coterie.ingest.pipeline import import_file
 from coterie.store.workspace import Workspace
 

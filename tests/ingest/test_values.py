@@ -79,7 +79,10 @@ TIMES = [
 def test_times(shop: Shop) -> None:
     notes = bring_column(shop, "time", [text for text, _ in TIMES])
     assert found(shop, "time") == dict(enumerate(value for _, value in TIMES))
-    assert "time: written day.month.year (25.03.2024 can be nothing else)" in notes
+    assert notes == [
+        "time: written day.month.year (25.03.2024 can be nothing else)",
+        "time: taken as day-month-year, as is the custom; no value decides it",
+    ]
 
 
 MONEY = [
@@ -222,7 +225,8 @@ def test_one_odd_value_deep_in_a_long_plain_file_is_read_too(shop: Shop) -> None
 
 def test_a_document_is_an_orders_number_and_its_time(shop: Shop) -> None:
     file = "Документ;person;price\nРеализация ЦБ-00000123 от 05.03.2024 12:14:07;ann;10\nЗаказ клиента № 17 от 06.03.2024 9:05:00;bob;20\n"
-    shop.bring(file, mapping={"order": "Документ", "time": "Документ"})
+    answer = shop.bring(file, mapping={"order": "Документ"})
+    assert "time: taken from the document's name" in answer.notes
     assert shop.rows('SELECT "order", time FROM orders ORDER BY time') == [
         {"order": "ЦБ-00000123", "time": moment("2024-03-05 12:14:07")},
         {"order": "17", "time": moment("2024-03-06 09:05")},

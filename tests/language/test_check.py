@@ -171,8 +171,8 @@ REFUSED = [
     ("first_seen.changed()", "first_seen.changed()", "no history is kept of first_seen"),
     ('location.within("10km", 58, 56)', 'location.within("10km", 58, 56)', "places need coordinates"),
     ("company.everyone(orders())", "company.everyone(orders())", "company.people(…) needs companies"),
-    ("messages().count > 5", "messages()", "messages(…) needs messages, which this version cannot import yet"),
-    ("messages().sum(pages) > 5", "messages()", "messages(…) needs messages"),
+    ("referrals().count > 5", "referrals()", "referrals(…) needs referrals, which this version cannot import yet"),
+    ("referrals().sum(pages) > 5", "referrals()", "referrals(…) needs referrals"),
 ]
 
 

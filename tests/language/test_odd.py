@@ -30,6 +30,7 @@ BASE = replace(
     attributes={**SHOP.attributes, "city": FieldInfo(Type.TEXT, values=("Пермь", "Москва"))},
     own={**SHOP.own, "line": {"metal": FieldInfo(Type.TEXT, "line", ("gold", "silver"))}},
     segments={"vip": parse("vip")},
+    seen={("answer", "survey"): ("nps", "taste")},
     earliest=datetime(2026, 1, 1, tzinfo=UTC),
 )
 
@@ -46,6 +47,7 @@ def warnings(text: str) -> tuple[Fault, ...]:
         ('city == "Перьмь"', 'city == "Перьмь"', "no city is 'Перьмь' in this base; did you mean Пермь?"),
         ('"Перьмь" != city', '"Перьмь" != city', "did you mean Пермь?"),
         ('city in ["Москва", "Перьмь"]', '"Перьмь"', "did you mean Пермь?"),
+        ('answers("npc")', 'answers("npc")', "no survey is 'npc' in this base; did you mean nps?"),
         ('orders(metal == "glod")', 'metal == "glod"', "no metal is 'glod' in this base; did you mean gold?"),
         ('orders(any_line(metal == "glod"))', 'metal == "glod"', "did you mean gold?"),
         ('orders().every(metal == "glod")', 'metal == "glod"', "did you mean gold?"),

@@ -23,7 +23,7 @@ from coterie.language.oracle.values import exact, shown
 from coterie.language.parse import parse, parse_value
 from coterie.language.print import print_condition
 from coterie.language.types import Type
-from coterie.model.facts import Base, Crossing, Dated, Event, Line, Moment, Order, Person
+from coterie.model.facts import Base, Crossing, Dated, Event, Kind, Line, Moment, Order, Person, Scalar
 from coterie.segments.explain import AttributeTakes, Change, Explanation, FactsFewer, FactsMore, TimePasses, Why, apply, explain, lines
 from coterie.segments.explain.recall import Recall, Setting
 from coterie.testing.cases import load
@@ -52,6 +52,10 @@ def order(days: float, total: str | int = 100, category: str | None = None, id_:
 
 def view(days: float, type_: str = "view", **fields: str) -> Event:
     return Event(f"{type_}{days}", type_, moment(days), fields=dict(fields))
+
+
+def flat(kind: Kind, days: float, **fields: Scalar) -> Event:
+    return Event(f"{kind}{days}", "", moment(days), fields=fields, kind=kind)
 
 
 def ann(*facts: Order | Event, **values: object) -> Person:
@@ -111,6 +115,12 @@ FLIPS = [
     ('events("view").count >= 2', (view(3),), {}, "one more “view” event", "ещё 1 событие «view»"),
     ('sequence(events("cart_add"), never=orders(), within="24h")', (view(0.5, "cart_add"),), {}, "in 12 hours, on 2026-04-01 at 00:00, if nothing else happens", "через 12 часов, 01.04.2026 в 00:00, если больше ничего не произойдёт"),
     ('sequence(events("view"), orders(), last="30d")', (view(12), order(10)), {}, "in 20 days, on 2026-04-20, if nothing else happens", "через 20 дней, 20.04.2026, если больше ничего не произойдёт"),
+    ("messages(opened)", (flat("message", 5, opened=True, opened_at=moment(-1)),), {}, "one more message (where it was opened)", "ещё 1 сообщение (где открыто)"),
+    ("not messages(opened)", (flat("message", 5, opened=True),), {}, "without the latest message (where it was opened)", "без последнего сообщения (где открыто)"),
+    ('answers("nps").last(value) >= 9', (flat("answer", 5, survey="nps", answer="6", value=Decimal(6)),), {}, "one more answer to survey “nps” (where value is exactly 9)", "ещё 1 ответ на опрос «nps» (где значение ровно 9)"),
+    ("deals(days_in_stage > 14)", (flat("deal", 20, stage="x", stage_since=moment(10)),), {}, "in 5 days, on 2026-04-05, if nothing else happens", "через 5 дней, 05.04.2026, если больше ничего не произойдёт"),
+    ('asked("nps")', (), {}, "one more question of survey “nps”", "ещё 1 вопрос из опроса «nps»"),
+    ("visits().count >= 3", (flat("visit", 1),), {}, "2 more visits to the site", "ещё 2 посещения сайта"),
     ("lines().sum(quantity) > 5", (order(10),), {}, "one more line (where quantity is above 4)", "ещё 1 позиция (где количество больше 4)"),
     ('orders(between=("60d", "30d"))', (), {}, "one more order, on 2026-03-01 at 12:00", "ещё 1 заказ, 01.03.2026 в 12:00"),
     ('orders(last="365d").count >= 3 and city == "Пермь"', (order(10), order(5)), {"city": "Пермь"}, "one more order", "ещё 1 заказ"),
@@ -130,6 +140,14 @@ def test_the_nearest_change_reads_well(text: str, facts: tuple[Order | Event, ..
 )
 def test_where_no_single_change_turns_the_verdict_there_is_no_flip(text: str) -> None:
     assert asked(text, ann(order(40), city="a")).flip is None
+
+
+def test_what_becomes_of_a_message_later_does_not_happen_where_nothing_new_does() -> None:
+    person = ann(flat("message", 5, opened=True, opened_at=moment(-1)), flat("deal", 5, status="won", closed=moment(-1)))
+
+    assert not after(TimePasses(NOW, NOW + 9 * DAY), parse("messages(opened)"), person)
+    assert not after(TimePasses(NOW, NOW + 9 * DAY), parse("deals(status is not None)"), person)
+    assert holds(parse('messages(opened) and deals(status == "won")'), person, NOW + 9 * DAY)
 
 
 def test_an_amount_is_exact_to_the_smallest_unit() -> None:

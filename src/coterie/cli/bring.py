@@ -14,6 +14,7 @@ from coterie.errors import Refused
 if TYPE_CHECKING:
     from coterie.ingest.answer import ImportAnswer
     from coterie.ingest.detect.detection import Detection
+    from coterie.ingest.readers import Part
     from coterie.services.shop import Shop
 
 PARTS = ("accepted", "updated", "duplicates", "dropped", "quarantined")
@@ -49,6 +50,18 @@ _kind = click.option("--as", "kind", metavar="KIND", help="What the rows are; gu
 _maps = click.option("--map", "maps", metavar="FIELD=COLUMN", multiple=True, help="Which column holds a field.")
 
 
+def _written(command: click.decorators.FC) -> click.decorators.FC:
+    """The options that say how a file is written, for files of which that can't be found out."""
+    for option in (
+        click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
+        click.option("--encoding", metavar="NAME", help="The encoding of a text, such as cp1251."),
+        click.option("--header", metavar="LINE", type=int, help="The line of the header, from 1; 0: there is none."),
+        click.option("--delimiter", metavar="MARK", help="What stands between two values."),
+    ):
+        command = option(command)
+    return command
+
+
 class _WithFields(click.Command):
     """A command whose help ends with the fields of every kind of file."""
 
@@ -72,6 +85,8 @@ class _WithFields(click.Command):
 @click.option("--where", metavar="EXPR", help="Rows for which this is false are dropped: 'quantity > 0'.")
 @click.option("--status", "statuses", metavar="WORD=MEANING", multiple=True, help="What a status means: done, open, cancelled, returned.")
 @click.option("--source", default="main", show_default=True, help="Where the facts come from; orders of one source replace each other.")
+@click.option("--set", "constants", metavar="FIELD=VALUE", multiple=True, help="A field that every row has alike: --set survey=nps.")
+@_written
 @click.option("--leave-out", metavar="CUSTOMER", multiple=True, help="A customer who is no one person; their rows are left out.")
 @click.option("--recipe", metavar="NAME", help="Read the files as a recipe says (workspace/recipes).")
 @click.option("--yes", "-y", is_flag=True, help="Take the guesses without asking.")
@@ -86,25 +101,33 @@ def import_(
     where: str | None,
     statuses: tuple[str, ...],
     source: str,
+    constants: tuple[str, ...],
+    sheet: str | None,
+    encoding: str | None,
+    header: int | None,
+    delimiter: str | None,
     leave_out: tuple[str, ...],
     recipe: str | None,
     yes: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Bring facts in from CSV or Parquet. The numbers add up to the rows read; the same file again changes nothing.
+    """Bring facts in: CSV, Excel, OpenDocument, JSON or Parquet, zipped or not, or a folder of them.
+
+    The numbers add up to the rows read; the same file again changes nothing.
 
     \b
     coterie import sales.csv --as order-lines --map order=InvoiceNo --map person=CustomerID --where 'quantity > 0'
     """
     told: dict[str, object] = {"mapping": _pairs(maps, "--map"), "where": where, "source": source, "statuses": _pairs(statuses, "--status")}
-    told |= {"leave_out": leave_out, "recipe": recipe}
+    told |= {"leave_out": leave_out, "recipe": recipe, "constants": _pairs(constants, "--set")}
+    told |= {"sheet": sheet, "encoding": encoding, "header": header, "delimiter": delimiter}
     answers: list[ImportAnswer] = []
     with before.shop() as shop:
-        for file in files:
+        for file in [part for path in files for part in shop.parts(path)]:
             if kind is None and not yes and not dry_run and sys.stdin.isatty() and not as_json:
                 _confirm(shop, file, told)
-            answers.append(shop.import_file(file, kind, dry_run=dry_run, progress=_progress(file), **told))  # type: ignore[arg-type]
+            answers.append(shop.import_file(file, kind, dry_run=dry_run, progress=_progress(file), **told))
     if as_json:
         show.document(answers[0].to_json() if len(answers) == 1 else {"files": [answer.to_json() for answer in answers]})
         return
@@ -116,20 +139,33 @@ def import_(
 @click.argument("file", type=click.Path(path_type=Path))
 @_kind
 @_maps
+@_written
 @door.json
 @door.through
-def detect(before: door.Door, file: Path, kind: str | None, maps: tuple[str, ...], as_json: bool) -> None:
+def detect(
+    before: door.Door,
+    file: Path,
+    kind: str | None,
+    maps: tuple[str, ...],
+    sheet: str | None,
+    encoding: str | None,
+    header: int | None,
+    delimiter: str | None,
+    as_json: bool,
+) -> None:
     """What a file holds and how it would be read: its kind, its columns, its statuses, what must be asked. Writes nothing.
 
     \b
     coterie detect orders.xlsx
     """
+    told = {"kind": kind, "mapping": _pairs(maps, "--map"), "sheet": sheet, "encoding": encoding, "header": header, "delimiter": delimiter}
     with before.shop() as shop:
-        found = shop.detect(file, kind=kind, mapping=_pairs(maps, "--map"))
+        found = [shop.detect(part, **told) for part in shop.parts(file)]
     if as_json:
-        show.document(found.to_json())
-    else:
-        _describe(found)
+        show.document(found[0].to_json() if len(found) == 1 else {"files": [one.to_json() for one in found]})
+        return
+    for one in found:
+        _describe(one)
 
 
 def _describe(found: Detection) -> None:
@@ -149,9 +185,9 @@ def _describe(found: Detection) -> None:
         show.line(f"  to decide: {text}")
 
 
-def _confirm(shop: Shop, file: Path, told: dict[str, object]) -> None:
+def _confirm(shop: Shop, file: Part, told: dict[str, object]) -> None:
     """Show what would be taken, and ask."""
-    answer = shop.import_file(file, None, dry_run=True, **told)  # type: ignore[arg-type]
+    answer = shop.import_file(file, None, dry_run=True, **told)
     tell(answer, dry_run=True)
     if not click.confirm(f"Import {file.name} as {answer.kind}?", default=True):
         raise Refused(f"{file.name} was not imported; say what it is with --as and --map")
@@ -172,19 +208,20 @@ def tell(answer: ImportAnswer, *, dry_run: bool) -> None:
         show.line(f"  note: {text}")
 
 
+_WRITTEN_AS = {"--map": "FIELD=COLUMN", "--set": "FIELD=VALUE", "--status": "WORD=MEANING"}
+
+
 def _pairs(words: tuple[str, ...], option: str) -> dict[str, str]:
     found = {}
     for word in words:
         left, sign, right = word.partition("=")
         if not sign or not left.strip() or not right.strip():
-            raise click.BadParameter(
-                f"{word!r} should be written {'FIELD=COLUMN' if option == '--map' else 'WORD=MEANING'}", param_hint=option
-            )
+            raise click.BadParameter(f"{word!r} should be written {_WRITTEN_AS[option]}", param_hint=option)
         found[left.strip()] = right.strip()
     return found
 
 
-def _progress(file: Path) -> object:
+def _progress(file: Part) -> object:
     """Steps on stderr, for a person who waits."""
     if not sys.stderr.isatty():
         return None

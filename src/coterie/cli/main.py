@@ -77,6 +77,9 @@ def run() -> None:
     except CoterieError as error:
         show.refusal(error, as_json="--json" in sys.argv)
         raise SystemExit(1) from None
+    except (KeyboardInterrupt, click.Abort):
+        show.note("stopped; what was under way has been taken back")
+        raise SystemExit(1) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None

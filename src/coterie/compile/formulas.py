@@ -36,6 +36,11 @@ def when(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
     return exp.Case(ifs=[exp.If(this=condition, true=then)], default=otherwise)
 
 
+def seen(value: Expr, since: Expr, now: Expr, *, truth: bool) -> Expr:
+    """The value as it is seen now: what is dated later is not there yet, and a yes/no is no."""
+    return when(exp.GT(this=since, expression=now), exp.false() if truth else exp.null(), value)
+
+
 def among(aggregate: exp.AggFunc, condition: Expr) -> Expr:
     """The aggregate of the rows that fulfil the condition. A CASE, which DuckDB works out faster than a FILTER."""
     if condition == exp.true():

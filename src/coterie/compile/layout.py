@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from coterie.language.types import Type
+from coterie.language.types import SOURCES, Level, Type
+from coterie.model.facts import Kind
 
 MONEY = "DECIMAL(18, 4)"
 NUMBER = "DECIMAL(38, 9)"
@@ -35,7 +36,22 @@ VALUE_COLUMN: dict[Type, str] = {
 """The column of ``attributes`` that holds a value of the type; the others of the row are NULL."""
 
 FACT = {"person": "BIGINT", "time": "TIMESTAMP", "day": "DATE", "hour": "SMALLINT", "rank": "SMALLINT", "source": "TEXT"}
-"""Shared by orders, lines and events: whose, when (UTC and local), the rank and name of the source it came from."""
+"""Shared by orders and lines: whose, when (UTC and local), the rank and name of the source it came from."""
+
+FLAT = {
+    "event_no": "BIGINT",
+    "person": "BIGINT",
+    "time": "TIMESTAMP",
+    "day": "DATE",
+    "hour": "SMALLINT",
+    "rank": "SMALLINT",
+    "origin": "TEXT",
+    "id": "TEXT",
+}
+"""Shared by flat facts: as FACT, with the number given once and the id, given by the source or made from the content.
+
+``origin`` is the source that sent it (FACT's source): ``source`` is a field of events and of visits.
+"""
 
 TABLES: dict[str, dict[str, str]] = {
     # known_from NULL = from ever. (source, anonymous, key) is unique; person is dense from 1 and never reused.
@@ -77,17 +93,9 @@ TABLES: dict[str, dict[str, str]] = {
         "total_cost": MONEY,
         "whole": "BOOLEAN",
     },
-    # id is given by the source or made from the content; event_no is given once. `origin` is the source that sent it (FACT's
-    # source), `source` the event's own field, so here FACT's name is taken by the field and the sender is `origin`.
+    # One table for each kind of flat facts (language.types.SourceInfo.fact): FLAT and the fields of its kind.
     "events": {
-        "event_no": "BIGINT",
-        "person": "BIGINT",
-        "time": "TIMESTAMP",
-        "day": "DATE",
-        "hour": "SMALLINT",
-        "rank": "SMALLINT",
-        "origin": "TEXT",
-        "id": "TEXT",
+        **FLAT,
         "type": "TEXT",
         "session": "TEXT",
         "product": "TEXT",
@@ -96,6 +104,50 @@ TABLES: dict[str, dict[str, str]] = {
         "url": "TEXT",
         "source": "TEXT",
     },
+    "visits": {
+        **FLAT,
+        "source": "TEXT",
+        "medium": "TEXT",
+        "campaign": "TEXT",
+        "referrer": "TEXT",
+        "device": "TEXT",
+        "pages": NUMBER,
+    },
+    # time is when it was sent. A yes/no with its instant is yes; the instant decides from when (NULL = from the message on).
+    "messages": {
+        **FLAT,
+        "channel": "TEXT",
+        "campaign": "TEXT",
+        "link": "TEXT",
+        "delivered": "BOOLEAN",
+        "delivered_at": "TIMESTAMP",
+        "opened": "BOOLEAN",
+        "opened_at": "TIMESTAMP",
+        "clicked": "BOOLEAN",
+        "clicked_at": "TIMESTAMP",
+        "bounced": "BOOLEAN",
+        "bounced_at": "TIMESTAMP",
+        "unsubscribed": "BOOLEAN",
+        "unsubscribed_at": "TIMESTAMP",
+        "complained": "BOOLEAN",
+        "complained_at": "TIMESTAMP",
+    },
+    # One row a deal, as it stood when it was last imported; time is when it was created.
+    "deals": {
+        **FLAT,
+        "deal": "TEXT",
+        "company": "TEXT",
+        "stage": "TEXT",
+        "stage_since": "TIMESTAMP",
+        "status": "TEXT",
+        "amount": MONEY,
+        "closed": "TIMESTAMP",
+        "manager": "TEXT",
+        "lost_reason": "TEXT",
+    },
+    "meetings": {**FLAT, "kind": "TEXT", "outcome": "TEXT", "manager": "TEXT"},
+    # One row a question put to a person; answer NULL = asked only. value is the answer's number, if it is one.
+    "answers": {**FLAT, "survey": "TEXT", "question": "TEXT", "answer": "TEXT", "value": NUMBER},
     # A dated history: since NULL = from ever. `origin` names the record that said so ("people", or the order_no/event_no's
     # table and number), so that a replaced record takes its values along. Exactly one value column is not NULL.
     "attributes": {
@@ -127,7 +179,31 @@ TABLES: dict[str, dict[str, str]] = {
 OWN = {
     "fields": {"kind": "TEXT", "name": "TEXT", "column": "TEXT", "type": "TEXT"},
 }
-"""The registry of what a company brought itself: kind is person, order, line or event; type a language type.
+"""The registry of what a company brought itself: kind is person, order, line or a kind of flat facts; type a language type.
 
-A person's attributes live in ``attributes`` (column is NULL); the other kinds' in the named column of orders, lines, events.
+A person's attributes live in ``attributes`` (column is NULL); the other kinds' in the named column of their table.
 """
+
+TABLE_OF: dict[Level, str] = {
+    "order": "orders",
+    "line": "lines",
+    "event": "events",
+    "visit": "visits",
+    "message": "messages",
+    "deal": "deals",
+    "meeting": "meetings",
+    "answer": "answers",
+}
+"""The table of each kind of facts."""
+
+FLAT_FIELDS: dict[Kind, dict[str, Type]] = {
+    info.fact: {
+        name: field.type for name, field in info.fields.items() if name in TABLES[TABLE_OF[info.fact]] and name not in (*FLAT, "type")
+    }
+    for info in SOURCES.values()
+    if info.shape == "events" and info.held
+}
+"""The fields of each kind of flat facts that have columns of their own, with their types (an event's type apart)."""
+
+FLAT_TABLES: dict[str, Kind] = {TABLE_OF[kind]: kind for kind in FLAT_FIELDS}
+"""The kind of flat facts that each table holds."""

@@ -17,14 +17,15 @@ from coterie.compile import formulas
 from coterie.compile.canonical import canonical
 from coterie.compile.canonical import column as column_of
 from coterie.compile.dialects import Dialect, Expr, number
+from coterie.compile.layout import FLAT_TABLES, TABLE_OF
 from coterie.compile.write import Names, Writer, constant
 from coterie.language.lowered import AllOf, Bound, Column, Facts, Feature, OfAttribute, OfBase, SomeLine, Term
-from coterie.language.types import SOURCES, Type
+from coterie.language.types import SOURCES, Level, Type
 
 BOOKS = {"orders": "orders", "lines": "orders", "open_orders": "open", "cancelled": "cancelled", "returns": "returns"}
 _SHARED = ("person", "time", "day", "hour", "rank", "order", "order_no")
 _COMPARE: dict[str, type[exp.Binary]] = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
-Own = Callable[[str, str], str | None]
+Own = Callable[[Level, str], str | None]
 """(kind, name) → the own column of a field that a company brought, None if the field is the language's."""
 
 
@@ -40,10 +41,11 @@ def table(name: str, alias: str = "") -> exp.Table:
 
 
 class Scan:
-    """A pass over one table (``orders``, ``lines`` or ``events``), of one book where there are books."""
+    """A pass over one table (``orders``, ``lines`` or one of flat facts), of one book where there are books."""
 
     def __init__(self, table: str, book: str, dialect: Dialect, zone: ZoneInfo, own: Own) -> None:
         self.table, self.book, self.dialect, self.own = table, book, dialect, own
+        self.flat = FLAT_TABLES.get(table)
         self.writer = Writer(dialect, zone, Names(self.column, self.feature, self.of_base, self.some_line))
         self.attributes: dict[str, OfAttribute] = {}
         self.reaches: set[str] = set()
@@ -58,8 +60,8 @@ class Scan:
         if column.place == "people":
             self.reaches.add("people")
             return named(column.name, "p")
-        if self.table == "events":
-            return named(self.own("event", column.name) or column.name, "f")
+        if self.flat:
+            return named(self.own(self.flat, column.name) or column.name, "f")
         if column.place == "line" and self.table == "lines":
             return self.line_column(column.name)
         return self.order_column(column.name)
@@ -144,13 +146,13 @@ class Scan:
 
     def order(self, level: str) -> list[Expr]:
         """The order of events: time, rank of the source, id by UTF-8 bytes; then the line's number."""
-        identity = named("id" if self.table == "events" else "order", "f")
+        identity = named("id" if self.flat else "order", "f")
         found = [named("time", "f"), named("rank", "f"), self.dialect.bytes_order(identity)]
         return [*found, named("line", "f")] if level == "line" else found
 
     def identity(self, level: str) -> Expr:
         """What makes the fact itself: its number, with the line's."""
-        if self.table == "events":
+        if self.flat:
             return named("event_no", "f")
         if level != "line":
             return named("order_no", "f")
@@ -311,10 +313,10 @@ def _unless_whole(name: str) -> Expr:
 
 
 def scan_key(facts: Facts, level: str, terms: Sequence[Term | None]) -> tuple[str, str]:
-    """Which pass reads the facts: (``orders``, ``grouped``, ``lines`` or ``events``; the book)."""
+    """Which pass reads the facts: (``orders``, ``grouped``, ``lines`` or a table of flat facts; the book)."""
     shape = SOURCES[facts.kind].shape
     if shape == "events":
-        return "events", ""
+        return TABLE_OF[SOURCES[facts.kind].fact], ""
     book = BOOKS[facts.kind]
     if shape == "lines" or level == "line":
         return "lines", book

@@ -44,14 +44,16 @@ from coterie.language.lowered import (
     Yes,
 )
 from coterie.language.print import decimal_text
-from coterie.language.types import Type
+from coterie.language.types import SOURCES, Type
 
 FALSE = exp.false()
 _COMPARISONS: dict[str, type[exp.Binary]] = {"==": exp.EQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 _PARTS = {"year": "YEAR", "month": "MONTH", "day": "DAY", "weekday": "ISODOW"}
 _BINARY: dict[str, type[exp.Binary]] = {"subtract": exp.Sub, "multiply": exp.Mul}
+_OF_FLAT = ("time", "day", "hour", "event_no")
 _ALWAYS = {
-    "event": ("time", "day", "hour", "type", "event_no"),
+    **{kind: _OF_FLAT for kind, info in SOURCES.items() if info.shape == "events"},
+    "events": (*_OF_FLAT, "type"),
     "people": ("key",),
     "order": ("total", "time", "day", "hour", "order", "order_no"),
 }
@@ -173,6 +175,8 @@ class Writer:
                 return call("LENGTH", sides[0])
             case "lower":
                 return exp.Lower(this=sides[0])
+            case "seen":
+                return formulas.seen(sides[0], sides[1], sides[2], truth=term.type is Type.TRUTH)
             case "bucket":
                 salted = exp.DPipe(this=exp.DPipe(this=sides[1], expression=exp.Literal.string(":")), expression=sides[0])
                 return self.dialect.bucket(call("LEFT", exp.MD5(this=salted), number(8)))
@@ -246,9 +250,10 @@ def can_miss(term: Term) -> bool:
             return False
         case OfBase(statistic=statistic):
             return statistic != "known"
-        case Column(place, name, _, kind):
-            facts = "event" if kind == "events" else "order"
-            return name not in _ALWAYS["people" if place == "people" else facts]
+        case Column("people", name):
+            return name not in _ALWAYS["people"]
+        case Column(_, name, _, kind):
+            return name not in _ALWAYS[{"events": kind}.get(SOURCES[kind].shape, "order")]
         case Calculation("items"):
             return False
         case Calculation("divide" | "next_feast" | "next_listed" | "not_after"):

@@ -93,3 +93,76 @@ _NAMES = {
 
 ALIASES: dict[str, tuple[str, ...]] = {field: tuple(names.split(" | ")) for field, names in _NAMES.items()}
 """Names by field, the most usual first. They are compared without regard to case, ё, units and marks (detect/headers.py)."""
+
+_OF_FLATS = {
+    "visits": {
+        "person": "ym:s:userid | userid | user_id",
+        "anonymous": "ym:s:clientid | clientid | client_id | client id | user_pseudo_id | ga_client_id",
+        "time": "ym:s:datetime | ym:s:date | session_start | дата визита | дата и время визита | начало визита",
+        "id": "ym:s:visitid | visit_id | session_id | ga_session_id | номер визита",
+        "source": "ym:s:lasttrafficsource | ym:s:utmsource | utm_source | session_source | источник трафика | источник",
+        "medium": "ym:s:utmmedium | utm_medium | session_medium | канал трафика | тип трафика",
+        "campaign": "ym:s:utmcampaign | utm_campaign | session_campaign | кампания | рекламная кампания",
+        "referrer": "ym:s:referer | referer | page_referrer | реферер | сайт перехода",
+        "device": "ym:s:devicecategory | device_category | device_type | тип устройства | устройство",
+        "pages": ("ym:s:pageviews | pageviews | page_views | screen_page_views | просмотры | глубина просмотра | число страниц"),
+    },
+    "messages": {
+        "person": "email | email address | recipient | phone | contact | получатель | адрес | подписчик | телефон",
+        "time": "sent | sent_at | send time | send_time | send date | дата отправки | время отправки | отправлено",
+        "id": "message_id | letter_id | email_id | id сообщения | id письма",
+        "channel": "канал | тип рассылки | media",
+        "campaign": (
+            "campaign title | campaign name | campaign_name | campaign_id | mailing | subject | рассылка"
+            " | кампания | название рассылки | тема письма"
+        ),
+        "link": "url | clicked url | ссылка | адрес ссылки",
+        "delivered": "доставлено | доставка | доставлен",
+        "delivered_at": "delivery time | delivery_time | время доставки | дата доставки",
+        "opened": "open | opens | read | прочитано | открыто | открытия | прочитал | открыл",
+        "opened_at": "open time | open_time | last opened | read_at | время открытия | дата открытия | время прочтения",
+        "clicked": "click | clicks | переход | переходы | переход по ссылке | клики",
+        "clicked_at": "click time | click_time | last clicked | время перехода | дата перехода",
+        "bounced": "bounce | bounces | ошибка доставки | не доставлено | возврат",
+        "bounced_at": "bounce time | bounce_time | время ошибки",
+        "unsubscribed": "unsubscribe | unsub | отписка | отписался | отписан",
+        "unsubscribed_at": "unsub time | unsubscribe time | время отписки | дата отписки",
+        "complained": "complaint | spam | abuse | жалоба | спам | пожаловался",
+        "complained_at": "complaint time | время жалобы | дата жалобы",
+    },
+    "deals": {
+        "deal": "deal_id | id сделки | id | сделка | номер сделки | название сделки | deal name | lead",
+        "person": "contact | contact_id | client | customer | контакт | основной контакт | id контакта | клиент",
+        "time": ("created | created_at | date_create | дата создания | дата создания сделки | создано | создана | начало"),
+        "company": "company_title | компания | компания контакта | организация",
+        "stage": "stage_id | pipeline_stage | этап сделки | этап | стадия сделки | стадия | воронка/этап",
+        "stage_since": "stage_changed | date_stage_change | дата смены этапа | дата изменения стадии | дата перехода на этап",
+        "status": "state | статус | статус сделки | результат",
+        "amount": "budget | opportunity | sum | price | бюджет | сумма | бюджет сделки | сумма сделки",
+        "closed": "closed_at | closedate | close date | дата закрытия | дата закрытия сделки | закрыта | завершение",
+        "manager": "responsible | owner | assigned_by | ответственный | ответственный за сделку | менеджер",
+        "lost_reason": "loss_reason | lost reason | причина отказа | причина проигрыша",
+    },
+    "meetings": {
+        "person": "contact | client | attendee | контакт | клиент | участник",
+        "time": "date | start | starts_at | start time | дата встречи | дата и время встречи | начало | дата | время",
+        "id": "meeting_id | id встречи",
+        "kind": "type | meeting_type | вид встречи | тип встречи | вид | тип",
+        "outcome": "result | итог встречи | итог | результат | результат встречи",
+        "manager": "responsible | owner | host | менеджер | ответственный | сотрудник",
+    },
+    "answers": {
+        "person": "email | email address | respondent | respondent_id | респондент | адрес электронной почты | клиент",
+        "time": ("timestamp | submitted | submitted_at | answered_at | date | отметка времени | дата ответа | дата | время"),
+        "id": "response_id | submission_id | id ответа | id анкеты",
+        "survey": "form | form_name | survey_name | poll | опрос | анкета | название опроса",
+        "question": "question_text | вопрос | текст вопроса",
+        "answer": "response | answer_text | ответ | текст ответа",
+        "value": "score | rating | оценка | балл",
+    },
+}
+
+OF_FLATS: dict[str, dict[str, tuple[str, ...]]] = {
+    kind: {field: tuple(names.split(" | ")) for field, names in its.items()} for kind, its in _OF_FLATS.items()
+}
+"""What reports of mailing services, of CRMs, of web counters and of survey services call the fields of flat facts, by kind."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from coterie.ingest import readers
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -14,6 +16,7 @@ class Choices:
     ``kind``: one of ``fields.KINDS``. ``mapping``: columns by field. ``where``: rows for which this condition is false are
     dropped. ``source``: facts of one source replace each other. ``statuses``: what words mean (done, open, cancelled,
     returned). ``leave_out``: customers who are no one person; their rows are dropped. ``recipe``: the name of one to follow.
+    ``constants``: fields that every row has alike. ``sheet``, ``encoding``, ``header``, ``delimiter``: how the file is written.
     """
 
     kind: str | None = None
@@ -23,11 +26,21 @@ class Choices:
     statuses: Mapping[str, str] = field(default_factory=dict)
     leave_out: tuple[str, ...] = ()
     recipe: str | None = None
+    constants: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+    encoding: str | None = None
+    header: int | None = None
+    delimiter: str | None = None
+
+    @property
+    def written(self) -> readers.Choices:
+        """How the file is written."""
+        return readers.Choices(self.sheet, self.encoding, self.header, self.delimiter)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, without what was not said."""
         found = asdict(self) | {"leave_out": list(self.leave_out)}
-        return {name: value for name, value in found.items() if value}
+        return {name: value for name, value in found.items() if value or value == 0}
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Choices:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from coterie.ingest.aliases import ALIASES
+from coterie.ingest.aliases import ALIASES, OF_FLATS
 from coterie.language.types import PERSON_FIELDS, Type
 
-Reading = Literal["id", "text", "instant", "number", "money", "amount", "truth", "date", "labels", "phone", "email", "sex", "content"]
-"""How a column's text becomes a value: ``money`` is per unit (it will be multiplied), ``amount`` of a whole order;
-``content`` decides by all of the column's values."""
+Reading = Literal[
+    "id", "text", "instant", "when", "number", "money", "amount", "truth", "happened", "date", "labels", "phone", "email", "sex", "content"
+]
+"""How a column's text becomes a value: ``money`` is per unit (it will be multiplied), ``amount`` of a whole order or deal;
+``happened`` is a yes/no, how many times, or the instant; ``when`` is that instant, if it is one; ``content`` decides by all of
+the column's values."""
 
-Kind = Literal["order-lines", "orders", "people", "events", "companies", "products", "consents", "costs", "tags", "rates"]
+FlatKind = Literal["events", "visits", "messages", "deals", "meetings", "answers"]
+RecordKind = Literal["companies", "products", "consents", "costs", "tags", "rates"]
+Kind = Literal["order-lines", "orders", "people"] | FlatKind | RecordKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +44,43 @@ _READING: dict[Type, Reading] = {
 }
 
 _WEIGHTS = dict.fromkeys("birthday type until rate tag purpose basis tax_id industry hours patronymic total quantity".split(), 3)
+_FLAT_WEIGHTS = dict.fromkeys("stage opened clicked opened_at clicked_at question answer survey outcome lost_reason".split(), 3)
+_FLAT_WEIGHTS |= dict.fromkeys("medium referrer pages campaign delivered bounced unsubscribed deal closed kind".split(), 2)
 _WEIGHTS |= dict.fromkeys("order price product product_name email phone last_name first_name sex currency size brand session".split(), 2)
 
 _CONTACTS: dict[str, Reading] = {"phone": "phone", "email": "email", "sex": "sex"}
 """Texts of people that are brought to one form before they are kept."""
 
+SAID_OF: dict[Kind, dict[str, str]] = {"messages": {"sent": "time"}, "deals": {"created": "time"}}
+"""Other names of a fact's time: what happens first to a message or a deal."""
 
-def _field(name: str, reading: Reading, *, needed: bool = False) -> FieldSpec:
-    return FieldSpec(reading, needed, ALIASES.get(name, ()), _WEIGHTS.get(name, 1))
+SIGNS: dict[Kind, tuple[str, ...]] = {
+    "deals": ("stage",),
+    "messages": ("opened", "clicked", "opened_at", "clicked_at"),
+    "answers": ("answer",),
+    "visits": ("medium", "referrer", "pages"),
+    "meetings": ("outcome",),
+}
+"""Columns of which one must be there for a file to be taken for this kind unasked."""
+
+BECAME = ("delivered", "opened", "clicked", "bounced", "unsubscribed", "complained")
+"""What can become of a message; each may come with its instant."""
 
 
-def _fields(names: str, reading: Reading) -> dict[str, FieldSpec]:
-    return {name: _field(name, reading) for name in names.split()}
+def _field(name: str, reading: Reading, *, needed: bool = False, kind: Kind | None = None) -> FieldSpec:
+    aliases = ALIASES.get(name, ()) if kind is None else OF_FLATS[kind].get(name, ())
+    return FieldSpec(reading, needed, aliases, _WEIGHTS.get(name, 1) if kind is None else _FLAT_WEIGHTS.get(name, 1))
+
+
+def _fields(names: str, reading: Reading, kind: Kind | None = None) -> dict[str, FieldSpec]:
+    return {name: _field(name, reading, kind=kind) for name in names.split()}
+
+
+def _shared(kind: Kind) -> dict[str, FieldSpec]:
+    """What a flat fact of every kind has: whose it is and when."""
+    visitor = {"anonymous": _field("anonymous", "id", kind=kind)} if kind == "visits" else {}
+    person = {"person": _field("person", "id", needed=not visitor, kind=kind)}
+    return person | visitor | {"time": _field("time", "instant", needed=True, kind=kind)}
 
 
 ORDER_LEVEL: dict[str, FieldSpec] = {
@@ -128,11 +158,45 @@ KINDS: dict[Kind, dict[str, FieldSpec]] = {
         "date": _field("date", "date", needed=True),
         "rate": _field("rate", "amount", needed=True),
     },
+    "visits": {
+        **_shared("visits"),
+        **_fields("id", "id", "visits"),
+        **_fields("source medium campaign referrer device", "text", "visits"),
+        **_fields("pages", "number", "visits"),
+    },
+    "messages": {
+        **_shared("messages"),
+        **_fields("id", "id", "messages"),
+        **_fields("channel campaign link", "text", "messages"),
+        **_fields(" ".join(BECAME), "happened", "messages"),
+        **_fields(" ".join(f"{name}_at" for name in BECAME), "when", "messages"),
+    },
+    "deals": {
+        "deal": _field("deal", "id", needed=True, kind="deals"),
+        **_shared("deals"),
+        **_fields("company stage status manager lost_reason", "text", "deals"),
+        **_fields("stage_since closed", "instant", "deals"),
+        **_fields("amount", "amount", "deals"),
+    },
+    "meetings": {
+        **_shared("meetings"),
+        **_fields("id", "id", "meetings"),
+        **_fields("kind outcome manager", "text", "meetings"),
+    },
+    "answers": {
+        **_shared("answers"),
+        **_fields("id", "id", "answers"),
+        "survey": _field("survey", "text", needed=True, kind="answers"),
+        "question": _field("question", "text", kind="answers"),
+        "answer": _field("answer", "text", needed=True, kind="answers"),
+        **_fields("value", "number", "answers"),
+    },
 }
 
 ONE_OF: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "order-lines": (("price", "total"),),
     "events": (("person", "anonymous"),),
+    "visits": (("person", "anonymous"),),
     "costs": (("amount", "hours"),),
     "consents": (("channel", "purpose", "status"),),
 }

@@ -1,7 +1,8 @@
-"""Every row of a staged file gets its fate: kept, dropped by ``--where``, or set aside with a reason.
+"""Every row of a staged file gets its fate: kept, dropped (by ``--where``, or as no data), or set aside with a reason.
 
-In this order: a field that can't be read; ``--where`` false; something that a row can't do without is missing. The
-work is one pass of the scratch engine over layers of named columns, each layer seeing the one before.
+In this order: the row is no data (a total, the header again); a field that can't be read; ``--where`` false; something
+that a row can't do without is missing. The work is one pass of the scratch engine over layers of named columns, each
+layer seeing the one before.
 
 The table ``judged``: ``row``, ``fate`` (NULL = kept, ``DROPPED``, or the reason), ``f:NAME`` a field's value (``f:time``
 an instant, with ``day`` and ``hour``), and the cleaned text of ``a:NAME`` attributes, ``o:NAME`` an order's own fields,
@@ -39,6 +40,8 @@ TYPE_OF: dict[Reading, Type] = {
     "money": Type.NUMBER,
     "amount": Type.NUMBER,
     "truth": Type.TRUTH,
+    "happened": Type.TRUTH,
+    "when": Type.INSTANT,
     "date": Type.DATE,
     "labels": Type.LIST,
     "phone": Type.TEXT,
@@ -52,8 +55,12 @@ CANT_READ: dict[Reading, str] = {
     "money": "can't be read as a number",
     "amount": "can't be read as a number",
     "truth": "can't be read as yes or no",
+    "happened": "can't be read as yes or no, nor as a date and time",
     "date": "can't be read as a date",
 }
+
+OF_ORDERS: tuple[Kind, ...] = ("order-lines", "orders")
+"""Kinds whose numbers are made into others before they are stored."""
 
 NUMBERS: tuple[Reading, ...] = ("number", "money", "amount")
 
@@ -67,6 +74,11 @@ MISSING: dict[Kind, tuple[tuple[str, str], ...]] = {
     "orders": (("person", "no person"), ("time", "no time"), ("total", "no total")),
     "people": (("person", "no person"),),
     "events": (("time", "no time"), ("type", "no type of event")),
+    "visits": (("time", "no time"),),
+    "messages": (("person", "no person"), ("time", "no time")),
+    "deals": (("person", "no person"), ("time", "no time")),
+    "meetings": (("person", "no person"), ("time", "no time")),
+    "answers": (("person", "no person"), ("time", "no time"), ("survey", "no survey")),
 }
 """What a row can't do without, if there is a column for it, and the reason given; of other kinds, what is needed."""
 
@@ -146,15 +158,16 @@ def _judge(scratch: DuckDB, forms: Forms, staged: Staged, zone: ZoneInfo, where:
     layout = forms.layout
     plain = forms.query is None
     scratch.execute(create_as("cleaned", exp.select("*").from_(WRITTEN) if forms.query is None else forms.query, view=plain))
-    times = {b.name: b for b in layout.fields.values() if b.spec.reading == "instant"}
+    times = {b.name: b for b in layout.fields.values() if b.spec.reading in ("instant", "when")}
     clock = instants.Clock.of(zone, *instants.span(scratch, "cleaned", [f"t{b.column}" for b in times.values()]))
     layers: list[Named] = [
         {f"f:{b.name}:shape": instants.shape(_text(b)) for b in times.values()},
-        {f"f:{b.name}": parse.read(b.spec.reading, _text(b)) for b in layout.fields.values() if b.name not in times}
+        {_read_as(b): parse.read(b.spec.reading, _text(b)) for b in layout.fields.values() if b.name not in times}
         | {f"f:{name}:local": instants.local(_text(b), column(f"f:{name}:shape")) for name, b in times.items()}
         | {f"f:{name}:offset": instants.offset(_text(b), column(f"f:{name}:shape")) for name, b in times.items()},
         {f"f:{name}": clock.to_utc(column(f"f:{name}:local"), column(f"f:{name}:offset")) for name in times},
         {f"f:{name}:there": clock.to_local(column(f"f:{name}")) for name in times},
+        _happened(layout),
         {"fate": _fate(scratch, layout, staged, zone, where)},
     ]
     query = exp.select("*").from_("cleaned")
@@ -162,14 +175,25 @@ def _judge(scratch: DuckDB, forms: Forms, staged: Staged, zone: ZoneInfo, where:
         query = _over(query, layer) if layer else query
     query = select(_outcome(layout), query)
     numbers = [b.name for b in layout.fields.values() if b.spec.reading in NUMBERS]
-    passing = {f"f:{name}:text" for name in numbers}
-    passing |= {f"f:{name}" for name in numbers} if layout.kind in ("orders", "order-lines") else set()
+    passing = {f"f:{name}:text" for name in numbers} | ({f"f:{name}" for name in numbers} if layout.kind in OF_ORDERS else set())
     kept = [column(chosen.alias_or_name) for chosen in query.selects if chosen.alias_or_name not in passing]
     for layer in shaped[:-1]:
         query = _over(query, layer)
     query = select([*kept, *named(shaped[-1])], query)
     scratch.execute(create_as("judged", query))
     scratch.execute(create_as("kept", exp.select("*").from_("judged").where(sql("fate IS NULL")), view=True))
+
+
+def _happened(layout: Layout) -> Named:
+    """What happened, where the file says when."""
+    said = "COALESCE($said, CASE WHEN $at IS NOT NULL THEN TRUE END)"
+    bounds = [bound for bound in layout.fields.values() if bound.spec.reading == "happened"]
+    return {f"f:{b.name}": sql(said, said=column(_read_as(b)), at=column(f"f:{b.name}_at")) for b in bounds}
+
+
+def _read_as(bound: Bound) -> str:
+    """The column of a field's text as it is read; what happened is known only with its time."""
+    return f"f:{bound.name}:said" if bound.spec.reading == "happened" else f"f:{bound.name}"
 
 
 def _over(query: exp.Select, layer: Named) -> exp.Select:
@@ -184,9 +208,9 @@ def _written(layout: Layout, staged: Staged) -> exp.Select:
     if staged.nul:
         holds = [sql("COALESCE(CONTAINS($c, CHR(0)), FALSE)", c=column(f"c{i}")) for i in range(len(staged.columns))]
         nul = any_of(holds)
-    base = [column("row"), column("fault"), column("nul")]
+    base = [column("row"), column("fault"), column("skip"), column("nul")]
     texts = {f"n{i}": column(f"c{i}") if staged.ascii else parse.composed(column(f"c{i}")) for i in places}
-    query = select([column("row"), column("fault"), *named({"nul": nul, **texts})], "staged")
+    query = select([column("row"), column("fault"), column("skip"), *named({"nul": nul, **texts})], "staged")
     query = _over(query, {f"e{i}": parse.last_code(column(f"n{i}")) for i in places if i not in numbers})
     trimmed = {f"t{i}": parse.trimmed(column(f"n{i}"), column(f"e{i}"), ascii_only=staged.ascii) for i in places if i not in numbers}
     trimmed |= {f"t{i}": column(f"n{i}") for i in numbers}
@@ -198,7 +222,10 @@ def _text(bound: Bound) -> exp.Column:
 
 
 def _fate(scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where: Where | None) -> exp.Expression:
-    case = exp.Case().when(sql("fault IS NOT NULL"), column("fault"))
+    case = exp.Case()
+    if staged.skipped:
+        case = case.when(sql("skip IS NOT NULL"), exp.Literal.string(DROPPED))
+    case = case.when(sql("fault IS NOT NULL"), column("fault"))
     if staged.nul:
         case = case.when(column("nul"), exp.Literal.string("a value holds a NUL character"))
     for name, unread in _unreadable(layout):
@@ -243,7 +270,7 @@ def _impossible(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
         if "price" in layout.fields:
             size = sql("ABS(CAST($q AS DOUBLE) * CAST($p AS DOUBLE))", q=column("f:quantity"), p=column("f:price"))
             yield "the total is too large", sql("$size >= 1e12", size=size)
-    if layout.kind == "events":
+    if "anonymous" in KINDS[layout.kind]:
         known = [sql("$f IS NULL", f=column(f"f:{name}")) for name in ("person", "anonymous") if name in layout.fields]
         yield "no person", all_of(known)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from coterie.errors import ImportRefused
 from coterie.ingest.detect.kinds import missing
-from coterie.ingest.fields import KINDS, ORDER_LEVEL, FieldSpec, Kind, attribute_reading
+from coterie.ingest.fields import BECAME, KINDS, ORDER_LEVEL, SAID_OF, FieldSpec, Kind, attribute_reading
 from coterie.language.spelling import did_you_mean, nearest
 
 PERSON, ORDER = "person.", "order."
@@ -49,8 +49,13 @@ class Layout:
 
     def places(self) -> dict[str, int]:
         """The column of each field, by the name that --map knows it by."""
-        prefixes = (("", self.fields), ("" if self.kind == "people" else PERSON, self.attributes), (ORDER, self.order_fields))
+        fields = {name: bound for name, bound in self.fields.items() if bound.spec.reading != "when" or bound.column not in self._said()}
+        prefixes = (("", fields), ("" if self.kind == "people" else PERSON, self.attributes), (ORDER, self.order_fields))
         return {prefix + name: bound.column for prefix, bounds in prefixes for name, bound in bounds.items()}
+
+    def _said(self) -> set[int]:
+        """The columns that say whether something happened; one may say when, too."""
+        return {bound.column for bound in self.fields.values() if bound.spec.reading == "happened"}
 
     def bound(self) -> tuple[Bound, ...]:
         """Every column that has a field or is kept."""
@@ -61,7 +66,8 @@ def lay_out(kind: Kind, columns: tuple[str, ...], wanted: Mapping[str, str]) -> 
     """The layout of a file's columns; ``wanted`` gives columns by field. ``ImportRefused`` with all faults at once."""
     faults: list[str] = []
     found: dict[str, int] = {}
-    for name, column in wanted.items():
+    same = SAID_OF.get(kind, {})
+    for name, column in ((same.get(name, name), column) for name, column in wanted.items()):
         place = _place(column, columns)
         if place is None:
             faults.append(f"{name}={column}: the file has no column {column!r}{did_you_mean(nearest(column, columns))}")
@@ -71,7 +77,7 @@ def lay_out(kind: Kind, columns: tuple[str, ...], wanted: Mapping[str, str]) -> 
             found[name] = place
     taken = set(found.values())
     for place, column in enumerate(columns):
-        name = column.strip()
+        name = same.get(column.strip(), column.strip())
         if place not in taken and known(kind, name) and not _named(found, name):
             found[name] = place
             taken.add(place)
@@ -110,8 +116,11 @@ def _layout(kind: Kind, columns: tuple[str, ...], found: Mapping[str, int]) -> L
             fields[bare] = Bound(bare, place, KINDS[kind][bare])
     left = {column: place for place, column in enumerate(columns) if place not in found.values()}
     others = {name: Bound(name, place, FieldSpec("content")) for name, place in left.items()}
-    if kind == "events" and {"person", "anonymous"} <= set(fields):
+    if {"person", "anonymous"} <= set(fields):
         others["anonymous"] = Bound("anonymous", fields["anonymous"].column, FieldSpec("content"))  # links the visitor to the person
+    if kind == "messages":
+        at = {f"{name}_at": fields[name].column for name in BECAME if name in fields and f"{name}_at" not in fields}
+        fields |= {name: Bound(name, place, KINDS[kind][name]) for name, place in at.items()}
     if kind == "people":
         attributes |= {name: bound for name, bound in others.items() if name not in attributes}
         others = {}

@@ -142,7 +142,7 @@ _USUAL = {"quantity": "1", "discount": "0"}
 def _canonical(bound: Bound) -> exp.Expression:
     """One text for equal values: a number without the zeros that end it, an instant in microseconds."""
     value = column(f"f:{bound.name}")
-    if bound.spec.reading == "instant":
+    if bound.spec.reading in ("instant", "when"):
         return sql("CAST(EPOCH_US($v) AS TEXT)", v=value)
     if bound.spec.reading in ("number", "money", "amount"):
         return sql(

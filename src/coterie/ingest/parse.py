@@ -70,11 +70,13 @@ def read(reading: Reading, text: exp.Expression) -> exp.Expression:
             return _decimal(text, UNIT)
         case "truth":
             return truth(text, MORE_TRUE_WORDS, MORE_FALSE_WORDS)
+        case "happened":
+            return happened(text)
         case "date":
             return day(text)
         case "labels":
             return labels(text)
-        case "instant":
+        case "instant" | "when":
             raise AssertionError("instants need a zone: instants.py")
 
 
@@ -119,6 +121,17 @@ def labels(text: exp.Expression) -> exp.Expression:
         "LIST_TRANSFORM(STRING_SPLIT($c, '|'), lambda one: TRIM(one, $spaces)), lambda one: one <> '')))",
         c=text, spaces=SPACES,
     )  # fmt: skip
+
+
+def happened(text: exp.Expression) -> exp.Expression:
+    """Whether something happened: yes or no, or how many times."""
+    times = sql("CASE WHEN REGEXP_FULL_MATCH($c, '[0-9]{1,7}') THEN CAST($c AS INTEGER) > 0 END", c=text)
+    return sql("COALESCE($said, $times)", said=truth(text, MORE_TRUE_WORDS, MORE_FALSE_WORDS), times=times)
+
+
+def joined(texts: list[exp.Expression]) -> exp.Expression:
+    """Several texts as one, which no other texts make; missing ones are passed over."""
+    return exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string(BETWEEN), *(text.copy() for text in texts)])
 
 
 def narrow(value: exp.Expression) -> exp.Expression:

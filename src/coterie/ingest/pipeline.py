@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,8 +21,9 @@ from coterie.engines.duckdb import DuckDB
 from coterie.errors import ImportRefused
 from coterie.ingest import (
     consents,
+    constants,
     erased,
-    event_merge,
+    flat_merge,
     order_merge,
     orders,
     people_merge,
@@ -40,9 +41,10 @@ from coterie.ingest.detect.detection import Detection
 from coterie.ingest.forms.draft import Base
 from coterie.ingest.judge import Named, Where, judge
 from coterie.ingest.mapping import Layout
-from coterie.ingest.readers import Staged
+from coterie.ingest.readers import Part, Staged
 from coterie.ingest.run import Counts, Run
 from coterie.ingest.statuses import Meaning, meanings
+from coterie.ingest.unfolded import unfold
 from coterie.store import numbers, tombstones
 from coterie.store.statement import all_of, column
 from coterie.store.workspace import Workspace
@@ -58,7 +60,7 @@ class _DryRun(Exception):
 
 def import_file(
     workspace: Workspace,
-    path: Path | str,
+    path: Path | Part | str,
     kind: str | None = None,
     *,
     dry_run: bool = False,
@@ -66,30 +68,29 @@ def import_file(
     at: datetime | None = None,
     **told: Any,
 ) -> ImportAnswer:
-    """Import one file. ``told`` are the other ``Choices``: mapping, where, source, statuses.
+    """Import one file, or a part of one. ``told`` are the other ``Choices``: mapping, where, source, statuses …
 
     ``dry_run`` answers and writes nothing. ``progress`` is told each step. ``at``: when (recorded only).
 
     Raises ``ImportRefused`` or ``ConditionRefused``; then nothing has changed.
     """
-    choices = Choices(kind, **{name: value for name, value in told.items() if value is not None})
-    path = Path(path)
-    task = Task(path.name, lambda scratch: readers.stage(scratch, path), choices, dry_run, progress or (lambda _: None), at)
-    return carry_out(workspace, task)
+    return carry_out(workspace, Task.of(path, Choices(kind, **_said(told)), dry_run=dry_run, progress=progress, at=at))
 
 
-def detect_file(workspace: Workspace, path: Path | str, **told: Any) -> Detection:
+def detect_file(workspace: Workspace, path: Path | Part | str, **told: Any) -> Detection:
     """What a file holds and how it would be read. ``told`` are ``Choices``. Raises ``ImportRefused``; writes nothing."""
-    choices = Choices(**{name: value for name, value in told.items() if value is not None})
-    path = Path(path)
+    task = Task.of(path, Choices(**_said(told)))
     with tempfile.TemporaryDirectory(prefix="coterie-") as spill:
         scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
         try:
-            staged = readers.stage(scratch, path)
-            task = Task(path.name, lambda _: staged, choices)
+            staged = task.read(scratch, Path(spill))
             return _decide(workspace, scratch, staged, task)[0]
         finally:
             scratch.close()
+
+
+def _said(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,34 @@ class Task:
     """
 
     name: str
-    stage: Callable[[DuckDB], Staged]
+    stage: Callable[[DuckDB, Path], Staged]
     choices: Choices
     dry_run: bool = False
     tell: Progress = lambda _: None
     at: datetime | None = None
     grow: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        file: Path | Part | str,
+        choices: Choices,
+        *,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+        at: datetime | None = None,
+    ) -> Task:
+        """The task to bring in a file, or a part of one."""
+        source = file if isinstance(file, Part) else Path(file)
+
+        def stage(scratch: DuckDB, spill: Path) -> Staged:
+            return readers.stage(scratch, source, choices.written, spill)
+
+        return cls(source.name, stage, choices, dry_run, progress or (lambda _: None), at)
+
+    def read(self, scratch: DuckDB, spill: Path) -> Staged:
+        """The rows, staged: with what all of them have alike, and one for each of the goods."""
+        return unfold(scratch, constants.add(scratch, self.stage(scratch, spill), self.choices.constants))
 
 
 def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
@@ -115,13 +138,13 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
         scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
         try:
             task.tell("reading")
-            staged = task.stage(scratch)
+            staged = task.read(scratch, Path(spill))
             found, choices = _decide(workspace, scratch, staged, task)
-            layout = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})
-            layout, left_out = sensitive.leave_out(layout, workspace.settings.sensitive)
+            laid_out = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})
+            laid_out, left_out = sensitive.leave_out(laid_out, workspace.settings.sensitive)
             meaning = meanings({} if found.kind == "consents" else choices.statuses)
             task.tell("checking rows")
-            forms = judge(scratch, layout, staged, _base(workspace, task.at), _where(choices), shape=_shape)
+            forms = judge(scratch, laid_out, staged, _base(workspace, task.at), _where(choices), shape=_shape)
             layout = forms.layout
             orders.check_statuses(scratch, layout, meaning)
             task.tell("writing")
@@ -137,7 +160,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
                 aside = quarantine.reasons(run)
                 quarantine.write(run)
                 answer = _answer(run, task.name, staged.rows, aside, _merge(run, meaning))
-                _record(run, answer, choices, task.at)
+                _record(run, answer, _read_as(choices, laid_out), task.at)
                 if task.dry_run:
                     raise _DryRun
         finally:
@@ -239,10 +262,10 @@ def _merge(run: Run, meaning: dict[str, Meaning]) -> Counts:
             return order_merge.merge(run, meaning)
         case "people":
             return people_merge.merge(run)
-        case "events":
-            return event_merge.merge(run)
         case "companies" | "products" | "consents" | "costs" | "tags" | "rates":
             return record_merge.merge(run)
+        case "events" | "visits" | "messages" | "deals" | "meetings" | "answers":
+            return flat_merge.merge(run)
 
 
 def _rank(workspace: Workspace, source: str, *, dry_run: bool) -> int:
@@ -269,10 +292,13 @@ def _answer(run: Run, file: str, read: int, aside: tuple[int, dict[str, int]], c
     )
 
 
-def _record(run: Run, answer: ImportAnswer, choices: Choices, at: datetime | None) -> None:
-    """The import's own row, with how the file was read: enough to read more of its rows the same way."""
-    layout = run.layout
-    read_as = replace(choices, kind=layout.kind, mapping={name: layout.columns[place] for name, place in layout.places().items()})
+def _read_as(choices: Choices, layout: Layout) -> Choices:
+    """How the file's own columns were read: enough to read more of its rows the same way."""
+    return replace(choices, kind=layout.kind, mapping={name: layout.columns[place] for name, place in layout.places().items()})
+
+
+def _record(run: Run, answer: ImportAnswer, read_as: Choices, at: datetime | None) -> None:
+    """The import's own row."""
     record = {
         "import_no": pa.array([run.number], pa.int64()),
         "file": [answer.file],
@@ -280,7 +306,7 @@ def _record(run: Run, answer: ImportAnswer, choices: Choices, at: datetime | Non
         "source": [run.source],
         "at": pa.array([_naive(at)], pa.timestamp("us")),
         "counts": [json.dumps(answer.to_json(), ensure_ascii=False)],
-        "choices": [json.dumps(read_as.to_json() | {"attributes": sorted(layout.attributes)}, ensure_ascii=False)],
+        "choices": [json.dumps(read_as.to_json() | {"attributes": sorted(run.layout.attributes)}, ensure_ascii=False)],
     }
     run.warehouse.write("imports", pa.table(record))
 

@@ -41,7 +41,7 @@ def write(run: Run) -> None:
 
 
 def reasons(run: Run) -> tuple[int, dict[str, int]]:
-    """How many rows ``--where`` dropped, and the others set aside by reason, most frequent first."""
+    """How many rows were dropped (by ``--where``, or as no data), and the others set aside by reason, most frequent first."""
     found = run.rows(sql("SELECT fate, COUNT(*) AS n FROM judged WHERE fate IS NOT NULL GROUP BY fate ORDER BY n DESC, fate"))
     counts = {str(row["fate"]): int(str(row["n"])) for row in found}
     return counts.pop(DROPPED, 0), counts
@@ -51,10 +51,10 @@ def stage(scratch: DuckDB, columns: tuple[str, ...], rows: Sequence[Sequence[str
     """Stage rows that are sent again, as a file would be."""
     import pyarrow as pa
 
-    names = ["row", "fault", "raw", *(f"c{i}" for i in range(len(columns)))]
+    names = ["row", "fault", "raw", "skip", *(f"c{i}" for i in range(len(columns)))]
     scratch.execute(create_table("staged", {name: "BIGINT" if name == "row" else "TEXT" for name in names}))
     values = list(zip(*rows, strict=True)) if rows else [() for _ in columns]
     nothing = pa.nulls(len(rows), pa.string())
-    filled = [pa.array(range(1, len(rows) + 1), pa.int64()), nothing, nothing, *(pa.array(one, pa.string()) for one in values)]
+    filled = [pa.array(range(1, len(rows) + 1), pa.int64()), nothing, nothing, nothing, *(pa.array(one, pa.string()) for one in values)]
     scratch.write("staged", pa.table(filled, names=names))
     return Staged(columns, len(rows), nul=True)

@@ -1,65 +1,114 @@
 """A file becomes a table of text in the scratch engine: one row a data row, in the file's order, nothing lost.
 
-The table ``staged`` has ``row`` (from 1), ``fault`` (why the row can't be taken apart, else NULL), ``raw`` (the text of
-such a row) and one text column ``c0``, ``c1`` … per column of the file.
+The only door to ``sources``. The table ``staged`` has ``row`` (from 1), ``fault`` (why the row can't be taken apart, else
+NULL), ``skip`` (why it is no data: a total, the header again, a footer …, else NULL), ``raw`` (the text of a row with one
+of these) and one text column ``c0``, ``c1`` … per column of the file.
 """
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from coterie.engines.duckdb import DuckDB
 from coterie.errors import ImportRefused
+from coterie.ingest.sources.staged import AS_FOUND, Choices, Staged, distinct_names
 
-OTHER_FORMATS = {
-    b"PK\x03\x04": "an Excel workbook or a zip archive; save it as CSV",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook; save it as CSV",
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "a gzip archive; unpack it first",
-    b"SQLite format 3": "a SQLite database",
-    b"\xff\xfe": "text in UTF-16; save it as CSV in UTF-8",
-    b"\xfe\xff": "text in UTF-16; save it as CSV in UTF-8",
-}
+__all__ = ["Choices", "Part", "Staged", "distinct_names", "parts", "stage"]
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
-    """A staged file: its columns' names, its rows, whether a value may hold a NUL character, whether all of it is ASCII."""
+class Part:
+    """One table's worth of a file, a folder or an archive: the file, the member of an archive ("" else), a name for people."""
 
-    columns: tuple[str, ...]
-    rows: int
-    nul: bool
-    ascii: bool = False
-
-
-def stage(scratch: DuckDB, path: Path) -> Staged:
-    """Read a file by what is in it (CSV or Parquet). ``ImportRefused`` says what it is instead, and where it breaks."""
-    from coterie.ingest import delimited, parquet
-
-    try:
-        with path.open("rb") as file:
-            head = file.read(4096)
-    except OSError as error:
-        raise ImportRefused(f"{path} can't be read: {error.strerror or error}") from error
-    if not head:
-        raise ImportRefused(f"{path} is empty")
-    for magic, what in OTHER_FORMATS.items():
-        if head.startswith(magic):
-            raise ImportRefused(f"{path} is {what}")
-    if head.startswith(b"PAR1"):
-        return parquet.stage(scratch, path)
-    return delimited.stage(scratch, path)
+    path: Path
+    member: str
+    name: str
 
 
-def distinct_names(names: list[str]) -> tuple[str, ...]:
-    """Names of columns made usable: trimmed, an empty one is "column 3", a repeated one gets its number."""
-    out: list[str] = []
-    for place, name in enumerate(names, start=1):
-        wanted = name.strip() or f"column {place}"
-        unique, copy = wanted, 1
-        while unique in out:
-            copy += 1
-            unique = f"{wanted} ({copy})"
-        out.append(unique)
-    return tuple(out)
+def parts(path: Path) -> tuple[Part, ...]:
+    """The parts of what was dropped: a file is one, a folder its data files by name, an archive its data members.
+
+    Hidden files, leftovers of programs and explaining texts are no parts. ``ImportRefused`` where there is none.
+    """
+    from coterie.ingest.sources import archive, recognise
+
+    if path.is_dir():
+        files = sorted(one for one in path.rglob("*") if one.is_file() and archive.is_data(str(one.relative_to(path))))
+        found = [part for one in files for part in parts(one)]
+        if not found:
+            raise ImportRefused(f"{path.name or path} holds no file with data (CSV, Excel, JSON, Parquet …)")
+        return tuple(found)
+    if recognise.recognise(path) != "zip":
+        return (Part(path, "", path.name),)
+    members = archive.members(path)
+    if not members:
+        raise ImportRefused(f"{path.name} holds no file with data (CSV, Excel, JSON, Parquet …)")
+    return tuple(Part(path, member, f"{path.name}/{member}") for member in members)
+
+
+def stage(scratch: DuckDB, source: Part | Path, choices: Choices = AS_FOUND, spill: Path | None = None) -> Staged:
+    """Read a file by what is in it into the table ``staged``; an archive's members are read as one if they are of one shape.
+
+    ``spill``: the import's folder for what has to be unpacked or written anew (None: one of its own).
+    ``ImportRefused`` says what it is instead, where it breaks, and what to do.
+    """
+    if spill is None:
+        with tempfile.TemporaryDirectory(prefix="coterie-") as folder:
+            return stage(scratch, source, choices, Path(folder))
+    from coterie.ingest.sources import recognise
+
+    if isinstance(source, Part):
+        return _stage_part(scratch, source, choices, spill)
+    if not source.is_dir() and recognise.recognise(source) == "zip":
+        from coterie.ingest.sources import joined
+
+        found: Sequence[Part] = parts(source)
+        members = [(part.name, partial(_stage_part, scratch, part, choices, spill)) for part in found]
+        return joined.stage(scratch, members, source.name)
+    return _stage_file(scratch, source, choices, spill)
+
+
+def _stage_part(scratch: DuckDB, part: Part, choices: Choices, spill: Path) -> Staged:
+    from coterie.ingest.sources import archive
+
+    return _stage_file(scratch, archive.unzip(part.path, part.member, spill) if part.member else part.path, choices, spill)
+
+
+def _stage_file(scratch: DuckDB, path: Path, choices: Choices, spill: Path) -> Staged:
+    from coterie.ingest.sources import recognise
+
+    match recognise.recognise(path):
+        case "csv":
+            from coterie.ingest.sources import delimited
+
+            return delimited.stage(scratch, path, choices, spill)
+        case "parquet":
+            from coterie.ingest.sources import parquet
+
+            return parquet.stage(scratch, path)
+        case "json":
+            from coterie.ingest.sources import objects
+
+            return objects.stage(scratch, path, choices, spill)
+        case "page":
+            from coterie.ingest.sources import page
+
+            return page.stage(scratch, path, choices, spill)
+        case "spreadsheet-xml":
+            from coterie.ingest.sources import spreadsheet_xml
+
+            return spreadsheet_xml.stage(scratch, path, choices)
+        case "xlsx" | "xls" | "ods" as format_:
+            from coterie.ingest.sources import workbook
+
+            return workbook.stage(scratch, path, format_, choices, spill)
+        case "gzip":
+            from coterie.ingest.sources import archive
+
+            return stage(scratch, archive.gunzip(path, spill), choices, spill)
+        case "zip":
+            raise ImportRefused(f"{path.name} is an archive in an archive; unpack it first")

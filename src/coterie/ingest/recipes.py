@@ -57,9 +57,9 @@ def get(folder: Path, name: str) -> Recipe:
     return found
 
 
-def best(known: Sequence[Recipe], columns: Sequence[str], told: Choices) -> Recipe | None:
+def best(known: Sequence[Recipe], columns: Sequence[str]) -> Recipe | None:
     """The recipe that knows most of a file's columns: at least six in ten of its own; None if there is no such one."""
-    fitting = [one for one in known if told.kind in (None, one.choices.kind) and one.fit(columns) >= 0.6]
+    fitting = [one for one in known if one.fit(columns) >= 0.6]
     return max(fitting, key=lambda one: (one.fit(columns), len(one.choices.mapping)), default=None)
 
 

@@ -12,16 +12,16 @@ from typing import Literal
 import pyarrow as pa
 from sqlglot import exp
 
-from coterie.compile.layout import COLUMN_OF_TYPE, VALUE_COLUMN
+from coterie.compile.layout import COLUMN_OF_TYPE, TABLE_OF, VALUE_COLUMN
 from coterie.ingest import contents, instants
 from coterie.ingest.run import Run
 from coterie.language.types import PERSON_FIELDS, Type
+from coterie.language.types import Level as FactLevel
 from coterie.store import numbers
 from coterie.store.statement import add_column, column, sql
 from coterie.store.warehouse import past
 
-Level = Literal["person", "order", "line", "event"]
-TABLE: dict[Level, str] = {"order": "orders", "line": "lines", "event": "events"}
+Level = Literal["person"] | FactLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,16 @@ def _all_fit(run: Run, kind: Type, content: Type, text: str, table: str) -> bool
 
 
 def register(run: Run, level: Level, name: str, kind: Type) -> Entry:
-    """Enter a new name; an order's, line's or event's gets a column of its own."""
+    """Enter a new name; that of a fact gets a column of its own."""
     entry = Entry(level, name, kind, None if level == "person" else _new_column(run, level, kind))
     rows = {"kind": [level], "name": [name], "column": pa.array([entry.column], pa.string()), "type": [kind.value]}
     run.warehouse.write("fields", pa.table(rows))
     return entry
 
 
-def _new_column(run: Run, level: Level, kind: Type) -> str:
+def _new_column(run: Run, level: FactLevel, kind: Type) -> str:
     made = f"own_{numbers.take(run.warehouse, f'own_{level}', 1) + 1}"
-    for table in (TABLE[level], past(TABLE[level])):
+    for table in (TABLE_OF[level], past(TABLE_OF[level])):
         run.warehouse.execute(add_column(table, made, COLUMN_OF_TYPE[kind]))
     return made
 
@@ -110,7 +110,7 @@ def widen(run: Run, entry: Entry) -> Entry:
         changed = Entry(entry.level, entry.name, Type.TEXT, _new_column(run, entry.level, Type.TEXT))
         assert changed.column is not None
         as_text = contents.as_text(entry.type, column(entry.column))
-        for table in (TABLE[entry.level], past(TABLE[entry.level])):
+        for table in (TABLE_OF[entry.level], past(TABLE_OF[entry.level])):
             set_ = [
                 exp.EQ(this=column(changed.column), expression=as_text.copy()),
                 exp.EQ(this=column(entry.column), expression=exp.null()),

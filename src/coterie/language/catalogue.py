@@ -18,8 +18,8 @@ from coterie.language.types import LOOKUPS, NAMED, PERSON_FIELDS, SOURCES, Field
 class Catalogue:
     """Names with their types.
 
-    ``attributes`` a person's; ``events`` the event types seen; ``own`` further fields by source shape
-    (``order``, ``line``, ``event``); ``segments`` the current definitions; ``earliest`` the oldest fact, None if none;
+    ``attributes`` a person's; ``events`` the event types seen; ``own`` further fields by the level of facts
+    (``order``, ``line``, ``event``, ``visit`` …); ``segments`` the current definitions; ``earliest`` the oldest fact, None if none;
     ``seen`` values of the house's own fields by (level, name), for spelling hints; ``calendar`` the occasions that have names.
     """
 
@@ -46,7 +46,7 @@ class Catalogue:
         info = SOURCES[kind]
         house = {name: self._with_values(name, one) for name, one in info.fields.items()}
         if info.shape == "events":
-            return {**self.own.get("event", {}), **house}
+            return {**self.own.get(info.fact, {}), **house}
         order, line = self.own.get("order", {}), self.own.get("line", {})
         return {**line, **order, **house} if info.shape == "orders" else {**order, **line, **house}
 

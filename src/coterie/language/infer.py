@@ -144,7 +144,7 @@ def resolved(checker: Checker, field: Field, scope: Scope) -> Resolved | None:
     if found.info is not None and not found.info.held:
         checker.fault(field, "not_held", f"{field.name} needs {found.info.needs}, which this version cannot import or compute yet")
         return None
-    if found.name == "rfm.recency" and scope is not None:
+    if found.name in ("rfm.recency", "manager") and found.place == "named" and scope is not None:
         checker.fault(field, "in_filter", "inside a filter a person has attributes only")
         return None
     return found

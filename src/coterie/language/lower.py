@@ -256,7 +256,17 @@ def facts(source: Source, context: Context, steps: tuple[str, ...] = ()) -> Fact
     """The facts that a source node selects."""
     place = Inside(source.kind, steps)
     filters = [predicate(filter_, context, place) for filter_ in source.filters]
+    if source.kind in ("answers", "asked"):
+        return Facts(source.kind, (), (*_of_survey(source), *filters), bounds(source.window, context))
     return Facts(source.kind, source.names, tuple(filters), bounds(source.window, context))
+
+
+def _of_survey(source: Source) -> Iterable[Predicate]:
+    """Which questions a source of answers means: those of the survey it names, and the answered ones."""
+    survey, answer = (Column("event", name, Type.TEXT, source.kind) for name in ("survey", "answer"))
+    yield from (Comparison("==", survey, Const(normal(name), Type.TEXT)) for name in source.names)
+    if source.kind == "answers":
+        yield opposite(IsMissing(answer))
 
 
 def narrowed(chosen: Facts, *more: Predicate) -> Facts:

@@ -29,7 +29,7 @@ from coterie.language.lowered import (
     Term,
     Use,
 )
-from coterie.language.names import resolve
+from coterie.language.names import Resolved, resolve
 from coterie.language.nodes import (
     Aggregate,
     Arithmetic,
@@ -167,7 +167,23 @@ def _field(node: Field, context: Context, place: Place) -> Term:
     if found.place == "named":
         return _named(found.name, context)
     kind = place.kind if place else ""
+    if found.place == "event":
+        return _flat(found, "event", kind, context)
     return Column("whole" if found.whole or (found.place == "order" and _filtering(place)) else found.place, found.name, found.type, kind)
+
+
+def _flat(found: Resolved, at: str, kind: str, context: Context) -> Term:
+    """A field of a flat fact. What became of it only later can't be seen yet; the days at a deal's stage are counted."""
+    if found.name == "created" and kind == "deals":
+        return Column(at, "time", Type.INSTANT, kind)
+    value: Term = Column(at, found.name, found.type, kind)
+    if not found.since:
+        return value
+    since = Column(at, found.since, Type.INSTANT, kind)
+    if found.name == "days_in_stage":
+        today = Const(context.today, Type.DATE, f"{context.label}:day")
+        value = Calculation("days", (local(since, context), today), Type.NUMBER, _SCALE[Type.NUMBER])
+    return Calculation("seen", (value, since, context.now), found.type, _SCALE.get(found.type))
 
 
 def _filtering(place: Place) -> bool:
@@ -178,6 +194,10 @@ def _filtering(place: Place) -> bool:
 def _named(name: str, context: Context) -> Term:
     if name == "first_seen":
         return Column("people", "known_from", Type.INSTANT)
+    if name == "manager":
+        latest = _aggregate(Aggregate(Source("deals"), "last", Field("manager")), context)
+        assert not isinstance(latest, Quotient)
+        return latest
     assert name == "rfm.recency", name
     last = _aggregate(Aggregate(Source("orders"), "last"), context)
     assert not isinstance(last, Quotient)
@@ -191,6 +211,8 @@ def _step(step: int, name: str, context: Context, place: Place) -> Term:
     kind = place.steps[step - 1]
     found = resolve(Field(name), kind, context.catalogue)
     assert found is not None
+    if found.place == "event":
+        return _flat(found, f"step{step}:event", kind, context)
     place_there = "whole" if found.place == "order" else found.place
     return Column(f"step{step}:{place_there}", name, found.type, kind)
 
@@ -364,7 +386,7 @@ def _use(chosen: Facts, summary: Summary, level: Level, argument: Term, by: Term
 
 def _known(chosen: Facts, level: Level, argument: Term) -> Use:
     """How many facts have the argument; a total is never missing, so then it is how many there are."""
-    if isinstance(argument, Column) and argument.name in ("total", "time"):
+    if isinstance(argument, Column) and (argument.name == "time" or (argument.name == "total" and argument.place != "event")):
         return Use(OfFacts(chosen, "count", level), Type.NUMBER, 0)
     return _use(chosen, "known", level, argument)
 

@@ -46,7 +46,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """An operation on terms; missing where one of them is.
+    """An operation on terms; missing where one of them is. ``seen`` of a value, its date and an instant is the value unless its
+    date is known and later: then it is missing, or no.
 
     ``scale`` is the number of digits after the point of an exact number, None of a double or of what is no number.
     """
@@ -55,7 +56,7 @@ class Calculation:
         "add", "subtract", "multiply", "divide", "negate", "absolute", "least", "greatest", "round", "double",
         "year", "month", "day", "weekday", "hour", "age", "anniversary", "days", "micros", "local_day", "local_hour",
         "next_yearly", "next_weekday", "next_feast", "next_listed", "not_before", "not_after", "earliest",
-        "lower", "characters", "items", "bucket",
+        "lower", "characters", "items", "bucket", "seen",
     ]  # fmt: skip
     terms: tuple[Term, ...]
     type: Type

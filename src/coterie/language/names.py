@@ -18,7 +18,7 @@ class Resolved:
     """A name with its meaning.
 
     ``place``: ``attribute`` (dated history), ``named`` (computed, see NAMED), ``order`` (of the order; ``whole`` whatever
-    the filter), ``line``, or ``event``.
+    the filter), ``line``, or ``event`` (of a flat fact of any kind; ``since`` is the field that dates the value).
     """
 
     name: str
@@ -27,6 +27,7 @@ class Resolved:
     values: tuple[str, ...] = ()
     whole: bool = False
     info: LookupInfo | None = None
+    since: str = ""
 
 
 def resolve(field: Field, scope: Scope, catalogue: Catalogue) -> Resolved | None:
@@ -59,5 +60,5 @@ def _of_facts(name: str, fields: dict[str, FieldInfo], shape: str) -> Resolved |
     found = fields.get(name)
     if found is None:
         return None
-    place: Literal["order", "line", "event"] = "event" if shape == "events" else found.level
-    return Resolved(name, place, found.type, found.values, whole=shape == "lines" and place == "order")
+    place: Literal["order", "line", "event"] = found.level if found.level in ("order", "line") else "event"
+    return Resolved(name, place, found.type, found.values, whole=shape == "lines" and place == "order", since=found.since)

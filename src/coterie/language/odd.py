@@ -61,6 +61,8 @@ def _of_facts(node: Node, scope: Scope, catalogue: Catalogue) -> Iterator[Fault]
         case Source(kind="events", names=(name,)) if name not in catalogue.events:
             hints = nearest(name, catalogue.events)
             yield _warning(node, "unseen_event", f"no event of type {shown(name)} was ever seen{did_you_mean(hints)}", hints)
+        case Source("answers" | "asked", names=(name,)):
+            yield from _unseen_value(node, Field("survey"), name, node.kind, catalogue)
         case Source(filters=filters) if SOURCES[node.kind].shape == "orders":
             yield from _some_other_line(node, filters, catalogue)
         case Compare("==" | "!=", Field() as field, Text(text)) | Compare("==" | "!=", Text(text), Field() as field):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from coterie.model.facts import Kind
+
 
 class Type(Enum):
     """What a value can be. Any value can also be missing, except a list."""
@@ -36,24 +38,31 @@ PHRASES: dict[Type, str] = {
 }
 """What a value is, as a message says it."""
 
-Level = Literal["order", "line", "event"]
+Level = Literal["order", "line"] | Kind
 
 
 @dataclass(frozen=True, slots=True)
 class FieldInfo:
     """A field of a source or an attribute of a person.
 
-    ``level`` says whether it belongs to an order, to one of its lines or to an event; ``values`` are values seen
-    (for spelling hints only, most frequent first).
+    ``level`` says whether it belongs to an order, to one of its lines or to which kind of flat facts; ``values`` are values
+    seen (for spelling hints only, most frequent first). ``since`` names the field of the same fact that dates the value: it
+    can't be seen before (a yes/no is no until then); where that is missing, it is known from the fact on.
     """
 
     type: Type
     level: Level = "event"
     values: tuple[str, ...] = ()
+    since: str = ""
 
 
 def _fields(level: Level, **types: Type) -> dict[str, FieldInfo]:
     return {name: FieldInfo(type_, level) for name, type_ in types.items()}
+
+
+def _dated(level: Level, since: str, **types: Type) -> dict[str, FieldInfo]:
+    """Fields that are known from an instant on, which is a field of the fact too."""
+    return {name: FieldInfo(type_, level, since=since) for name, type_ in (types | {since: Type.INSTANT}).items()}
 
 
 TEXT, NUMBER, MONEY, TRUTH, DATE, INSTANT = Type.TEXT, Type.NUMBER, Type.MONEY, Type.TRUTH, Type.DATE, Type.INSTANT
@@ -97,29 +106,29 @@ EVENT_FIELDS = _fields(
     source=TEXT,
 )
 
-MESSAGE_FIELDS = _fields(
-    "event",
-    time=INSTANT,
-    channel=TEXT,
-    campaign=TEXT,
-    link=TEXT,
-    **dict.fromkeys(("delivered", "opened", "clicked", "bounced", "unsubscribed", "complained"), TRUTH),
+MESSAGE_FIELDS = (
+    _fields("message", time=INSTANT, channel=TEXT, campaign=TEXT)
+    | _dated("message", "delivered_at", delivered=TRUTH)
+    | _dated("message", "opened_at", opened=TRUTH)
+    | _dated("message", "clicked_at", clicked=TRUTH, link=TEXT)
+    | _dated("message", "bounced_at", bounced=TRUTH)
+    | _dated("message", "unsubscribed_at", unsubscribed=TRUTH)
+    | _dated("message", "complained_at", complained=TRUTH)
 )
-VISIT_FIELDS = _fields("event", time=INSTANT, source=TEXT, medium=TEXT, campaign=TEXT, referrer=TEXT, device=TEXT, pages=NUMBER)
-DEAL_FIELDS = _fields(
-    "event",
-    time=INSTANT,
-    stage=TEXT,
-    status=TEXT,
-    amount=MONEY,
-    created=INSTANT,
-    closed=INSTANT,
-    manager=TEXT,
-    lost_reason=TEXT,
-    days_in_stage=NUMBER,
+"""A message's time is when it was sent; what became of it is known from when it did."""
+
+VISIT_FIELDS = _fields("visit", time=INSTANT, source=TEXT, medium=TEXT, campaign=TEXT, referrer=TEXT, device=TEXT, pages=NUMBER)
+DEAL_FIELDS = (
+    _fields("deal", time=INSTANT, deal=TEXT, company=TEXT, amount=MONEY, created=INSTANT, manager=TEXT)
+    | _dated("deal", "closed", status=TEXT, lost_reason=TEXT)
+    | _dated("deal", "stage_since", stage=TEXT, days_in_stage=NUMBER)
 )
-MEETING_FIELDS = _fields("event", time=INSTANT, kind=TEXT, outcome=TEXT, manager=TEXT)
-ANSWER_FIELDS = _fields("event", time=INSTANT, survey=TEXT, question=TEXT, answer=TEXT, value=NUMBER)
+"""``created`` is the deal's time; ``days_in_stage`` is worked out: local days from ``stage_since`` to the instant asked about."""
+
+MEETING_FIELDS = _fields("meeting", time=INSTANT, kind=TEXT, outcome=TEXT, manager=TEXT)
+ANSWER_FIELDS = _fields("answer", time=INSTANT, survey=TEXT, question=TEXT, answer=TEXT, value=NUMBER)
+"""A question of a survey put to somebody; without an answer it was only asked."""
+
 PLAIN_FIELDS = _fields("event", time=INSTANT)
 
 
@@ -128,7 +137,8 @@ class SourceInfo:
     """A source of facts: its own fields, how many leading names it takes, and what must be imported for it.
 
     ``shape`` is how its facts are laid out: ``orders`` narrow to their matching lines, ``lines`` are lines,
-    ``events`` are flat. ``held`` says whether this version can import its facts at all; ``needs`` names them.
+    ``events`` are flat. ``fact`` is which flat facts it reads. ``held`` says whether this version can import its facts
+    at all; ``needs`` names them.
     """
 
     shape: Literal["orders", "lines", "events"]
@@ -136,6 +146,7 @@ class SourceInfo:
     names: tuple[int, int] = (0, 0)
     held: bool = False
     needs: str = ""
+    fact: Kind = "event"
 
 
 SOURCES: dict[str, SourceInfo] = {
@@ -145,12 +156,12 @@ SOURCES: dict[str, SourceInfo] = {
     "lines": SourceInfo("lines", ORDER_FIELDS | LINE_FIELDS, held=True),
     "returns": SourceInfo("lines", ORDER_FIELDS | LINE_FIELDS, held=True),
     "events": SourceInfo("events", EVENT_FIELDS, names=(1, 1), held=True),
-    "messages": SourceInfo("events", MESSAGE_FIELDS, needs="messages"),
-    "visits": SourceInfo("events", VISIT_FIELDS, needs="visits"),
-    "deals": SourceInfo("events", DEAL_FIELDS, needs="deals"),
-    "meetings": SourceInfo("events", MEETING_FIELDS, needs="meetings"),
-    "answers": SourceInfo("events", ANSWER_FIELDS, names=(0, 1), needs="answers"),
-    "asked": SourceInfo("events", ANSWER_FIELDS, names=(0, 1), needs="answers"),
+    "messages": SourceInfo("events", MESSAGE_FIELDS, held=True, fact="message"),
+    "visits": SourceInfo("events", VISIT_FIELDS, held=True, fact="visit"),
+    "deals": SourceInfo("events", DEAL_FIELDS, held=True, fact="deal"),
+    "meetings": SourceInfo("events", MEETING_FIELDS, held=True, fact="meeting"),
+    "answers": SourceInfo("events", ANSWER_FIELDS, names=(0, 1), held=True, fact="answer"),
+    "asked": SourceInfo("events", ANSWER_FIELDS, names=(0, 1), held=True, fact="answer"),
     "referrals": SourceInfo("events", PLAIN_FIELDS, needs="referrals"),
     "basket": SourceInfo("events", EVENT_FIELDS, needs="the site tracker"),
     "company.people": SourceInfo("events", PLAIN_FIELDS, needs="companies"),
@@ -198,7 +209,7 @@ NAMED: dict[str, LookupInfo] = {
     "temperature": LookupInfo(TEXT, needs="scores"),
     "p_alive": LookupInfo(NUMBER, needs="forecasts"),
     "duplicate_suspected": LookupInfo(TRUTH, needs="identity"),
-    "manager": LookupInfo(TEXT, needs="deals"),
+    "manager": LookupInfo(TEXT, held=True),
     "company.size": LookupInfo(NUMBER, needs="companies"),
     "company.industry": LookupInfo(TEXT, needs="companies"),
     "company.name": LookupInfo(TEXT, needs="companies"),

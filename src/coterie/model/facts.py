@@ -84,15 +84,24 @@ class Order:
     fields: Mapping[str, Scalar] = field(default_factory=dict)
 
 
+Kind = Literal["event", "visit", "message", "deal", "meeting", "answer"]
+"""The kinds of flat facts: each is one row with its own fields, and happens at one moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something a person did. ``fields`` holds session, product, category, value, url, source and own properties."""
+    """A flat fact: something a person did, or that was done about them.
+
+    ``kind`` says which; ``type`` is that of an event ("" of every other kind); ``fields`` holds the fields of its kind (session,
+    product, … of an event; opened, opened_at, … of a message) and own ones. A deal's moment is its creation, a message's its sending.
+    """
 
     id: str
     type: str
     moment: Moment
     rank: int = 0
     fields: Mapping[str, Scalar] = field(default_factory=dict)
+    kind: Kind = "event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +125,10 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Everything known about one person. ``known_from`` None means from ever (an undated contact record)."""
+    """Everything known about one person. ``known_from`` None means from ever (an undated contact record).
+
+    ``events`` are the flat facts of every kind.
+    """
 
     key: str
     known_from: datetime | None = None

@@ -140,13 +140,8 @@ def ask(
     Raises ``ConditionRefused`` with every fault of the first text that has any.
     """
     trees = tuple(parse(text) for text in texts)
-    known = catalogue.read(
-        workspace.warehouse,
-        Definitions(segments),
-        values_of=compared_with_text(trees),
-        events=event_types(trees),
-        calendar=workspace.calendar,
-    )
+    asked = {"values_of": compared_with_text(trees), "sources": source_kinds(trees), "events": event_types(trees)}
+    known = catalogue.read(workspace.warehouse, Definitions(segments), calendar=workspace.calendar, **asked)
     warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
     return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
 
@@ -154,13 +149,22 @@ def ask(
 def compared_with_text(trees: Sequence[Condition]) -> set[str]:
     """The names of fields that stand beside a written text: only their values are worth looking up."""
     nodes = [node for tree in trees for node in walk(tree)]
-    return {node.name for node in nodes if isinstance(node, Field)} if any(isinstance(node, Text) for node in nodes) else set()
+    surveys = {"survey"} if any(isinstance(node, Source) and node.kind != "events" and node.names for node in nodes) else set()
+    return surveys | ({node.name for node in nodes if isinstance(node, Field)} if any(isinstance(node, Text) for node in nodes) else set())
+
+
+def source_kinds(trees: Sequence[Condition]) -> set[str]:
+    """The kinds of sources that are asked."""
+    return {source.kind for source in _sources(trees)}
 
 
 def event_types(trees: Sequence[Condition]) -> set[str]:
     """The types of events that are named."""
-    sources = [node for tree in trees for node in walk(tree) if isinstance(node, Source)]
-    return {name for source in sources if source.kind == "events" for name in source.names}
+    return {name for source in _sources(trees) if source.kind == "events" for name in source.names}
+
+
+def _sources(trees: Sequence[Condition]) -> list[Source]:
+    return [node for tree in trees for node in walk(tree) if isinstance(node, Source)]
 
 
 def _checked(tree: Condition, known: Catalogue, text: str, as_of: datetime, name: str) -> tuple[Fault, ...]:

@@ -115,9 +115,9 @@ class Imports:
             raise ImportRefused(f"row {lost[0]} is not in the quarantine of import {number}")
         columns = self._columns(found)
         mended = [_mended(held[row], rows[row], columns) for row in sorted(rows)]
-        choices = replace(Choices.from_json(found.choices), where=None)
+        choices = replace(Choices.from_json(found.choices), where=None, constants={})
         task = Task(
-            found.file, lambda scratch: stage(scratch, columns, mended), choices, at=datetime.now(UTC).replace(tzinfo=None), grow=True
+            found.file, lambda scratch, _: stage(scratch, columns, mended), choices, at=datetime.now(UTC).replace(tzinfo=None), grow=True
         )
         with self._workspace.warehouse.transaction():
             imports.release(self._workspace.warehouse, number, list(rows))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from coterie.ingest.answer import ImportAnswer
     from coterie.ingest.detect.detection import Detection
+    from coterie.ingest.readers import Part
     from coterie.segments.asking import Asked
     from coterie.segments.explain import Explanation
     from coterie.segments.refresh import Refreshed
@@ -207,32 +208,40 @@ class Shop:
 
     # ------------------------------------------------------------ facts
 
-    def import_file(  # noqa: PLR0913 -- each is a choice of the person
-        self,
-        file: str | Path,
-        kind: str | None = None,
-        *,
-        mapping: Mapping[str, str] | None = None,
-        where: str | None = None,
-        source: str = "main",
-        statuses: Mapping[str, str] | None = None,
-        leave_out: tuple[str, ...] = (),
-        recipe: str | None = None,
-        dry_run: bool = False,
-        progress: Callable[[str], None] | None = None,
-    ) -> ImportAnswer:
-        """Bring a file in. Raises ``ImportRefused`` or ``ConditionRefused``; then nothing has changed."""
+    def import_file(self, file: str | Path | Part, kind: str | None = None, **told: Any) -> ImportAnswer:
+        """Bring a file in; what follows from it is inferred. Raises ``ImportRefused`` or ``ConditionRefused``: nothing has changed.
+
+        ``told``: any of ``ingest.choices.Choices`` (``mapping``, ``where``, ``source``, ``statuses``, ``leave_out``, ``recipe``,
+        ``constants``, ``sheet``, ``encoding``, ``header``, ``delimiter``), ``dry_run``, and ``progress``, told each step.
+        """
         from coterie.ingest.pipeline import import_file
 
-        told: dict[str, Any] = {"mapping": mapping, "where": where, "source": source, "statuses": statuses}
-        told |= {"leave_out": leave_out, "recipe": recipe, "dry_run": dry_run, "progress": progress}
-        return import_file(self.workspace, Path(file), kind, at=_now().replace(tzinfo=None), **told)
+        answer = import_file(self.workspace, file, kind, at=_now().replace(tzinfo=None), **told)
+        if not told.get("dry_run"):
+            self._infer()
+        return answer
 
-    def detect(self, file: str | Path, **told: Any) -> Detection:
+    def parts(self, file: str | Path) -> tuple[Part, ...]:
+        """The files to be imported of a file, a folder or an archive."""
+        from coterie.ingest.readers import parts
+
+        return parts(Path(file))
+
+    def detect(self, file: str | Path | Part, **told: Any) -> Detection:
         """What a file holds and how it would be read; ``told`` as for ``import_file``. Writes nothing."""
         from coterie.ingest.pipeline import detect_file
 
         return detect_file(self.workspace, file, **told)
+
+    def _infer(self) -> None:
+        """What follows from what came: sex from names, region and time zone from cities (the workspace's places.csv first)."""
+        from coterie.enrich import places
+        from coterie.ingest.inferred import infer
+
+        own = self.workspace.path / "places.csv"
+        known = places.load_own(own) if own.exists() else places.standard_places()
+        with self.workspace.warehouse.transaction():
+            infer(self.workspace.warehouse, known)
 
     def undo_import(self, number: int) -> Undone:
         """Take an import back; where segments were refreshed before, they are again, as of now."""

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from coterie.compile.layout import TABLE_OF
 from coterie.language.catalogue import Catalogue
 from coterie.language.occasions import NO_OCCASIONS, Calendar
 from coterie.language.types import PERSON_FIELDS, SOURCES, FieldInfo, Level, Type
-from coterie.store.statement import column, sql
+from coterie.store.statement import column, query, sql
 
 if TYPE_CHECKING:
     from coterie.language.nodes import Condition
@@ -25,7 +26,6 @@ MOST_VALUES = 50
 LONGEST_VALUE = 200
 UNLISTED = ("order", "type", "session", "url")
 """Fields with as many values as facts: listing them helps nobody."""
-FACTS = {"order": "orders", "line": "lines", "event": "events"}
 
 
 def read(
@@ -33,13 +33,15 @@ def read(
     segments: Mapping[str, Condition] | None = None,
     *,
     values_of: Iterable[str] | None = None,
+    sources: Iterable[str] | None = None,
     events: Iterable[str] | None = None,
     calendar: Calendar = NO_OCCASIONS,
 ) -> Catalogue:
     """The catalogue of a warehouse.
 
-    ``values_of`` names the fields whose values seen are wanted (None = all; 50 most frequent). ``events`` names the types of
-    events asked about: all types are looked up only where one of these was never seen (or for None). ``calendar``: the workspace's.
+    ``values_of`` names the fields whose values seen are wanted (None = all; 50 most frequent), of the ``sources`` asked about
+    (None = all). ``events`` names the types of events asked about: all types are looked up only where one of these was never
+    seen (or for None). ``calendar``: the workspace's.
     """
     registered = engine.rows(sql('SELECT kind, name, "column", type FROM fields'))
     attributes = {row["name"]: FieldInfo(Type(row["type"])) for row in registered if row["kind"] == "person"}
@@ -54,7 +56,7 @@ def read(
         own=_own_fields(engine, registered, wanted),
         segments={} if segments is None else segments,
         earliest=_edge(engine, "MIN"),
-        seen=_seen(engine, wanted),
+        seen=_seen(engine, wanted, SOURCES if sources is None else sources),
         calendar=calendar,
     )
 
@@ -72,19 +74,19 @@ def own_columns(engine: Engine) -> Callable[[str, str], str | None]:
 
 
 def _own_fields(engine: Engine, registered: list[dict[str, str]], wanted: set[str]) -> dict[str, dict[str, FieldInfo]]:
-    own: dict[str, dict[str, FieldInfo]] = {level: {} for level in FACTS}
+    own: dict[str, dict[str, FieldInfo]] = {level: {} for level in TABLE_OF}
     for row in registered:
-        if row["kind"] in FACTS:
-            level, type_ = cast("Level", row["kind"]), Type(row["type"])
+        if row["kind"] in TABLE_OF:
+            level, type_ = row["kind"], Type(row["type"])
             values = _values(engine, level, row["column"]) if row["name"] in wanted and type_ is Type.TEXT else ()
             own[level][row["name"]] = FieldInfo(type_, level, values)
     return own
 
 
-def _seen(engine: Engine, wanted: set[str]) -> dict[tuple[str, str], tuple[str, ...]]:
+def _seen(engine: Engine, wanted: set[str], sources: Iterable[str]) -> dict[tuple[str, str], tuple[str, ...]]:
     """Values of the language's own text fields."""
     found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for source in (source for source in SOURCES.values() if source.held):
+    for source in (SOURCES[kind] for kind in sources if SOURCES[kind].held):
         for name in wanted & set(source.fields):
             info = source.fields[name]
             if info.type is Type.TEXT and name not in UNLISTED and (info.level, name) not in found:
@@ -96,7 +98,7 @@ def _values(engine: Engine, level: Level, stored: str) -> tuple[str, ...]:
     text = (
         "SELECT $c AS value FROM $t AS f WHERE $c IS NOT NULL AND LENGTH($c) <= $longest GROUP BY $c ORDER BY COUNT(*) DESC, $c LIMIT $most"
     )
-    found = engine.rows(sql(text, c=column(stored), t=exp.to_table(FACTS[level]), longest=LONGEST_VALUE, most=MOST_VALUES))
+    found = engine.rows(sql(text, c=column(stored), t=exp.to_table(TABLE_OF[level]), longest=LONGEST_VALUE, most=MOST_VALUES))
     return tuple(row["value"] for row in found)
 
 
@@ -130,7 +132,8 @@ def _values_of_attribute(engine: Engine, name: str, type_: Type) -> tuple[str, .
 
 def _edge(engine: Engine, side: str) -> datetime | None:
     """The least or greatest time of all facts."""
-    least = "SELECT MIN(time) AS at FROM (SELECT MIN(time) AS time FROM orders UNION ALL SELECT MIN(time) AS time FROM events) AS f"
-    greatest = "SELECT MAX(time) AS at FROM (SELECT MAX(time) AS time FROM orders UNION ALL SELECT MAX(time) AS time FROM events) AS f"
-    at: datetime | None = engine.rows(sql(least if side == "MIN" else greatest))[0]["at"]
+    of_table = "SELECT MIN(time) AS at FROM $t AS f" if side == "MIN" else "SELECT MAX(time) AS at FROM $t AS f"
+    edges = [query(of_table, t=exp.to_table(name)) for level, name in TABLE_OF.items() if level != "line"]
+    of_all = "SELECT MIN(at) AS at FROM $edges AS f" if side == "MIN" else "SELECT MAX(at) AS at FROM $edges AS f"
+    at: datetime | None = engine.rows(sql(of_all, edges=exp.union(*edges, distinct=False, copy=False).subquery()))[0]["at"]
     return None if at is None else at.replace(tzinfo=UTC)

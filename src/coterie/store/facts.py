@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from coterie.compile.layout import VALUE_COLUMN
+from coterie.compile.layout import FLAT_FIELDS, TABLE_OF, VALUE_COLUMN
 from coterie.language.types import Type
 from coterie.model.facts import Base, Crossing, Dated, Event, Line, Moment, Order, Person, Scalar
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 ORDER_FIELDS = ("status", "channel", "payment", "delivery", "coupon", "gift_wrap")
 LINE_FIELDS = ("product", "product_name", "category", "quantity", "price", "cost", "discount")
-EVENT_FIELDS = ("session", "product", "category", "value", "url", "source")
 
 Row = dict[str, Any]
 
@@ -62,10 +61,16 @@ class _Facts:
         for row in registered:
             self.own[row["kind"]][row["name"]] = (row["column"], Type(row["type"]))
 
-    def read(self, text: str, *, filtered: bool = True) -> list[Row]:
+    def rows_of(self, table: str) -> list[Row]:
+        """The rows of a table of flat facts; one of no other kind has a column ``type``."""
+        from sqlglot import exp
+
+        return self.read("SELECT * FROM $table AS f", table=exp.to_table(table))
+
+    def read(self, text: str, *, filtered: bool = True, **trees: exp.Expression) -> list[Row]:
         from coterie.store.statement import column, query
 
-        asked: exp.Select = query(text)
+        asked: exp.Select = query(text, **trees)
         if filtered and self.numbers is not None:
             asked = asked.where(column("person").isin(*self.numbers))
         return self.engine.rows(asked)
@@ -81,7 +86,7 @@ class _Facts:
                 anonymous=bool(row["anonymous"]),
                 attributes={name: tuple(sorted(values, key=_since)) for name, values in attributes[row["person"]].items()},
                 orders=tuple(sorted(orders[row["person"]], key=lambda one: (one.moment.at, one.rank, one.id.encode(), one.book))),
-                events=tuple(sorted(events[row["person"]], key=lambda one: (one.moment.at, one.rank, one.id.encode()))),
+                events=tuple(sorted(events[row["person"]], key=lambda one: (one.moment.at, one.rank, one.id.encode(), one.kind))),
                 crossings=tuple(crossings[row["person"]]),
             )
             for row in sorted(self.read("SELECT * FROM people"), key=lambda row: int(row["person"]))
@@ -115,9 +120,11 @@ class _Facts:
 
     def events(self) -> dict[int, list[Event]]:
         out: dict[int, list[Event]] = defaultdict(list)
-        for row in self.read("SELECT * FROM events"):
-            fields = {name: row[name] for name in EVENT_FIELDS if row[name] is not None} | self.properties("event", row)
-            out[row["person"]].append(Event(row["id"], row["type"], self.moment(row), row["rank"], fields))
+        for kind, fields in FLAT_FIELDS.items():
+            for row in self.rows_of(TABLE_OF[kind]):
+                known = {name: self.value(row[name], type_) for name, type_ in fields.items() if row[name] is not None}
+                known |= self.properties(kind, row)
+                out[row["person"]].append(Event(row["id"], row.get("type", ""), self.moment(row), row["rank"], known, kind))
         return out
 
     def crossings(self) -> dict[int, list[Crossing]]:

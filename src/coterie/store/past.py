@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from coterie.compile.layout import FLAT_TABLES, TABLE_OF
 from coterie.store.statement import column, create_table, drop_table, insert, named, query
 from coterie.store.warehouse import RECORDS, fixed_columns, past
 
@@ -19,13 +20,18 @@ if TYPE_CHECKING:
 
     from coterie.model.engine import Engine
 
-UNIT = {"orders": "order_no", "events": "event_no", "people": "profile", **dict.fromkeys(RECORDS, "record_no")}
+UNIT = {
+    "orders": "order_no",
+    **dict.fromkeys(FLAT_TABLES, "event_no"),
+    "people": "profile",
+    **dict.fromkeys(RECORDS, "record_no"),
+}
 """What is replaced as a whole, by the kind of its claims: the column of its number."""
 
 
 def columns(engine: Engine, table: str) -> tuple[str, ...]:
     """Every column of a table of facts: the language's, the store's and the company's own."""
-    kind = {"orders": "order", "lines": "line", "events": "event"}.get(table)
+    kind = next((level for level, name in TABLE_OF.items() if name == table), None)
     own = engine.rows(query('SELECT "column" FROM fields WHERE kind = $kind ORDER BY "column"', kind=kind)) if kind else []
     return (*fixed_columns(table), *(row["column"] for row in own))
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coterie.store.statement import sql
+from sqlglot import exp
+
+from coterie.compile.layout import FLAT_TABLES
+from coterie.store.statement import column, query, sql
 
 if TYPE_CHECKING:
     from coterie.model.engine import Engine
@@ -19,6 +22,9 @@ def date(engine: Engine, number: int) -> None:
 
     From ever, if an undated record names them; else from the least of their records' dates and their facts' times.
     """
+    of_table = "SELECT person, $at AS time FROM $t AS t WHERE person IN (SELECT person FROM touched_people)"
+    dated = {**dict.fromkeys(("orders", *FLAT_TABLES, "consents"), "time"), "tags": "since"}
+    facts = exp.union(*(query(of_table, at=column(at), t=exp.to_table(name)) for name, at in dated.items()), distinct=False)
     engine.execute(
         sql(
             "UPDATE people SET known_from = n.since, touched = $number FROM (SELECT t.person, "
@@ -28,11 +34,9 @@ def date(engine: Engine, number: int) -> None:
             "FROM profiles AS p JOIN (SELECT DISTINCT profile FROM records) AS named ON named.profile = p.profile "
             "LEFT JOIN attributes AS a ON a.profile = p.profile AND a.name = 'created' AND a.origin = 'people' "
             "WHERE p.person IN (SELECT person FROM touched_people) GROUP BY p.person) AS r ON r.person = t.person LEFT JOIN ("
-            "SELECT person, MIN(time) AS time FROM (SELECT person, time FROM orders WHERE person IN (SELECT person FROM touched_people) "
-            "UNION ALL SELECT person, time FROM events WHERE person IN (SELECT person FROM touched_people) "
-            "UNION ALL SELECT person, time FROM consents WHERE person IN (SELECT person FROM touched_people) "
-            "UNION ALL SELECT person, since AS time FROM tags WHERE person IN (SELECT person FROM touched_people)) AS facts GROUP BY person"
+            "SELECT person, MIN(time) AS time FROM $facts AS facts GROUP BY person"
             ") AS f ON f.person = t.person) AS n WHERE people.person = n.person",
+            facts=facts,
             number=number,
         )
     )

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from coterie.compile.layout import FLAT_TABLES
 from coterie.store.statement import column, create_table, drop_table, sql
 
 if TYPE_CHECKING:
     from coterie.model.engine import Engine
 
-RANKED = ("orders", "lines", "events", "attributes")
+RANKED = ("orders", "lines", *FLAT_TABLES, "attributes")
 
 
 def restamp(engine: Engine, sources: tuple[str, ...]) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from coterie.compile.layout import FLAT_TABLES
 from coterie.store import past, people
 from coterie.store.statement import column, create_table, drop_table, insert, query, sql
 from coterie.store.warehouse import RECORDS, VERSIONED
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from coterie.model.engine import Engine
 
-TABLES_OF = {"orders": ("orders", "lines"), "events": ("events",), **{name: (name,) for name in RECORDS}}
+TABLES_OF = {"orders": ("orders", "lines"), **{name: (name,) for name in (*FLAT_TABLES, *RECORDS)}}
 """The tables that hold a unit, by the kind of its claims."""
 
 
@@ -120,15 +121,14 @@ def _restore(engine: Engine, table: str, number: int) -> None:
     match table:
         case "orders" | "lines":
             _stand_until_next(engine, stored, ("order_no",), _versions(("order_no",), "orders"), number)
-        case "events":
-            _stand_until_next(engine, stored, ("event_no",), _versions(("event_no",), "events"), number)
         case "attributes":
             _stand_until_next(engine, stored, ("origin",), _origins(), number)
             said = ("origin", "profile", "name")
             of_people = [one.where(sql("origin = 'people'")) for one in _versions(said, "attributes")]
             _stand_until_next(engine, stored, said, of_people, number)
         case _:
-            _stand_until_next(engine, stored, ("record_no",), _versions(("record_no",), table), number)
+            unit = "event_no" if table in FLAT_TABLES else "record_no"
+            _stand_until_next(engine, stored, (unit,), _versions((unit,), table), number)
     back = [column(name) for name in past.columns(engine, table)]
     rows = exp.select(*back).from_(stored).where(sql("until_no = $number", number=number))
     engine.execute(insert(table, [one.name for one in back], rows))
@@ -141,13 +141,13 @@ def _versions(unit: tuple[str, ...], table: str) -> list[exp.Select]:
 
 
 def _origins() -> list[exp.Select]:
-    """Every version of the orders and events that attributes came with."""
+    """Every version of the orders and flat facts that attributes came with."""
     return [
         query(
             "SELECT $prefix || CAST($no AS TEXT) AS origin, import_no FROM $table",
             prefix=f"{kind}:", no=column(unit), table=exp.to_table(name),
         )
-        for kind, unit in (("orders", "order_no"), ("events", "event_no"))
+        for kind, unit in (("orders", "order_no"), *((name, "event_no") for name in FLAT_TABLES))
         for name in (kind, past_of(kind))
     ]  # fmt: skip
 
@@ -173,7 +173,7 @@ def _stand_until_next(engine: Engine, stored: str, unit: tuple[str, ...], versio
     engine.execute(update)
 
 
-PERSONAL = ("orders", "events", "attributes", "consents", "tags")
+PERSONAL = ("orders", *FLAT_TABLES, "attributes", "consents", "tags")
 """Tables whose rows are about somebody (lines go with their orders)."""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coterie.compile.layout import MONEY, NUMBER, OWN, TABLES
+from coterie.compile.layout import FLAT_TABLES, MONEY, NUMBER, OWN, TABLES
 from coterie.errors import EngineFailed, WorkspaceRefused
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ KEPT: dict[str, dict[str, str]] = {
     "orders": {"profile": "BIGINT", "import_no": "BIGINT"},
     # row_print: stable 64-bit hash of a line's row without the person's attributes; attribute_print: of those alone.
     "lines": {"profile": "BIGINT", "import_no": "BIGINT", "row_print": "BIGINT", "attribute_print": "BIGINT"},
-    "events": {"profile": "BIGINT", "import_no": "BIGINT", "row_print": "BIGINT", "attribute_print": "BIGINT"},
+    **{name: {"profile": "BIGINT", "import_no": "BIGINT", "row_print": "BIGINT", "attribute_print": "BIGINT"} for name in FLAT_TABLES},
     # confidence: in [0, 1] of a value that was inferred, NULL of one that was stated.
     "attributes": {"profile": "BIGINT", "import_no": "BIGINT", "confidence": "DOUBLE"},
     # touched: the last import that changed anything about them.
@@ -53,19 +53,19 @@ RECORDS: dict[str, dict[str, str]] = {
 }
 """Tables of things known by a key of their own; each also has what ``_RECORD`` says (``more``: other columns, as JSON)."""
 
-VERSIONED = ("orders", "lines", "events", "attributes", *RECORDS)
+VERSIONED = ("orders", "lines", *FLAT_TABLES, "attributes", *RECORDS)
 """Tables of facts whose replaced rows are kept in ``past_…``, with the import that replaced them (``until_no``)."""
 
 OWN_TABLES: dict[str, dict[str, str]] = {
     "schema_steps": {"step": "INTEGER", "name": "TEXT"},
-    # The last number given out, by name: person, order_no, event_no, import_no, own_order, own_line, own_event.
+    # The last number given out, by name: person, order_no, event_no, import_no, own_order, own_line, own_event …
     "counters": {"name": "TEXT", "last": "BIGINT"},
     # One row per key of a source, its number given once. person: whom it leads to (their lowest profile, unless merged by hand).
     "profiles": {"profile": "BIGINT", "person": "BIGINT", "source": "TEXT", "key": "TEXT", "anonymous": "BOOLEAN", "import_no": "BIGINT"},
     # An import whose people file named a profile.
     "records": {"profile": "BIGINT", "import_no": "BIGINT"},
-    # An import that brought again what an earlier one (`version`) had brought: kind is orders, events or people; no the
-    # order's, event's or profile's number.
+    # An import that brought again what an earlier one (`version`) had brought: kind is orders, people or a table of flat
+    # facts; no the order's, profile's or fact's number.
     "claims": {"kind": "TEXT", "no": "BIGINT", "version": "BIGINT", "import_no": "BIGINT"},
     # choices: how the file was read, as JSON (imports.Choices); undone: when it was taken back.
     "imports": {

@@ -21,16 +21,30 @@ import yaml
 from coterie.language.catalogue import Catalogue, FieldInfo
 from coterie.language.occasions import Calendar
 from coterie.language.parse import parse
-from coterie.language.types import EVENT_FIELDS, LINE_FIELDS, ORDER_FIELDS, PERSON_FIELDS, Level, Type
-from coterie.model.facts import Base, Book, Crossing, Dated, Event, Line, Moment, Order, Person, Scalar
+from coterie.language.types import LINE_FIELDS, ORDER_FIELDS, PERSON_FIELDS, SOURCES, Level, Type
+from coterie.model.facts import Base, Book, Crossing, Dated, Event, Kind, Line, Moment, Order, Person, Scalar
 from coterie.store.calendar import read
 from coterie.store.public_holidays import public_holidays
 
 Raw = dict[str, Any]
-OWN_SHELVES: dict[Level, dict[str, FieldInfo]] = {"order": ORDER_FIELDS, "line": LINE_FIELDS, "event": EVENT_FIELDS}
+FLAT: dict[str, Kind] = {
+    "events": "event",
+    "visits": "visit",
+    "messages": "message",
+    "deals": "deal",
+    "meetings": "meeting",
+    "answers": "answer",
+}
+"""The word under which a person's flat facts of each kind stand."""
+OWN_SHELVES: dict[Level, dict[str, FieldInfo]] = {
+    "order": ORDER_FIELDS,
+    "line": LINE_FIELDS,
+    **{kind: SOURCES[word].fields for word, kind in FLAT.items()},
+}
 ORDER_KEYS = ("id", "time", "rank", "book", "lines", "cost", "discount", "total")
 LINE_KEYS = ("number", "product", "product_name", "category", "quantity", "price", "cost", "discount", "total")
-EVENT_KEYS = ("id", "type", "time", "rank")
+FLAT_KEYS = ("id", "time", "rank")
+EVENT_KEYS = (*FLAT_KEYS, "type")
 LOOKS: tuple[tuple[Type, str], ...] = (
     (Type.NUMBER, r"-?\d+([.]\d+)?"),
     (Type.TRUTH, r"yes|no"),
@@ -95,7 +109,7 @@ class Reader:
         self.own: dict[str, dict[str, FieldInfo]] = {
             "order": self.typed("order", pairs(self.orders(), ORDER_KEYS), ORDER_FIELDS),
             "line": self.typed("line", pairs(self.lines(), LINE_KEYS), LINE_FIELDS),
-            "event": self.typed("event", pairs(self.events(), EVENT_KEYS), EVENT_FIELDS),
+            **{kind: self.typed(kind, pairs(self.flat(word), FLAT_KEYS), OWN_SHELVES[kind]) for word, kind in FLAT.items()},
         }
 
     def case(self) -> Case:
@@ -109,7 +123,7 @@ class Reader:
         moments += [event.moment.at for person in base.people for event in person.events]
         catalogue = Catalogue(
             attributes=self.attributes,
-            events=tuple(dict.fromkeys(event["type"] for event in self.events())),
+            events=tuple(dict.fromkeys(event["type"] for event in self.flat("events"))),
             own=self.own,
             segments={name: parse(text) for name, text in self.raw.get("segments", {}).items()},
             earliest=min(moments, default=None),
@@ -133,9 +147,9 @@ class Reader:
         """Every line as written."""
         return (line for order in self.orders() for line in order.get("lines", ()))
 
-    def events(self) -> Iterable[Raw]:
-        """Every event as written."""
-        return (event for person in self.people.values() for event in person.get("events", ()))
+    def flat(self, word: str) -> Iterable[Raw]:
+        """Every flat fact of a kind as written."""
+        return (fact for person in self.people.values() for fact in person.get(word, ()))
 
     def values_of_people(self) -> Iterable[tuple[str, Any]]:
         """Every value that an attribute has or had."""
@@ -169,14 +183,16 @@ class Reader:
 
     def person(self, key: str, raw: Raw) -> Person:
         """One person."""
-        known(raw, ("known", "anonymous", "attributes", "orders", "events", "crossings"), key)
+        known(raw, ("known", "anonymous", "attributes", "orders", *FLAT, "crossings"), key)
         return Person(
             key=key,
             known_from=self.instant(raw["known"]) if "known" in raw else None,
             anonymous=raw.get("anonymous") == "yes",
             attributes={name: self.history(name, value) for name, value in raw.get("attributes", {}).items()},
             orders=tuple(self.order(order) for order in raw.get("orders", ())),
-            events=tuple(self.event(event, f"{place:04}") for place, event in enumerate(raw.get("events", ()))),
+            events=tuple(
+                self.event(kind, fact, f"{place:04}") for word, kind in FLAT.items() for place, fact in enumerate(raw.get(word, ()))
+            ),
             crossings=tuple(self.crossing(crossing) for crossing in raw.get("crossings", ())),
         )
 
@@ -231,10 +247,11 @@ class Reader:
             properties=self.fields("line", raw, LINE_KEYS),
         )
 
-    def event(self, raw: Raw, place: str) -> Event:
-        """One event; without an id of its own its place in the list."""
-        fields = self.fields("event", raw, EVENT_KEYS)
-        return Event(raw.get("id", place), raw["type"], self.moment(raw["time"]), int(raw.get("rank", "0")), fields)
+    def event(self, kind: Kind, raw: Raw, place: str) -> Event:
+        """One flat fact; without an id of its own its place in the list."""
+        fields = self.fields(kind, raw, EVENT_KEYS if kind == "event" else FLAT_KEYS)
+        type_ = raw["type"] if kind == "event" else ""
+        return Event(raw.get("id", place), type_, self.moment(raw["time"]), int(raw.get("rank", "0")), fields, kind)
 
     def crossing(self, raw: Raw) -> Crossing:
         """One entry of the membership log: ``{entered: vip, at: …}``."""

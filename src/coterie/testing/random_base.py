@@ -15,12 +15,13 @@ from random import Random
 from typing import TypeVar, get_args
 from zoneinfo import ZoneInfo
 
+from coterie.compile.layout import FLAT_FIELDS
 from coterie.language.catalogue import Catalogue
 from coterie.language.nodes import Duration, Period
 from coterie.language.occasions import LAST, AfterEaster, Calendar, Listed, Occasion, Weekday, Within, Yearly
 from coterie.language.oracle.time import midnight, months_later, period, resolved
-from coterie.language.types import FieldInfo, Type
-from coterie.model.facts import Base, Book, Crossing, Dated, Event, Line, Moment, Order, Person, Scalar
+from coterie.language.types import SOURCES, FieldInfo, Type
+from coterie.model.facts import Base, Book, Crossing, Dated, Event, Kind, Line, Moment, Order, Person, Scalar
 
 T = TypeVar("T")
 MICRO = timedelta(microseconds=1)
@@ -70,18 +71,19 @@ OWN: dict[str, dict[str, Type]] = {
     "order": {"shop": Type.TEXT, "rating": Type.NUMBER, "promised": Type.DATE, "paid_at": Type.INSTANT},
     "line": {"colour": Type.TEXT, "weight": Type.NUMBER, "fragile": Type.TRUTH, "best_before": Type.DATE},
     "event": {"grade": Type.NUMBER, "price": Type.MONEY, "paid": Type.TRUTH, "due": Type.DATE, "ended": Type.INSTANT, "labels": Type.LIST},
+    "visit": {"screen": Type.NUMBER, "spent": Type.MONEY, "bot": Type.TRUTH, "booked": Type.DATE},
+    "message": {"size": Type.NUMBER, "price": Type.MONEY, "due": Type.DATE},
+    "deal": {"chance": Type.NUMBER, "urgent": Type.TRUTH, "due": Type.DATE},
+    "meeting": {"hours": Type.NUMBER, "paid": Type.TRUTH, "next": Type.DATE, "price": Type.MONEY},
+    "answer": {"score": Type.NUMBER, "final": Type.TRUTH, "asked_on": Type.DATE, "bonus": Type.MONEY},
 }
 HOUSE: dict[str, dict[str, Type]] = {
     "order": {"status": Type.TEXT, "channel": Type.TEXT, "coupon": Type.TEXT, "gift_wrap": Type.TRUTH},
-    "event": {
-        "session": Type.TEXT,
-        "product": Type.TEXT,
-        "category": Type.TEXT,
-        "value": Type.NUMBER,
-        "url": Type.TEXT,
-        "source": Type.TEXT,
-    },
+    **{kind: dict(fields) for kind, fields in FLAT_FIELDS.items()},
 }
+SURVEYS = ("nps", "é")
+DATES = sorted({field.since for info in SOURCES.values() for field in info.fields.values() if field.since})
+"""The fields that date what became of a fact."""
 TEXTS = ("Пермь", "пермь", "Анна Ёлкина", "a.b", "10%", "x_1", "İpek", "été", "q'uote", 'say "no"', "line\nfeed", "Ünal", "ΑΣ", "42")
 LABELS = ("vip", "спит", "cats", "10%", "a,b", "q'u")
 NUMBERS = tuple(map(Decimal, ("0", "1", "2", "3", "-1", "0.5", "2.5", "10", "33.333333333", "0.000000001", "-2.5", "1000000", "100")))
@@ -228,7 +230,7 @@ class _Maker:
             anonymous=rng.random() < 0.12,
             attributes={} if bare else {name: self.history(type_) for name, type_ in ATTRIBUTES.items() if rng.random() < 0.8},
             orders=() if bare or rng.random() < 0.15 else self.orders(),
-            events=() if bare or rng.random() < 0.15 else tuple(self.event(place) for place in range(rng.randint(0, 9))),
+            events=() if bare or rng.random() < 0.15 else tuple(event for kind in FLAT_FIELDS for event in self.flat(kind)),
             crossings=tuple(
                 Crossing(rng.choice(SEGMENTS), rng.choice(("entered", "left")), self.moment()) for _ in range(rng.choice((0, 0, 1, 3)))
             ),
@@ -290,15 +292,19 @@ class _Maker:
             properties=self.fields("line"),
         )
 
-    def event(self, place: int) -> Event:
-        name = self.rng.choice(("9", "10", "я", "z", "")) + str(place)
-        return Event(
-            name, self.rng.choice(EVENT_TYPES), Moment.of(self.moment(), self.zone), self.rng.choice((0, 0, 1)), self.fields("event")
-        )
+    def flat(self, kind: Kind) -> Iterator[Event]:
+        """Facts of a kind; now and then what became of one is dated after the instant asked about."""
+        for place in range(self.rng.randint(0, 9 if kind == "event" else 5)):
+            name = self.rng.choice(("9", "10", "я", "z", "")) + str(place)
+            type_ = self.rng.choice(EVENT_TYPES) if kind == "event" else ""
+            fields = self.fields(kind)
+            for since in [since for since in DATES if since in fields and self.rng.random() < 0.2]:
+                fields[since] = Moment.of(self.as_of + self.rng.choice((timedelta(), MICRO, timedelta(days=1))), self.zone)
+            yield Event(name, type_, Moment.of(self.moment(), self.zone), self.rng.choice((0, 0, 1)), fields, kind)
 
     def fields(self, level: str) -> dict[str, Scalar]:
         types = {**OWN[level], **HOUSE.get(level, {})}
-        texts = {"product": PRODUCTS, "category": CATEGORIES}
+        texts = {"product": PRODUCTS, "category": CATEGORIES, "survey": SURVEYS}
         return {name: self.some(texts[name]) if name in texts else self.scalar(type_) for name, type_ in types.items()}
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from coterie.compile.layout import TABLE_OF
 from coterie.language.infer import days
 from coterie.language.nodes import (
     EVER,
@@ -46,7 +47,7 @@ from coterie.language.nodes import (
 from coterie.language.oracle.scope import Scope
 from coterie.language.oracle.sources import BOOKS
 from coterie.language.types import SOURCES, Type
-from coterie.testing.random_base import ATTRIBUTES, EVENT_TYPES, LABELS, LENGTHS, TEXTS
+from coterie.testing.random_base import ATTRIBUTES, EVENT_TYPES, LABELS, LENGTHS, SURVEYS, TEXTS
 from coterie.testing.random_values import KINDS, Values
 
 ORDERED = ("<", "<=", ">", ">=")
@@ -196,7 +197,7 @@ class Conditions(Values):
     def source(self, depth: int, kind: str = "", *, alone: bool = False) -> Source:
         """A source; ``alone`` keeps it without filters."""
         kind = kind or self.rng.choice(KINDS)
-        names = (self.rng.choice(EVENT_TYPES),) if kind == "events" else ()
+        names = self.names(kind)
         level, self.level = self.level, ""
         count = 0 if alone else self.rng.choice((0, 0, 1, 1, 2))
         filters = tuple(self.filter(kind, min(depth, 1)) for _ in range(count))
@@ -258,7 +259,7 @@ class Conditions(Values):
         books = {book: kind for kind, book in BOOKS.items() if kind != "lines"}
         for person in self.everyone:
             yield from ((books[order.book], (), order.moment.at) for order in person.orders)
-            yield from (("events", (event.type,), event.moment.at) for event in person.events)
+            yield from ((TABLE_OF[event.kind], (event.type,) if event.kind == "event" else (), event.moment.at) for event in person.events)
 
     def every(self, depth: int) -> Condition:
         """All facts of a source pass."""
@@ -281,6 +282,8 @@ class Conditions(Values):
 
     def names(self, kind: str) -> tuple[str, ...]:
         """What stands first in the brackets of a source."""
+        if kind in ("answers", "asked"):
+            return (self.rng.choice(SURVEYS),) if self.chance(0.5) else ()
         return (self.rng.choice(EVENT_TYPES),) if kind == "events" else ()
 
     def changed(self) -> Condition:

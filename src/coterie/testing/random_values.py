@@ -49,10 +49,14 @@ from coterie.language.oracle.values import Exact, Quotient, WholeDay, fraction
 from coterie.language.oracle.world import Asked
 from coterie.language.types import SOURCES, Type
 from coterie.model.facts import Moment
-from coterie.testing.random_base import ATTRIBUTES, LENGTHS, NUMBERS, OCCASIONS, PERIODS, TEXTS, Drawn
+from coterie.testing.random_base import ATTRIBUTES, EVENT_TYPES, LENGTHS, NUMBERS, OCCASIONS, PERIODS, TEXTS, Drawn
 
 T = TypeVar("T")
-KINDS = ("orders", "orders", "orders", "lines", "lines", "returns", "open_orders", "cancelled", "events", "events", "events", "events")
+KINDS = (
+    *("orders", "orders", "orders", "lines", "lines", "returns", "open_orders", "cancelled", "events", "events", "events", "events"),
+    *("messages", "messages", "visits", "deals", "deals", "meetings", "answers", "asked"),
+)
+"""Sources as often as they are asked."""
 PIECES = ("year", "month", "day", "weekday", "age", "days_until", "anniversary_in")
 DAYS_TO = (*OCCASIONS.names(), "8 марта", "29.02", "31 December")
 NUMERIC = (Type.NUMBER, Type.MONEY)
@@ -355,7 +359,7 @@ class Values(ABC):
     def places(self, kind: str) -> list[Scope]:
         """Every fact of a source as its filters see it."""
         if kind not in self.facts:
-            names = ("view", "cart_add", "search") if kind == "events" else ("",)
+            names = EVENT_TYPES if kind == "events" else ("",)
             people = [Scope(person) for person in self.everyone]
             asked = [Source(kind, (name,) if name else ()) for name in names]
             self.facts[kind] = [

@@ -9,11 +9,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from coterie.compile.layout import OWN, TABLES, VALUE_COLUMN
+from coterie.compile.layout import OWN, TABLE_OF, TABLES, VALUE_COLUMN
 from coterie.compile.plan import Question
 from coterie.language.catalogue import Catalogue
 from coterie.language.lowered import Const, Predicate
-from coterie.language.types import Type
+from coterie.language.types import Level, Type
 from coterie.model.engine import Engine
 from coterie.model.facts import Base, Dated, Event, Line, Moment, Order, Person
 
@@ -29,8 +29,6 @@ _ARROW: dict[str, pa.DataType] = {
     "DECIMAL(18, 4)": pa.decimal128(18, 4),
     "DECIMAL(38, 9)": pa.decimal128(38, 9),
 }
-_KINDS = ("order", "line", "event")
-_TABLE_OF = {"order": "orders", "line": "lines", "event": "events"}
 Row = dict[str, Any]
 
 
@@ -38,12 +36,12 @@ class OwnColumns:
     """The columns of fields that a base brings itself, numbered as they come."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.columns: dict[tuple[str, str], tuple[str, Type]] = {}
-        for kind in _KINDS:
+        self.columns: dict[tuple[Level, str], tuple[str, Type]] = {}
+        for kind in TABLE_OF:
             for name, info in sorted(catalogue.own.get(kind, {}).items()):
                 self.columns[kind, name] = (f"own_{len(self.columns) + 1}", info.type)
 
-    def __call__(self, kind: str, name: str) -> str | None:
+    def __call__(self, kind: Level, name: str) -> str | None:
         """The column of an own field, None if the field is the language's."""
         found = self.columns.get((kind, name))
         return found[0] if found else None
@@ -56,7 +54,7 @@ def load(base: Base, catalogue: Catalogue, engine: Engine) -> OwnColumns:
     for number, person in enumerate(base.people, 1):
         rows.person(number, person, catalogue)
     for table, columns in {**TABLES, **OWN}.items():
-        extra = {column: _sql_type(type_) for (kind, _), (column, type_) in own.columns.items() if _TABLE_OF[kind] == table}
+        extra = {column: _sql_type(type_) for (kind, _), (column, type_) in own.columns.items() if TABLE_OF[kind] == table}
         engine.execute(_create(table, columns | extra))
         found = rows.tables.get(table, [])
         if found:
@@ -132,20 +130,20 @@ class _Rows:
 
     def event(self, number: int, event: Event) -> None:
         self.events += 1
-        fields = self.fields("event", event.fields)
+        fields = self.fields(event.kind, event.fields)
         self.add(
-            "events",
+            TABLE_OF[event.kind],
             event_no=self.events,
             person=number,
             rank=event.rank,
             origin="main",
             id=event.id,
-            type=event.type,
+            **({"type": event.type} if event.kind == "event" else {}),
             **_when(event.moment),
             **fields,
         )
 
-    def fields(self, kind: str, values: Any) -> Row:
+    def fields(self, kind: Level, values: Any) -> Row:
         return {self.own(kind, name) or name: value for name, value in values.items()}
 
 

@@ -13,7 +13,7 @@ from coterie.ingest.detect.detection import Collector, Column, Detection, Status
 from coterie.ingest.detect.headers import EXACT, plain
 from coterie.ingest.detect.kinds import Guess, Match
 from coterie.ingest.detect.samples import Sample
-from coterie.ingest.fields import KINDS, FieldSpec, Kind
+from coterie.ingest.fields import KINDS, SAID_OF, FieldSpec, Kind
 from coterie.ingest.readers import Staged
 from coterie.ingest.recipes import Recipe
 from coterie.language.spelling import did_you_mean, nearest
@@ -43,7 +43,7 @@ def detect(scratch: DuckDB, staged: Staged, file: str, told: Choices, known: Seq
     notes += _damaged(columns, matches)
     return Detection(
         file=file,
-        format="",
+        format=", ".join(word for word in (staged.format, staged.encoding, staged.sheet and f"sheet {staged.sheet!r}") if word),
         rows=staged.rows,
         kind=guess.kind,
         sure=1.0 if kind is not None else guess.sure,
@@ -54,7 +54,7 @@ def detect(scratch: DuckDB, staged: Staged, file: str, told: Choices, known: Seq
         statuses=found_statuses,
         collectors=found_collectors,
         recipe=None if recipe is None else recipe.name,
-        notes=tuple(notes),
+        notes=(*staged.notes, *notes),
         questions=_questions(found_statuses, found_collectors),
     )
 
@@ -75,8 +75,8 @@ def _kind(name: str | None) -> Kind | None:
 
 
 def _remembered(known: Sequence[Recipe], staged: Staged, told: Choices) -> Recipe | None:
-    """The recipe to follow where nothing was told of the columns."""
-    return None if told.mapping else recipes.best(known, staged.columns, told)
+    """The recipe to follow where nothing was told of the rows and columns."""
+    return None if told.mapping or told.kind else recipes.best(known, staged.columns)
 
 
 def _from_recipe(recipe: Recipe, staged: Staged, guess: Guess, notes: list[str]) -> dict[str, str]:
@@ -104,22 +104,24 @@ def _from_recipe(recipe: Recipe, staged: Staged, guess: Guess, notes: list[str])
 def _matches(guess: Guess, columns: Sequence[Sample], told: Choices, given: Mapping[str, str], recipe: Recipe | None) -> dict[str, Match]:
     """Fields with their columns: those given, those of equal names, and what is guessed (only what is needed, where something was told)."""
     why = REMEMBERED if recipe is not None else TOLD
-    places = {name: _place(header, columns) for name, header in given.items()}
+    same = SAID_OF.get(guess.kind, {})
+    places = {same.get(name, name): _place(header, columns) for name, header in given.items()}
     found = {name: Match(name, place, 1.0, why) for name, place in places.items() if place is not None}
     taken = {match.place for match in found.values()}
     for one in columns:
-        name = one.name.strip()
+        name = same.get(one.name.strip(), one.name.strip())
         if one.place not in taken and _is_field(guess.kind, name) and not _has(found, name):
             found[name] = Match(name, one.place, 1.0, "its name is the field's")
             taken.add(one.place)
     whole = told.kind is None and recipe is None
     lacking = {name for group in kinds.missing(guess.kind, found) for name in group}
     for name, match in guess.matches.items():
-        if match.place not in taken and not _has(found, name) and (whole or name in lacking) and name != "person":
+        if match.place not in taken and not _has(found, name) and (whole or name in lacking) and name not in ("person", "time"):
             found[name] = match
             taken.add(match.place)
-    if "person" in guess.matches and "person" not in found and (whole or "person" in lacking or guess.kind == "people"):
-        found["person"] = guess.matches["person"]
+    for name in ("person", "time"):  # these may share a column: with a contact, with the order's document
+        if name in guess.matches and name not in found and (whole or name in lacking or (name, guess.kind) == ("person", "people")):
+            found[name] = guess.matches[name]
     if whole and guess.kind in WITH_PEOPLE:
         _about_people(found, taken, columns)
     return found

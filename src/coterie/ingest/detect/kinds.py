@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from coterie.ingest.detect import samples
 from coterie.ingest.detect.headers import EXACT, likeness, plain
 from coterie.ingest.detect.samples import Sample
-from coterie.ingest.fields import KINDS, ONE_OF, FieldSpec, Kind
+from coterie.ingest.fields import KINDS, ONE_OF, SIGNS, FieldSpec, Kind
 
 ENOUGH = 0.5
 """The least likeness that counts."""
@@ -81,6 +81,8 @@ def _credible(kind: Kind, matches: Mapping[str, Match], columns: Sequence[Sample
         return bool({"product", "product_name", "quantity", "price"} & set(matches))
     if kind in PLAIN_KINDS:
         return True
+    if kind in SIGNS:
+        return any(name in matches and matches[name].sure >= EXACT for name in SIGNS[kind])
     groups = [(name,) for name, spec in KINDS[kind].items() if spec.needed] + list(ONE_OF.get(kind, ()))
     outright = {name for name, match in matches.items() if match.sure >= EXACT}
     return len(matches) > 1 and all(set(group) & outright for group in groups)
@@ -106,6 +108,7 @@ def _assign(kind: Kind, columns: Sequence[Sample]) -> dict[str, Match]:
             places.add(pair.place)
     _by_id(kind, taken, columns)
     _by_contact(kind, taken, columns)
+    _by_document(kind, taken, columns)
     return taken
 
 
@@ -153,6 +156,15 @@ def _by_id(kind: Kind, taken: dict[str, Match], columns: Sequence[Sample]) -> No
                 why = f"{column.name!r} is different in each row" if once else f"{column.name!r} repeats from row to row"
                 taken["person"] = Match("person", column.place, 0.9 if once else 0.7, why)
                 return
+
+
+def _by_document(kind: Kind, taken: dict[str, Match], columns: Sequence[Sample]) -> None:
+    """Where no column says when, the documents that orders are named by do: «Реализация 123 от 05.03.2024 12:14:07»."""
+    order = taken.get("order")
+    if kind in ("orders", "order-lines") and order is not None and "time" not in taken:
+        column = columns[order.place]
+        if column.share(samples.is_document) > 0.5:
+            taken["time"] = Match("time", order.place, 0.9, f"{column.name!r} holds documents with their times")
 
 
 def _by_contact(kind: Kind, taken: dict[str, Match], columns: Sequence[Sample]) -> None:

@@ -89,7 +89,7 @@ def _dated(bound: Bound, said: str, style: dates.DateStyle) -> Cell | None:
 
 def date_style(draft: Draft, bound: Bound, source: exp.Expression) -> dates.DateStyle:
     """How a column of dates or times writes them; what the user should know of it goes into the notes."""
-    day = sql("REGEXP_EXTRACT($t, $day)", t=source, day=fast.ANY_DAY)
+    day = sql("REGEXP_EXTRACT($t, $day, 1)", t=source, day=fast.ANY_DAY)
     found = draft.scratch.rows(
         exp.select(day.as_("d"), sql("COUNT(*) AS n")).from_(WRITTEN).where(sql("$t IS NOT NULL", t=source)).group_by("1")
     )

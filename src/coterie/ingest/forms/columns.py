@@ -108,7 +108,7 @@ def layered(query: exp.Select, layers: Sequence[Layer]) -> exp.Select:
 
 
 def rewritten(forms: Sequence[ColumnForm], places: Sequence[int], marks: Layer, changed: Mapping[int, exp.Expression]) -> exp.Select:
-    """``row``, ``fault``, ``nul`` and the plain texts of columns.
+    """``row``, ``fault``, ``skip``, ``nul`` and the plain texts of columns.
 
     ``marks`` are named over the texts as written; ``changed`` are texts made over plain texts and marks.
     """
@@ -121,14 +121,15 @@ def rewritten(forms: Sequence[ColumnForm], places: Sequence[int], marks: Layer, 
     by_place = {form.place: form.text() for form in forms}
     used = {name.name for tree in changed.values() for name in tree.find_all(exp.Column)}
     made = {place: by_place.get(place, column(f"t{place}")) for place in places if place not in changed or f"t{place}" in used}
-    kept = {"row": column("row"), "fault": fault, "nul": column("nul"), **{f"t{place}": text for place, text in made.items()}}
+    about = {"row": column("row"), "fault": fault, "skip": column("skip"), "nul": column("nul")}
+    kept = {**about, **{f"t{place}": text for place, text in made.items()}}
     final = select(named(kept | {name: column(name) for name in marks}), query)
     for form in forms:
         if form.settled:
             match = sql("$said = $source", said=column(f"{form.key}:said"), source=column(f"{form.key}:source"))
             final = final.join(exp.to_table(form.key), on=match, join_type="left", copy=False)
     texts = {f"t{place}": changed.get(place, column(f"t{place}")) for place in places}
-    return select([column("row"), column("fault"), column("nul"), *named(texts)], final)
+    return select([*(column(name) for name in about), *named(texts)], final)
 
 
 def _layer(form: ColumnForm, place: int) -> Layer:

@@ -126,7 +126,8 @@ def style_of(name: str, days: Mapping[str, int], country: str) -> tuple[dict[str
     orders: dict[str, Order] = {}
     notes = []
     for separator in SEPARATORS:
-        found = [(match, count) for text, count in days.items() if (match := _DAY_FIRST.fullmatch(text)) and match[2] == separator]
+        often = sorted(days.items(), key=lambda day: (-day[1], day[0]))
+        found = [(match, count) for text, count in often if (match := _DAY_FIRST.fullmatch(text)) and match[2] == separator]
         firsts = [(match[0], count) for match, count in found if int(match[1]) > 12 >= int(match[3])]
         seconds = [(match[0], count) for match, count in found if int(match[3]) > 12 >= int(match[1])]
         order, why = _order(separator, firsts, seconds, country)

@@ -17,12 +17,19 @@ from coterie.store.statement import sql
 
 _FULL_NAMES = frozenset(("name", "full_name", "fullname", "full name", "фио", "ф.и.о.", "ф. и. о.", "полное имя"))
 _PARTS = {"last_name": "last", "first_name": "first", "patronymic": "patronymic"}
+MOSTLY = 0.8
+"""The share of a column of keys that must be contacts of one kind."""
+
+SURE = 0.75
+"""How sure a town must be known for its name to be written as the town's own."""
+
 _MOST = 0.6
 """The share of a column's names that must come apart, for it to be a column of full names."""
 
 
 def form(draft: Draft) -> None:
     """Decide the forms of the columns about people."""
+    _form_key(draft)
     for bound in list(draft.layout.attributes.values()):
         reading = bound.spec.reading
         if reading == "phone":
@@ -31,10 +38,32 @@ def form(draft: Draft) -> None:
             _form_contact(draft, bound, fast.emails(source_of(bound.column)), contacts.email)
         elif reading == "sex":
             _form_sex(draft, bound)
+        elif bound.name == "city":
+            _form_city(draft, bound)
         elif bound.name == "birthday":
             _keep_days_of_year(draft, bound)
         elif bound.name.lower() in _FULL_NAMES:
             _take_apart(draft, bound)
+
+
+def _form_key(draft: Draft) -> None:
+    """A contact that names the person is written in its one form, so that the same person is the same in every file."""
+    bound = draft.layout.fields.get("person")
+    if bound is None:
+        return
+    source, region = source_of(bound.column), contacts.region(draft.base.country, draft.base.currency)
+    for test, plain, read in (
+        (r"^\s*(\+|8|7)[\s()0-9.-]{10,18}$", fast.phones(source, region), partial(contacts.phone, region_=region)),
+        (r"^\s*[^\s@]+@[^\s@]+\s*$", fast.emails(source), contacts.email),
+    ):
+        text = text_of(bound.column)
+        share = draft.ask(
+            {"n": sql("COUNT($t)", t=text), "k": sql("COUNT(*) FILTER (WHERE REGEXP_MATCHES($t, $f))", t=text, f=test)}, draft.table
+        )
+        if share["n"] and share["k"] >= MOSTLY * share["n"]:
+            shape = ColumnForm(bound.column, text, sql("COALESCE($p, $s)", p=plain, s=source))
+            draft.add(bound.name, shape, read)
+            return
 
 
 def _form_phones(draft: Draft, bound: Bound) -> None:
@@ -47,6 +76,22 @@ def _form_contact(draft: Draft, bound: Bound, value: exp.Expression, read: Calla
     differs = sql("BOOL_OR($t IS NOT NULL AND ($v IS NULL OR $v <> $t)) AS differs", t=source_of(bound.column), v=value)
     if draft.scratch.rows(exp.select(differs).from_(source))[0]["differs"]:
         draft.add(bound.name, ColumnForm(bound.column, text_of(bound.column), value, otherwise=source_of(bound.column)), read)
+
+
+def _form_city(draft: Draft, bound: Bound) -> None:
+    """Towns by their own names: «СПб», «Питер» and «г. Санкт-Петербург» are one."""
+    form = ColumnForm(bound.column, text_of(bound.column), sql("CAST(NULL AS TEXT)"), otherwise=source_of(bound.column))
+    draft.add(bound.name, form, _town)
+
+
+def _town(said: str) -> Cell | None:
+    from coterie.enrich.places import find
+
+    found = find(said)
+    if found is None or found.city is None or found.confidence < SURE:
+        return None
+    name = found.city.ru if any("а" <= letter <= "я" for letter in said.lower()) else found.city.en
+    return None if not name or name == said else Cell(name)
 
 
 def _form_sex(draft: Draft, bound: Bound) -> None:

@@ -117,7 +117,7 @@ def named(ask: Ask, node: Field | StepField | Lookup, scope: Scope) -> Found:
             if node.of == "order":
                 return order_field(ask.catalogue, scope.fact, node.name)
             if node.of == "" and scope.fact is not None:
-                return fact_field(ask.catalogue, scope.kind, scope.fact, node.name)
+                return fact_field(ask.catalogue, scope.kind, scope.fact, node.name, ask.now)
             return of_person(ask, node.name, scope)
         case StepField():
             return of_step(ask, node, scope)
@@ -139,6 +139,8 @@ def of_person(ask: Ask, name: str, scope: Scope) -> Found:
     if name == "rfm.recency":
         last = Aggregate(Source("orders"), "last")
         return ask.find(Elapsed("days", last, Now()), scope.outside())
+    if name == "manager":
+        return ask.find(Aggregate(Source("deals"), "last", Field("manager")), scope.outside())
     raise NotHeld(f"{name}: no {NAMED[name].needs} here yet")
 
 
@@ -146,8 +148,8 @@ def of_step(ask: Ask, node: StepField, scope: Scope) -> Found:
     """A field of an earlier step's fact; an order's is the whole order's, as in a filter."""
     kind, fact = scope.steps[node.step - 1]
     if not isinstance(fact, Narrowed):
-        return fact_field(ask.catalogue, kind, fact, node.name)
-    return fact_field(ask.catalogue, kind, Narrowed(fact.order, fact.order.lines), node.name)
+        return fact_field(ask.catalogue, kind, fact, node.name, ask.now)
+    return fact_field(ask.catalogue, kind, Narrowed(fact.order, fact.order.lines), node.name, ask.now)
 
 
 def lookup(ask: Ask, node: Lookup, scope: Scope) -> Found:

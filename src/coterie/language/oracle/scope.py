@@ -10,16 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, assert_never
+from typing import assert_never
 
 from coterie.language.catalogue import Catalogue
 from coterie.language.oracle.asking import NotHeld
 from coterie.language.oracle.values import Found, exact
-from coterie.language.types import SOURCES, Type
+from coterie.language.types import SOURCES, FieldInfo, Level, Type
 from coterie.model.facts import MONEY_PLACES, NUMBER_PLACES, Dated, Event, Line, Moment, Order, Person, Scalar
 
-Level = Literal["order", "line", "event"]
-SHELVES: dict[str, tuple[Level, ...]] = {"orders": ("order", "line"), "lines": ("line", "order"), "events": ("event",)}
+SHELVES: dict[str, tuple[Level, ...]] = {"orders": ("order", "line"), "lines": ("line", "order")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +87,18 @@ def described(catalogue: Catalogue, kind: str, name: str) -> tuple[Type, Level]:
     info = SOURCES[kind]
     if name in info.fields:
         return info.fields[name].type, info.fields[name].level
-    for level in SHELVES[info.shape]:
+    for level in SHELVES.get(info.shape, (info.fact,)):
         if name in catalogue.own.get(level, {}):
             return catalogue.own[level][name].type, level
     raise NotHeld(f"{kind} has no field {name!r}")
 
 
-def fact_field(catalogue: Catalogue, kind: str, fact: Fact, name: str) -> Found:
-    """A bare name at a fact."""
+def fact_field(catalogue: Catalogue, kind: str, fact: Fact, name: str, now: Moment) -> Found:
+    """A bare name at a fact, as it is seen now."""
     type_, level = described(catalogue, kind, name)
     match fact:
         case Event():
-            return found(event_field(fact, name), type_)
+            return found(seen(fact, name, SOURCES[kind].fields.get(name), now), type_)
         case Row():
             return found(line_field(fact.line, name) if level == "line" else whole_field(fact.order, name), type_)
         case Narrowed():
@@ -125,9 +124,25 @@ def order_type(catalogue: Catalogue, name: str) -> Type:
     return known[name].type
 
 
+def seen(event: Event, name: str, house: FieldInfo | None, now: Moment) -> Scalar:
+    """A field of a flat fact as it is seen now: what became of it only later is not there yet, and a yes/no is no."""
+    if house is None or not house.since:
+        return event_field(event, name)
+    since = event_field(event, house.since)
+    if isinstance(since, Moment) and since > now:
+        return False if house.type is Type.TRUTH else None
+    if name == "days_in_stage":
+        return Decimal((now.day - since.day).days) if isinstance(since, Moment) else None
+    return event_field(event, name)
+
+
 def event_field(event: Event, name: str) -> Scalar:
-    """A field of an event."""
-    fixed: dict[str, Scalar] = {"time": event.moment, "type": event.type}
+    """A field of a flat fact, whenever it came to be known."""
+    fixed: dict[str, Scalar] = {"time": event.moment}
+    if event.kind == "event":
+        fixed["type"] = event.type
+    if event.kind == "deal":
+        fixed["created"] = event.moment
     return fixed[name] if name in fixed else event.fields.get(name)
 
 

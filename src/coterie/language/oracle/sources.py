@@ -1,4 +1,4 @@
-"""Which facts a source selects: those of its book or type, not later than now, in its window, passing its filters."""
+"""Which facts a source selects: those of its book, kind or type, not later than now, in its window, passing its filters."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import assert_never
 from coterie.language.nodes import Source, Text, Value, Window
 from coterie.language.oracle.asking import Ask, NotHeld
 from coterie.language.oracle.scope import Fact, Narrowed, Row, Scope, moment, place
+from coterie.language.oracle.text import plain
 from coterie.language.oracle.time import instant, parsed, period, shifted
 from coterie.language.oracle.values import WholeDay
 from coterie.language.types import SOURCES
@@ -34,7 +35,7 @@ def select(ask: Ask, source: Source, scope: Scope) -> tuple[Fact, ...]:
         case "lines":
             facts = [row for order in orders(scope, source) for row in rows(ask, source, scope, order)]
         case "events":
-            facts = [event for event in scope.person.events if passes(ask, source, scope, event, named=True)]
+            facts = [event for event in scope.person.events if belongs(source, event) and passes(ask, source, scope, event)]
         case _:
             assert_never(info.shape)
     inside = bounds(ask, source.window, scope)
@@ -48,7 +49,7 @@ def orders(scope: Scope, source: Source) -> list[Order]:
 
 def rows(ask: Ask, source: Source, scope: Scope, order: Order) -> list[Fact]:
     """The order's lines that pass every filter."""
-    return [row for line in order.lines if passes(ask, source, scope, row := Row(order, line), named=False)]
+    return [row for line in order.lines if passes(ask, source, scope, row := Row(order, line))]
 
 
 def narrowed(ask: Ask, source: Source, scope: Scope, order: Order) -> list[Fact]:
@@ -57,10 +58,23 @@ def narrowed(ask: Ask, source: Source, scope: Scope, order: Order) -> list[Fact]
     return [Narrowed(order, lines)] if lines else []
 
 
-def passes(ask: Ask, source: Source, scope: Scope, fact: Row | Event, *, named: bool) -> bool:
-    """Whether a line or an event passes every filter, and an event is of the type that the source names."""
-    if named and isinstance(fact, Event) and fact.type not in source.names:
+def belongs(source: Source, fact: Event) -> bool:
+    """Whether a flat fact is one of those that the source reads: of its kind, and of the type or survey that it names."""
+    if fact.kind != SOURCES[source.kind].fact:
         return False
+    match source.kind:
+        case "events":
+            return fact.type in source.names
+        case "answers" | "asked":
+            surveys = [plain(name) for name in source.names]
+            answered = source.kind == "asked" or fact.fields.get("answer") is not None
+            return answered and (not surveys or fact.fields.get("survey") in surveys)
+        case _:
+            return True
+
+
+def passes(ask: Ask, source: Source, scope: Scope, fact: Row | Event) -> bool:
+    """Whether a line or a flat fact passes every filter."""
     here = scope.within(source.kind, fact)
     return all(ask.holds(condition, here) for condition in source.filters)
 

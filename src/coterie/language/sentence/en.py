@@ -34,9 +34,10 @@ from coterie.language.nodes import (
 )
 from coterie.language.sentence import en_constants as constants
 from coterie.language.sentence.context import PEOPLE, QUANTITIES, Measure, measure
+from coterie.language.sentence.deeds import deed, outcome
 from coterie.language.sentence.en_values import EnglishValues
 from coterie.language.sentence.en_waits import left_out
-from coterie.language.sentence.english import SOURCE_WORDS, STATE_LOOKUPS, STATES, WHEN
+from coterie.language.sentence.english import DEEDS, NAMED_DEEDS, OUTCOMES, SOURCE_WORDS, STATE_LOOKUPS, STATES, WHEN
 from coterie.language.sentence.shape import asked
 from coterie.language.sentence.speaker import Amount, Clause, Span, Words
 
@@ -100,7 +101,8 @@ class English(EnglishValues):
 
     def counted(self, source: Source, amount: Amount) -> Clause:
         """Made at least 3 orders."""
-        return Clause("they", f"{SOURCE_WORDS[source.kind].did} {amount.text} {self.facts(source, amount.number)}")
+        (did, _), rest = outcome(source, OUTCOMES) or ((SOURCE_WORDS[source.kind].did, ""), source)
+        return Clause("they", f"{did} {amount.text} {self.facts(rest, amount.number)}")
 
     def times(self, value: Completions | Crossings, amount: Amount) -> Clause:
         """Entered segment “vip” at least 3 times."""
@@ -226,10 +228,13 @@ class English(EnglishValues):
 
     def exists(self, source: Source, *, yes: bool) -> Clause:
         """Made at least one order; made no orders."""
+        whole = deed(source, DEEDS, NAMED_DEEDS)
+        if whole is not None:
+            name = ", ".join(map(constants.text, source.names))
+            return Clause("they", (whole.yes if yes else whole.no).replace("{name}", name) + self.window(source.window))
         words = SOURCE_WORDS[source.kind]
-        if yes:
-            return Clause("they", f"{words.did} at least one {self.facts(source, Decimal(1))}")
-        return Clause("they", f"{words.never} {self.facts(source)}")
+        (did, never), rest = outcome(source, OUTCOMES) or ((words.did, words.never), source)
+        return Clause("they", f"{did} at least one {self.facts(rest, Decimal(1))}" if yes else f"{never} {self.facts(rest)}")
 
     def every(self, condition: Every, *, negated: bool) -> Clause:
         """Made at least one order (and on every line: …)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coterie.language.nodes import Period, Piece, Unit
+from coterie.language.sentence.deeds import Deed
 from coterie.language.sentence.speaker import Subject
 
 UNITS: dict[Unit, str] = {"min": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "q": "quarter", "y": "year"}
@@ -58,6 +59,25 @@ SOURCE_WORDS: dict[str, SourceWords] = {
     "company.people": SourceWords("have", "have no", "person", "people", " in their company", every="and all of them are people"),
     "household.people": SourceWords("have", "have no", "person", "people", " in their household", every="and all of them are people"),
 }
+
+OUTCOMES: dict[str, tuple[str, str]] = {
+    "delivered": ("received", "received no"),
+    "opened": ("opened", "opened no"),
+    "clicked": ("clicked a link in", "clicked a link in no"),
+    "unsubscribed": ("unsubscribed after", "unsubscribed after no"),
+}
+"""What people did with messages: ``did`` and ``never``."""
+
+DEEDS: dict[str, Deed] = {
+    "visits": Deed("visited the site", "did not visit the site"),
+    "answers": Deed("answered surveys", "answered no surveys"),
+    "asked": Deed("were sent surveys", "were sent no surveys"),
+}
+NAMED_DEEDS: dict[str, Deed] = {
+    "answers": Deed("answered survey {name}", "did not answer survey {name}"),
+    "asked": Deed("were sent survey {name}", "were not sent survey {name}"),
+}
+"""Verbs of sources without filters, and of those that name a survey."""
 
 _OF_ORDERS = {
     "product": " with product {0}",
@@ -140,16 +160,25 @@ FACT_LABELS: dict[str, tuple[str, str]] = {
     "campaign": ("campaign", "campaigns"),
     "link": ("link", "links"),
     "delivered": ("delivery", ""),
+    "delivered_at": ("time of delivery", ""),
     "opened": ("opening", ""),
+    "opened_at": ("time of opening", ""),
     "clicked": ("click", ""),
+    "clicked_at": ("time of the click", ""),
     "bounced": ("bounce", ""),
+    "bounced_at": ("time of the bounce", ""),
     "unsubscribed": ("unsubscription", ""),
+    "unsubscribed_at": ("time of unsubscribing", ""),
     "complained": ("complaint", ""),
+    "complained_at": ("time of the complaint", ""),
     "medium": ("medium", "media"),
     "referrer": ("referring site", "referring sites"),
     "device": ("device", "devices"),
     "pages": ("number of pages", ""),
+    "deal": ("number of the deal", "deal numbers"),
+    "company": ("company", "companies"),
     "stage": ("stage", "stages"),
+    "stage_since": ("date of reaching the stage", ""),
     "amount": ("amount", ""),
     "created": ("creation date", ""),
     "closed": ("closing date", ""),

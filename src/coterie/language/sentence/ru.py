@@ -34,10 +34,11 @@ from coterie.language.nodes import (
 )
 from coterie.language.sentence import ru_constants as constants
 from coterie.language.sentence.context import PEOPLE, QUANTITIES, Measure, measure
+from coterie.language.sentence.deeds import deed, outcome
 from coterie.language.sentence.numerals import counted, counted_genitive
 from coterie.language.sentence.ru_values import RussianValues
 from coterie.language.sentence.ru_waits import left_out
-from coterie.language.sentence.russian import CHANGED, INTERESTS, KNOWN, SAME, SOURCE_WORDS
+from coterie.language.sentence.russian import CHANGED, DEEDS, INTERESTS, KNOWN, NAMED_DEEDS, OUTCOMES, SAME, SOURCE_WORDS
 from coterie.language.sentence.russian_names import FALLS_ON, STATE_LOOKUPS, STATES
 from coterie.language.sentence.shape import asked
 from coterie.language.sentence.speaker import Amount, Clause, Span, Words
@@ -105,7 +106,11 @@ class Russian(RussianValues):
     def counted(self, source: Source, amount: Amount) -> Clause:
         """Сделали не менее 3 заказов."""
         words = SOURCE_WORDS[source.kind]
+        said = outcome(source, OUTCOMES)
         noun = (counted_genitive if amount.genitive else counted)(amount.number, words.forms)
+        if said is not None and not said[0].of:
+            verb, rest = said
+            return Clause("they", f"{verb.did}{amount.text} {noun}{self.tail(rest)}")
         return Clause(words.subject, f"{words.did}{amount.text} {noun}{self.tail(source)}")
 
     def times(self, value: Completions | Crossings, amount: Amount) -> Clause:
@@ -243,6 +248,15 @@ class Russian(RussianValues):
     def exists(self, source: Source, *, yes: bool) -> Clause:
         """Сделали хотя бы один заказ; не делали заказов."""
         words = SOURCE_WORDS[source.kind]
+        said, whole = outcome(source, OUTCOMES), deed(source, DEEDS, NAMED_DEEDS)
+        if said is not None:
+            verb, rest = said
+            noun = words.forms.part if verb.of else words.forms.one
+            return Clause("they", (f"{verb.has}{noun}" if yes else f"{verb.never}{words.forms.many}") + self.tail(rest))
+        if whole is not None:
+            subject, verbs = whole
+            name = ", ".join(map(constants.text, source.names))
+            return Clause(subject, (verbs.yes if yes else verbs.no).replace("{name}", name) + self.window(source.window))
         if yes:
             return Clause(words.subject, f"{words.has}{words.forms.one}{self.tail(source)}")
         return Clause(words.subject, f"{words.never}{words.none or words.forms.many}{self.tail(source)}")

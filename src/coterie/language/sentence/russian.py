@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coterie.language.nodes import Unit
+from coterie.language.sentence.deeds import Deed
 from coterie.language.sentence.numerals import Counted
 from coterie.language.sentence.speaker import Gender, Subject
 
@@ -325,6 +326,35 @@ SOURCE_WORDS: dict[str, SourceWords] = {
         none="людей",
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What people did with messages: as in ``SourceWords``; ``of``: the noun after it stands in the genitive, and is not counted."""
+
+    has: str
+    never: str
+    did: str = ""
+    of: bool = False
+
+
+OUTCOMES: dict[str, Outcome] = {
+    "delivered": Outcome("получили хотя бы одно ", "не получали ", "получили "),
+    "opened": Outcome("открыли хотя бы одно ", "не открывали ", "открыли "),
+    "clicked": Outcome("перешли по ссылке хотя бы из одного ", "не переходили по ссылкам из ", of=True),
+    "unsubscribed": Outcome("отписались хотя бы после одного ", "не отписывались после ", of=True),
+}
+DEEDS: dict[str, tuple[Subject, Deed]] = {
+    "visits": ("they", Deed("заходили на сайт", "не заходили на сайт")),
+    "meetings": ("they", Deed("встречались с нами", "не встречались с нами")),
+    "answers": ("they", Deed("отвечали на опросы", "не отвечали на опросы")),
+    "asked": ("them", Deed("предлагали опросы", "не предлагали опросов")),
+}
+NAMED_DEEDS: dict[str, tuple[Subject, Deed]] = {
+    "answers": ("they", Deed("ответили на опрос {name}", "не отвечали на опрос {name}")),
+    "asked": ("them", Deed("предложили опрос {name}", "не предлагали опрос {name}")),
+}
+"""Verbs of sources without filters, and of those that name a survey."""
 
 PEOPLE_OF = {"company.people": " в компании", "household.people": " в домохозяйстве"}
 """What follows the noun where ``did`` does not say it."""

@@ -331,10 +331,10 @@ def sources(leaves: list[Condition]) -> list[Source]:
 
 
 def removal(source: Source, fact: Fact) -> Key:
-    """What must not have happened so that a source does not select a fact: the event, the order, or the line."""
+    """What must not have happened so that a source does not select a fact: the flat fact, the order, or the line."""
     match fact:
         case Event():
-            return "", fact.rank, fact.id, None
+            return fact.kind, fact.rank, fact.id, None
         case Row() if source.kind == "lines":
             return fact.order.book, fact.order.rank, fact.order.id, fact.line.number
         case Row() | Narrowed():

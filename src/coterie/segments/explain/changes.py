@@ -5,6 +5,7 @@ An attribute takes another value; some facts more; some facts fewer; or time pas
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,10 +14,18 @@ from typing import Any, ClassVar, Literal, assert_never
 from coterie.language.nodes import Source
 from coterie.language.oracle.scope import Narrowed, narrowed_field
 from coterie.language.print import decimal_text, print_source
-from coterie.model.facts import Dated, Event, Moment, Order, Person, Scalar
+from coterie.language.types import SOURCES
+from coterie.model.facts import Dated, Event, Kind, Moment, Order, Person, Scalar
+
+BECAME: dict[Kind, dict[str, str]] = {
+    info.fact: {name: field.since for name, field in info.fields.items() if field.since}
+    for info in SOURCES.values()
+    if info.held and info.shape == "events"
+}
+"""The fields that say what became of a flat fact, with those that date them."""
 
 Key = tuple[str, int, str, int | None]
-"""A fact's name: its book (``""`` of events), rank, id, and the line's number where only a line is meant."""
+"""A fact's name: its book (of a flat fact its kind), rank, id, and the line's number where only a line is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class FactsMore:
         found: dict[str, Any] = {"source": print_source(self.source), "count": len(self.facts), "time": plain(times[-1])}
         if len(times) > 1:
             found["times"] = [plain(time) for time in times]
-        if isinstance(one, Event):
+        if isinstance(one, Event) and one.kind == "event":
             found["type"] = one.type
         return found | {"fields": {name: plain(value) for name, value in fields_of(one).items() if name in self.said}}
 
@@ -107,7 +116,7 @@ def apply(change: Change, person: Person) -> Person:
         case FactsFewer():
             gone = frozenset(change.keys)
             orders = tuple(left for order in person.orders for left in without(order, gone))
-            events = tuple(event for event in person.events if ("", event.rank, event.id, None) not in gone)
+            events = tuple(event for event in person.events if (event.kind, event.rank, event.id, None) not in gone)
             return replace(person, orders=orders, events=events)
         case TimePasses():
             return until(person, change.since)
@@ -137,7 +146,7 @@ def as_number(value: Scalar) -> Decimal | None:
 def until(person: Person, last: datetime) -> Person:
     """The person without anything later than an instant; themselves where there is nothing such."""
     dated = (each.since for history in person.attributes.values() for each in history)
-    happened = [*(order.moment.at for order in person.orders), *(event.moment.at for event in person.events)]
+    happened = [*(order.moment.at for order in person.orders), *(at for event in person.events for at in instants(event))]
     if all(at is None or at <= last for at in (*dated, *happened, *(crossing.at for crossing in person.crossings))):
         return person
     attributes = {
@@ -147,9 +156,28 @@ def until(person: Person, last: datetime) -> Person:
         person,
         attributes=attributes,
         orders=tuple(order for order in person.orders if order.moment.at <= last),
-        events=tuple(event for event in person.events if event.moment.at <= last),
+        events=tuple(settled(event, last) for event in person.events if event.moment.at <= last),
         crossings=tuple(crossing for crossing in person.crossings if crossing.at <= last),
     )
+
+
+def instants(event: Event) -> Iterator[datetime]:
+    """When a flat fact happened, and when what became of it did."""
+    yield event.moment.at
+    for name in BECAME[event.kind].values():
+        since = event.fields.get(name)
+        if isinstance(since, Moment):
+            yield since.at
+
+
+def settled(event: Event, last: datetime) -> Event:
+    """The flat fact without what became of it later than an instant."""
+    if all(at <= last for at in instants(event)):
+        return event
+    dates = {name: event.fields.get(since) for name, since in BECAME[event.kind].items()}
+    later = {name for name, since in dates.items() if isinstance(since, Moment) and since.at > last}
+    kept = {name: value for name, value in event.fields.items() if name not in later}
+    return replace(event, fields=kept | {name: False for name in later if isinstance(event.fields.get(name), bool)})
 
 
 def fields_of(fact: Order | Event) -> dict[str, Scalar]:

@@ -83,9 +83,14 @@ class Drafting:
         return tuple(self.order(draft, id_, moment) for id_, moment in named)
 
     def event(self, draft: Draft, id_: str, moment: Moment) -> Event:
-        """One new event."""
+        """One new flat fact; of a source of answers, one to the survey that it names, and answered."""
         known = {name: value for (_, name), value in draft.values.items() if value is not None}
-        return Event(id_, draft.source.names[0], moment, fields=known)
+        names, kind = draft.source.names, SOURCES[draft.source.kind].fact
+        if kind == "event":
+            return Event(id_, names[0], moment, fields=known)
+        if kind == "answer":
+            known = {**({"survey": names[0]} if names else {}), **({"answer": ANOTHER} if draft.source.kind == "answers" else {}), **known}
+        return Event(id_, "", moment, fields=known, kind=kind)
 
     def order(self, draft: Draft, id_: str, moment: Moment) -> Order:
         """One new order; its total is its first line's unless other lines have theirs."""

@@ -39,6 +39,8 @@ from coterie.segments.explain.changes import AttributeTakes, Change, FactsFewer,
 from coterie.segments.explain.trends import is_bound, is_timeless
 
 NOTHING: frozenset[str] = frozenset()
+NAMED_FACTS = {"rfm.recency": ("orders",), "manager": ("!deal:",)}
+"""The facts that names are worked out from."""
 FOREVER = datetime(9999, 12, 30, tzinfo=UTC)
 
 
@@ -73,7 +75,7 @@ class Setting:
         return replace(self.base, people=tuple(person if each.key == person.key else each for each in self.base.people))
 
     def touched_by(self, node: Node) -> frozenset[str]:
-        """What a node's answer can depend on: ``@name`` of attributes, books of orders, ``!type`` of events."""
+        """What a node's answer can depend on: ``@name`` of attributes, books of orders, ``!kind:type`` of flat facts."""
         if node not in self.touches:
             self.touches[node] = frozenset(found for each in walk(node) for found in self._one(each))
         return self.touches[node]
@@ -81,9 +83,9 @@ class Setting:
     def _one(self, node: Node) -> frozenset[str]:
         match node:
             case Field(name):
-                return frozenset({f"@{name}"} | ({"orders"} if name == "rfm.recency" else set()))
-            case Source(kind, names):
-                return frozenset(f"!{name}" for name in names) if kind not in BOOKS else frozenset({BOOKS[kind]})
+                return frozenset({f"@{name}", *NAMED_FACTS.get(name, ())})
+            case Source():
+                return asked_of(node)
             case InSegment(name) if name in self.catalogue.segments:
                 return self.touched_by(self.catalogue.segments[name])
             case Crossed():
@@ -202,7 +204,7 @@ class Recall(Asked):
 
     def windowed(self, source: Source, scope: Scope) -> tuple[Fact, ...]:
         """The facts that pass filters that know no time, those of them that lie in the window."""
-        if not is_timeless(source.filters):
+        if not is_timeless(source.filters, source.kind):
             return super().select(source, scope)
         memory = self.setting.passing
         name = (id(self.person), replace(source, window=EVER))
@@ -232,7 +234,7 @@ class Recall(Asked):
 
     def is_steady(self, value: Aggregate) -> bool:
         """Whether the argument is the same at a fact, whenever and of whomever it is asked."""
-        return is_timeless(value.argument)
+        return is_timeless(value.argument, value.source.kind)
 
     def of_fact(self, source: Source, argument: Value, fact: Fact, scope: Scope) -> tuple[Found, ...]:
         """The argument's values at one fact, or at its lines."""
@@ -273,18 +275,26 @@ def touched(change: Change | None) -> frozenset[str]:
         case AttributeTakes(name):
             return frozenset({f"@{name}"})
         case FactsMore(_, facts):
-            return frozenset(f"!{fact.type}" if isinstance(fact, Event) else fact.book for fact in facts)
+            return frozenset(f"!{fact.kind}:{fact.type}" if isinstance(fact, Event) else fact.book for fact in facts)
         case FactsFewer(source, _, keys):
-            return frozenset(f"!{name}" for name in source.names) | frozenset(book for book, *_ in keys)
+            return asked_of(source) | frozenset(book for book, *_ in keys)
         case _:
             return NOTHING
 
 
+def asked_of(source: Source) -> frozenset[str]:
+    """The facts that a source reads (see ``Setting.touched_by``)."""
+    if source.kind in BOOKS:
+        return frozenset({BOOKS[source.kind]})
+    types = source.names if source.kind == "events" else ("",)
+    return frozenset(f"!{SOURCES[source.kind].fact}:{name}" for name in types)
+
+
 def keys(fact: Fact) -> tuple[Key, ...]:
-    """The names of an event, an order, or a line and its order."""
+    """The names of a flat fact, an order, or a line and its order."""
     match fact:
         case Event():
-            return (("", fact.rank, fact.id, None),)
+            return ((fact.kind, fact.rank, fact.id, None),)
         case Narrowed():
             return ((fact.order.book, fact.order.rank, fact.order.id, None),)
         case Row():

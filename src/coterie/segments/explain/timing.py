@@ -39,7 +39,7 @@ from coterie.language.nodes import (
 )
 from coterie.language.occasions import Listed
 from coterie.language.oracle.scope import Scope
-from coterie.language.oracle.sources import BOOKS
+from coterie.language.oracle.sources import BOOKS, belongs
 from coterie.language.oracle.time import instant, midnight, shifted
 from coterie.language.oracle.values import Exact, Found, Quotient, WholeDay, fraction
 from coterie.model.facts import Moment
@@ -216,7 +216,7 @@ class Watch:
         if source.kind in BOOKS:
             mine = (order for order in self.here.person.orders if order.book == BOOKS[source.kind])
             return [order.moment.at for order in mine if order.moment.at <= self.now]
-        return [event.moment.at for event in self.here.person.events if event.type in source.names and event.moment.at <= self.now]
+        return [event.moment.at for event in self.here.person.events if belongs(source, event) and event.moment.at <= self.now]
 
     def lengths(self, leaf: Condition) -> list[tuple[Duration, str]]:
         """The lengths of time in a leaf."""
@@ -298,7 +298,7 @@ def has_moving_window(source: Source, leaf: Condition) -> bool:
     """Whether what the source selects may change with time."""
     if source.window != EVER and (window_drift(source.window) != 0):
         return True
-    return not is_timeless(source.filters) or any(isinstance(node, Sequence | Periods | Completions) for node in walk(leaf))
+    return not is_timeless(source.filters, source.kind) or any(isinstance(node, Sequence | Periods | Completions) for node in walk(leaf))
 
 
 def is_daily(leaf: Condition) -> bool:
@@ -307,7 +307,7 @@ def is_daily(leaf: Condition) -> bool:
         match node:
             case Part(piece) if piece in OF_NOW:
                 return True
-            case DaysTo() | During() | Elapsed("days") | Field("rfm.recency"):
+            case DaysTo() | During() | Elapsed("days") | Field("rfm.recency" | "days_in_stage"):
                 return True
             case Part() if any(isinstance(each, Shifted) or type(each).__name__ == "Now" for each in walk(node)):
                 return True

@@ -51,6 +51,7 @@ from coterie.language.nodes import (
 )
 from coterie.language.oracle.scope import Scope
 from coterie.language.oracle.values import Exact
+from coterie.language.types import SOURCES
 
 if TYPE_CHECKING:
     from coterie.segments.explain.recall import Recall
@@ -59,14 +60,20 @@ Trend = int | None
 """0: time changes nothing; 1 or −1: the value only grows, or only shrinks; None: anything may happen."""
 
 OF_FACTS = (Source, Exists, Every, Aggregate, Gap, Periods, Completions, Sequence)
+DATED = frozenset(name for info in SOURCES.values() for name, field in info.fields.items() if field.since)
+"""Fields of flat facts that become known only some time after the fact."""
+
 OF_NOW = ("age", "days_until", "anniversary_in")
 
 
-def is_timeless(parts: object) -> bool:
-    """Whether filters pass the same facts at every instant."""
+def is_timeless(parts: object, kind: str) -> bool:
+    """Whether filters of a source pass the same facts at every instant, and its arguments are the same."""
+    dated = {name for name, field in SOURCES[kind].fields.items() if field.since}
     for node in walk(parts):
         match node:
             case Now() | Shifted() | DaysTo() | During() | Field(_, "person"):
+                return False
+            case Field(name) | StepField(_, name) if name in (dated if isinstance(node, Field) else DATED):
                 return False
             case Part(piece) if piece in OF_NOW:
                 return False
@@ -77,7 +84,7 @@ def is_timeless(parts: object) -> bool:
 
 def drift(source: Source) -> Trend:
     """Whether a source loses facts as time passes (−1), gains them (1), keeps them (0), or may do both."""
-    if not is_timeless(source.filters):
+    if not is_timeless(source.filters, source.kind):
         return None
     return window_drift(source.window)
 
@@ -160,9 +167,9 @@ def reckoned(here: Recall, value: Arithmetic | Function) -> Trend:
 
 def aggregated(here: Recall, value: Aggregate) -> Trend:
     """Counts follow their source; sums do where nothing in them is negative; the rest only stands still."""
-    if value.argument is not None and not is_timeless(value.argument):
+    if value.argument is not None and not is_timeless(value.argument, value.source.kind):
         return None
-    if value.by is not None and not is_timeless(value.by):
+    if value.by is not None and not is_timeless(value.by, value.source.kind):
         return None
     direction = drift(value.source)
     if direction == 0 or value.statistic in ("count", "days", "distinct"):

@@ -14,6 +14,7 @@ from typing import TypeVar
 Style = TypeVar("Style")
 
 _MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+_ENGLISH = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001 (a clock's reading)
 
 _ENGLISH = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()

@@ -1,12 +1,12 @@
-"""Events into the warehouse: one by (source, id), whether the source gave the id or the content made it.
+"""Flat facts of any kind into the warehouse: one by (source, id), whether the source gave the id or the content made it.
 
-An event without an id gets one from its content and its place among equal rows of the file, so that the same file
+A fact without an id gets one from its content and its place among equal rows of the file, so that the same file
 again brings the same ids. Of two rows of one id the later wins.
 
 Only rows that share an id or are equal are looked at side by side; the others, almost all, pass by one at a time, so that
 a long file needs little memory.
 
-Scratch tables: ``identified`` (each row with its id and person), ``held_events``, ``repeated`` (rows of ids that come more
+Scratch tables: ``identified`` (each row with its id and person), ``held_facts``, ``repeated`` (rows of ids that come more
 than once), ``chosen`` (the rows to write).
 """
 
@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from coterie.compile.layout import FLAT_TABLES
 from coterie.ingest import attributes, people_keys, registry
+from coterie.ingest.flats import identity, values
 from coterie.ingest.registry import Planned
 from coterie.ingest.run import Counts, Run
 from coterie.store import numbers, past
 from coterie.store.statement import column, create_as, named, query, sql
-
-GIVEN = ("type", "session", "product", "category", "value", "url", "source")
 
 
 def merge(run: Run) -> Counts:
@@ -49,7 +49,7 @@ def _who(run: Run) -> tuple[exp.Expression, exp.Expression]:
 
 
 def _identify(run: Run, key: exp.Expression, anonymous: exp.Expression) -> None:
-    given = column("f:id", "k") if "id" in run.layout.fields else exp.null()
+    given = identity(run.layout)
     run.scratch.execute(
         create_as("keyed", query("SELECT *, $key AS key, $anonymous AS anonymous FROM kept", key=key, anonymous=anonymous), view=True)
     )
@@ -69,20 +69,22 @@ def _identify(run: Run, key: exp.Expression, anonymous: exp.Expression) -> None:
 
 def _fetch_held(run: Run) -> None:
     columns = {"event_no": "BIGINT", "person": "BIGINT", "id": "TEXT", "whole_print": "BIGINT"}
-    if not run.warehouse.rows(query("SELECT event_no FROM events WHERE origin = $source LIMIT 1", source=run.source)):
-        run.fetch("held_events", columns, None)
+    facts = exp.to_table(run.layout.kind)
+    if not run.warehouse.rows(query("SELECT event_no FROM $facts AS f WHERE origin = $source LIMIT 1", facts=facts, source=run.source)):
+        run.fetch("held_facts", columns, None)
         return
-    run.send("incoming_events", {"id": "TEXT"}, query("SELECT DISTINCT id FROM identified"))
+    run.send("incoming_facts", {"id": "TEXT"}, query("SELECT DISTINCT id FROM identified"))
     held = query(
-        "SELECT e.event_no, e.person, e.id, e.attribute_print AS whole_print FROM events AS e "
-        "JOIN incoming_events AS i ON i.id = e.id WHERE e.origin = $source",
+        "SELECT e.event_no, e.person, e.id, e.attribute_print AS whole_print FROM $facts AS e "
+        "JOIN incoming_facts AS i ON i.id = e.id WHERE e.origin = $source",
+        facts=facts,
         source=run.source,
     )
-    run.fetch("held_events", columns, held)
+    run.fetch("held_facts", columns, held)
 
 
 def _choose(run: Run) -> Counts:
-    """Each row against the one before it of the same id, the first against the held event; and what is written in the end.
+    """Each row against the one before it of the same id, the first against the held fact; and what is written in the end.
 
     Where the last row of an id is what is held, none of them changes anything: the file was here before.
     """
@@ -98,7 +100,7 @@ def _choose(run: Run) -> Counts:
             ),
         )
     )
-    compared = "FROM identified AS i LEFT JOIN held_events AS h ON h.id = i.id LEFT JOIN repeated AS r ON r.row = i.row"
+    compared = "FROM identified AS i LEFT JOIN held_facts AS h ON h.id = i.id LEFT JOIN repeated AS r ON r.row = i.row"
     found = run.rows(
         query(
             "SELECT COUNT(*) FILTER (WHERE h.event_no IS NULL AND COALESCE(r.place, 1) = 1) AS accepted, "
@@ -118,9 +120,9 @@ def _choose(run: Run) -> Counts:
     run.scratch.execute(create_as("chosen", chosen))
     if accepted < rows:
         again = query(
-            "SELECT DISTINCT h.event_no FROM identified AS i JOIN held_events AS h ON h.id = i.id ANTI JOIN chosen AS c ON c.id = i.id"
+            "SELECT DISTINCT h.event_no FROM identified AS i JOIN held_facts AS h ON h.id = i.id ANTI JOIN chosen AS c ON c.id = i.id"
         )
-        past.claim(run.warehouse, "events", run.scratch.stream(again), run.number)
+        past.claim(run.warehouse, run.layout.kind, run.scratch.stream(again), run.number)
     run.forget("identified")
     return Counts(accepted=accepted, updated=rows - accepted - same, duplicates=same)
 
@@ -132,21 +134,21 @@ def _touched() -> exp.Expression:
 
 
 def _write(run: Run) -> None:
-    own = registry.plan(run, "event", {name: f"x:{name}" for name in run.layout.others}, "chosen")
+    own = registry.plan(run, FLAT_TABLES[run.layout.kind], {name: f"x:{name}" for name in run.layout.others}, "chosen")
     about = registry.plan(run, "person", {name: f"a:{name}" for name in run.layout.attributes}, "chosen")
     _replace_held(run)
-    run.warehouse.write("events", run.scratch.stream(_rows(run, own)))
-    rows = query("SELECT c.*, 'events:' || c.event_no AS origin, \"f:time\" AS since FROM chosen AS c")
+    run.warehouse.write(run.layout.kind, run.scratch.stream(_rows(run, own)))
+    rows = query('SELECT c.*, $kind || c.event_no AS origin, "f:time" AS since FROM chosen AS c', kind=f"{run.layout.kind}:")
     attributes.write(run, about, rows, dated=True)
 
 
 def _replace_held(run: Run) -> None:
     if not run.value(sql("SELECT COUNT(*) FROM chosen WHERE held")):
         return
-    replaced = query("SELECT event_no, 'events:' || event_no AS origin FROM chosen WHERE held")
-    run.send("replaced_events", {"event_no": "BIGINT", "origin": "TEXT"}, replaced)
-    past.replace(run.warehouse, "events", sql("event_no IN (SELECT event_no FROM replaced_events)"), run.number)
-    past.replace(run.warehouse, "attributes", sql("origin IN (SELECT origin FROM replaced_events)"), run.number)
+    replaced = query("SELECT event_no, $kind || event_no AS origin FROM chosen WHERE held", kind=f"{run.layout.kind}:")
+    run.send("replaced_facts", {"event_no": "BIGINT", "origin": "TEXT"}, replaced)
+    past.replace(run.warehouse, run.layout.kind, sql("event_no IN (SELECT event_no FROM replaced_facts)"), run.number)
+    past.replace(run.warehouse, "attributes", sql("origin IN (SELECT origin FROM replaced_facts)"), run.number)
 
 
 def _rows(run: Run, own: list[Planned]) -> exp.Expression:
@@ -163,7 +165,7 @@ def _rows(run: Run, own: list[Planned]) -> exp.Expression:
         "id": column("id"),
         "row_print": column("row_print"),
         "attribute_print": column("whole_print"),
-        **{name: column(f"f:{name}") for name in GIVEN if name in run.layout.fields},
+        **values(run.layout),
         **{str(one.entry.column): one.value for one in own},
     }
     return exp.select(*named(chosen)).from_("chosen")

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from coterie.engines.duckdb import DuckDB
 from coterie.errors import EngineFailed, ImportRefused
-from coterie.ingest.readers import Staged, distinct_names
+from coterie.ingest.sources.staged import Staged, distinct_names, publish
 from coterie.store.statement import column, create_as, sql
 
 
@@ -25,10 +25,8 @@ def stage(scratch: DuckDB, path: Path) -> Staged:
         rows = scratch.rows(sql("SELECT COUNT(*) AS n FROM staged_rows"))[0]["n"]
     except EngineFailed as error:
         raise ImportRefused(f"{path} is damaged: {error}") from error
-    plain = [column(f"c{i}") for i in range(len(schema.names))]
-    view = exp.select(sql("rowid + 1 AS row"), sql("CAST(NULL AS TEXT) AS fault"), sql("CAST(NULL AS TEXT) AS raw"), *plain)
-    scratch.execute(create_as("staged", view.from_("staged_rows"), view=True))
-    return Staged(distinct_names(schema.names), rows, nul=True)
+    names = publish(scratch, distinct_names(schema.names), numbered=False)
+    return Staged(names, rows, nul=True, format="parquet", header_row=0)
 
 
 def _text(value: exp.Expression, type_: pa.DataType) -> exp.Expression:
