@@ -36,6 +36,7 @@ def ledger(shop: Shop, tmp_path: Path) -> Shop:
     answer = shop.import_file(path, "consents", source="crm")
     assert (answer.accepted, answer.dropped, answer.quarantined) == (4, 1, 1)
     assert "1 rows with a blank status are left out: blank is not consent" in answer.notes
+    assert any("nothing says the basis, text of these consents" in note for note in answer.notes)
     assert answer.reasons == {"a status that says neither yes nor no": 1}
     return shop
 
@@ -127,6 +128,15 @@ def test_a_row_says_what_its_cells_say() -> None:
     assert said("да", "yes") == [("any", "given"), ("email", "refused")]
     assert said("", "no") == []
     assert said(None, "") == []
+
+
+def test_proof_said_once_for_the_file_is_every_entrys(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_text(LEDGER, encoding="utf-8")
+    notes = shop.import_file(path, "consents", source="crm", constants={"basis": "форма на сайте", "text": "Согласен"}).notes
+    assert not any("which prove them" in note for note in notes)
+    rows = shop.workspace.warehouse.rows(sql("SELECT DISTINCT basis, text FROM consents WHERE source = 'crm'"))
+    assert rows == [{"basis": "форма на сайте", "text": "Согласен"}]
 
 
 def test_what_proves_a_consent_is_asked_for_once() -> None:

@@ -41,4 +41,9 @@ def judge(scratch: DuckDB, layout: Layout, told: Mapping[str, str]) -> list[str]
             where=exp.Where(this=sql('fate IS NULL AND "f:status" = $word', word=word)),
         )
         scratch.execute(update)
-    return [f"{blank:,} rows with a blank status are left out: blank is not consent"] if blank else []
+    notes = [f"{blank:,} rows with a blank status are left out: blank is not consent"] if blank else []
+    if lacking := consent_words.missing_proof({name: name for name in layout.fields}, {}):
+        notes.append(
+            f"nothing says the {', '.join(lacking)} of these consents, which prove them; say it once for the file: --set {lacking[0]}=…"
+        )
+    return notes

@@ -83,4 +83,4 @@ def _find(scratch: DuckDB, text: exp.Expression, table: str, test: Callable[[str
 
 def _passing(scratch: DuckDB, asked: exp.Expression, test: Callable[[str], bool]) -> Iterable[str]:
     for batch in scratch.stream(asked):
-        yield from filter(test, map(str, batch.column(0).to_pylist()))
+        yield from filter(test, batch.column(0).to_pylist())

@@ -19,6 +19,8 @@ FILE = "privacy.key"
 _BETWEEN = "\x1f"
 _LOOKALIKES = str.maketrans("авсенкмортухіјѕ", "abcehkmoptyxijs")
 _EMAIL = re.compile(r"[^\s@;,<>\"'()\[\]|]+@[^\s@;<>\"'()\[\]|]+")
+_PLAIN_EMAIL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_PLAIN_PHONE = re.compile(r"\+\d{10,15}")
 _PHONE = re.compile(r"\+?\d[\d \u00a0().\-]{7,}\d")
 
 
@@ -75,6 +77,11 @@ def emails(text: str) -> Iterator[str]:
     >>> list(emails("Иван <IVAN@MAIL,RU>; ann@shop.ru")), list(emails("7,ann@shop.ru,Пермь"))
     (['ivan@mail.ru', 'ann@shop.ru'], ['ann@shop.ru', 'ann@shop.ru.пepmь'])
     """
+    if _PLAIN_EMAIL.fullmatch(text):
+        yield text
+        return
+    if "@" not in text:
+        return
     for found in _EMAIL.findall(text):
         local, _, domain = found.lower().translate(_LOOKALIKES).strip(".,:").partition("@")
         whole = re.sub(r"[,.]+", ".", domain).strip(".")
@@ -92,6 +99,11 @@ def phones(text: str) -> Iterator[str]:
     >>> list(phones("8916123456789161234568"))
     ['9161234567', '9161234568']
     """
+    if _PLAIN_PHONE.fullmatch(text):
+        yield text[-10:]
+        return
+    if _PHONE.search(text) is None:
+        return
     for found in _PHONE.findall(re.sub(r"(\d)[.,]0(?!\d)", r"\1", text)):
         digits = re.sub(r"\D", "", found)
         if 10 <= len(digits) <= 15:
