@@ -142,7 +142,7 @@ def test_wrong_usage_is_two_and_help_needs_no_workspace(coterie: Coterie) -> Non
     assert coterie("nonsense").code == 2
     assert coterie("--version").out.startswith("coterie ")
     assert "coterie members" in coterie("members", "--help").out
-    assert "price*" in coterie("import", "--help").out
+    assert "time*" in coterie("import", "--help").out
 
 
 def test_no_workspace_says_how_to_make_one(coterie: Coterie, tmp_path: Path) -> None:

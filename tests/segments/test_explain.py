@@ -108,7 +108,7 @@ FLIPS = [
     ("birthday.anniversary_in <= 7", (), {"birthday": date(1990, 4, 20)}, "in 13 days, on 2026-04-13, if nothing else happens", "через 13 дней, 13.04.2026, если больше ничего не произойдёт"),
     ("birthday.age >= 40", (), {"birthday": date(1986, 4, 21)}, "in 21 days, on 2026-04-21, if nothing else happens", "через 21 день, 21.04.2026, если больше ничего не произойдёт"),
     ('days_to("8 марта") <= 7', (), {}, "in 335 days, on 2027-03-01, if nothing else happens", "через 335 дней, 01.03.2027, если больше ничего не произойдёт"),
-    ('days_to("fair") <= 10', (), {}, "in 1130 days, on 2029-05-04, if nothing else happens", "через 1130 дней, 04.05.2029, если больше ничего не произойдёт"),
+    ('days_to("fair") <= 10', (), {}, "in 1130 days, on 2029-05-04, if nothing else happens", "через 1 130 дней, 04.05.2029, если больше ничего не произойдёт"),
     ('orders(time.days_to("8 марта") <= 3)', (order(10),), {}, "one more order, on 2026-03-08 at 12:00", "ещё 1 заказ, 08.03.2026 в 12:00"),
     ("rfm.recency > 30", (order(10),), {}, "in 21 days, on 2026-04-21, if nothing else happens", "через 21 день, 21.04.2026, если больше ничего не произойдёт"),
     ('in_segment("buyers")', (order(10),), {}, "one more order", "ещё 1 заказ"),
