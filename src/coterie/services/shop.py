@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from coterie.segments.asking import Asked
     from coterie.segments.explain import Explanation
     from coterie.segments.refresh import Refreshed
+    from coterie.services.identity import Identity
     from coterie.services.imports import Imports, Undone
     from coterie.store.segments import Definition, Segments
 
@@ -224,7 +225,12 @@ class Shop:
 
         told: dict[str, Any] = {"mapping": mapping, "where": where, "source": source, "statuses": statuses}
         told |= {"leave_out": leave_out, "recipe": recipe, "dry_run": dry_run, "progress": progress}
-        return import_file(self.workspace, Path(file), kind, at=_now().replace(tzinfo=None), **told)
+        answer = import_file(self.workspace, Path(file), kind, at=_now().replace(tzinfo=None), **told)
+        if not dry_run:
+            if progress is not None:
+                progress("looking for the same people")
+            self.identity.follow()
+        return answer
 
     def detect(self, file: str | Path, **told: Any) -> Detection:
         """What a file holds and how it would be read; ``told`` as for ``import_file``. Writes nothing."""
@@ -245,6 +251,13 @@ class Shop:
         from coterie.services.imports import Imports
 
         return Imports(self.workspace)
+
+    @property
+    def identity(self) -> Identity:
+        """Who is the same person: merges, offers, and what was decided by hand."""
+        from coterie.services.identity import Identity
+
+        return Identity(self.workspace)
 
     # ------------------------------------------------------------ inside
 

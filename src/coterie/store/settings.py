@@ -22,7 +22,8 @@ MAIN = "main"
 class Settings:
     """The choices of a workspace. ``sources`` are in order of rank (the first has rank 0).
 
-    ``warehouse`` is the URL of a PostgreSQL database, or empty for the DuckDB file of the folder.
+    ``warehouse`` is the URL of a PostgreSQL database, or empty for the DuckDB file of the folder. ``merge_people``: whether
+    each import is followed by looking for the same people (``[identity] automatic``).
     """
 
     timezone: str
@@ -31,6 +32,7 @@ class Settings:
     fiscal_month: int = 1
     sources: tuple[str, ...] = (MAIN,)
     warehouse: str = ""
+    merge_people: bool = True
 
     @property
     def zone(self) -> ZoneInfo:
@@ -67,9 +69,13 @@ def _settings(found: dict[str, Any], path: Path) -> Settings:
     wrong += [name for name in ("timezone", "currency") if name not in found]
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
         wrong.append("[sources] names")
+    identity = found.get("identity", {})
+    automatic = identity.get("automatic", True) if isinstance(identity, dict) else None
+    if not isinstance(automatic, bool):
+        wrong.append("[identity] automatic")
     if wrong or names is None:
         raise WorkspaceRefused(f"{path}: missing or of a wrong type: {', '.join(wrong)}")
-    return Settings(sources=tuple(names), **{name: found[name] for name in wanted if name in found})
+    return Settings(sources=tuple(names), merge_people=automatic is True, **{name: found[name] for name in wanted if name in found})
 
 
 def save(folder: Path, settings: Settings) -> None:
@@ -84,6 +90,10 @@ def save(folder: Path, settings: Settings) -> None:
         "[sources]",
         "# in order of rank: of two facts at the same instant, the later source's counts as the later one",
         _names(settings.sources),
+        "",
+        "[identity]",
+        "# whether each import is followed by making one person of those who are one (same e-mail, phone, card …)",
+        f"automatic = {str(settings.merge_people).lower()}",
         "",
     ]
     _replace(folder / FILE, "\n".join(lines))
