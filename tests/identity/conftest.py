@@ -57,7 +57,9 @@ class Shop:
         numbers = sorted(row["person"] for row in self.rows("SELECT DISTINCT person FROM profiles"))
         assert sorted(row["person"] for row in self.rows("SELECT person FROM people")) == numbers
         assert not self.rows("SELECT 1 FROM profiles WHERE person NOT IN (SELECT MIN(profile) FROM profiles GROUP BY person)")
-        assert not self.rows("SELECT 1 FROM people AS q WHERE NOT EXISTS (SELECT 1 FROM profiles AS p WHERE p.person = q.person AND p.key = q.key)")
+        assert not self.rows(
+            "SELECT 1 FROM people AS q WHERE NOT EXISTS (SELECT 1 FROM profiles AS p WHERE p.person = q.person AND p.key = q.key)"
+        )
 
 
 @pytest.fixture(scope="session")

@@ -65,6 +65,7 @@ def test_who_is_parted_is_joined_again_only_by_hand(shop: Shop, identity: Identi
     with pytest.raises(Refused, match="nothing to part"):
         identity.part("b")
     identity.merge("a", "b")
+    identity.merge("b", "c")
     assert shop.together() == {"a b c"}
     identity.part("c", for_good=True)
     shop.bring("person,email\nc,ann@mail.ru\n")

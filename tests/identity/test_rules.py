@@ -35,7 +35,10 @@ HEAD = "person,name,email,phone,birthday,sex,city,tax_id,discount_card\n"
         ("a,Анна Иванова,,,1980-01-01,,,,\nb,Анна Иванова,,,1980-01-01,,,,\n", set()),
         ("a,Анна,,,1980-05-07,,,,\nb,Анна,,,1980-05-07,,,,\n", set()),
         # test addresses and phones, offices'
-        *((f"a,,{mail},,,,,,\nb,,{mail},,,,,,\n", set()) for mail in ("test@test.ru", "1@1.ru", "noreply@shop.ru", "info@shop.ru", "x@y.ru")),
+        *(
+            (f"a,,{mail},,,,,,\nb,,{mail},,,,,,\n", set())
+            for mail in ("test@test.ru", "1@1.ru", "noreply@shop.ru", "info@shop.ru", "x@y.ru")
+        ),
         ("a,,,+70000000000,,,,,\nb,,,+70000000000,,,,,\nc,,,22-33-44,,,,,\nd,,,22-33-44,,,,,\n", set()),
         ("a,,,+74951234567 доб. 1,,,,,\nb,,,+74951234567 доб. 2,,,,,\n", set()),
         # a collector

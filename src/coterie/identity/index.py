@@ -6,8 +6,8 @@ evidence and is left out. A profile's own key is an identifier too (``own``); it
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -19,11 +19,10 @@ from coterie.store.statement import column, query, sql
 if TYPE_CHECKING:
     from coterie.model.engine import Engine
 
-AT_ONCE = 100_000
+AT_ONCE = 25_000
 """Profiles whose attributes are looked at together; more would only take more memory."""
 
 _MADE = ("name", "first_name", "last_name", "patronymic")
-Values = Mapping[str, set[str]]
 
 
 def renew(engine: Engine) -> None:
@@ -95,21 +94,26 @@ def _triples(engine: Engine, found: exp.Expression) -> Iterable[tuple[int, str, 
 
 def _of_profiles(rows: Iterable[tuple[int, str, str | None]], kinds: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
     """(profile, kind, value) of everything that these attributes say."""
-    said: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    said: dict[int, dict[str, set[str]]] = {}
     for profile, attribute, text in rows:
         if text is None:
             continue
         kind = kinds[attribute] if attribute else "email" if "@" in text else "phone"
-        kind, _, source = kind.partition(":")
+        of_profile = said.setdefault(profile, {})
         if kind in _MADE:
-            said[profile][kind].add(text)
-            continue
-        for value in normal_forms.FORMS[kind](text):
-            said[profile][kind].add(f"{source}:{value}" if source else value)
+            of_profile.setdefault(kind, set()).add(text)
+        elif forms := _forms(kind, text):
+            of_profile.setdefault(kind.partition(":")[0], set()).update(forms)
     for profile, values in said.items():
         for kind, found in _whole(values).items():
             for value in found:
                 yield profile, kind, value
+
+
+@lru_cache(50_000)
+def _forms(kind: str, text: str) -> tuple[str, ...]:
+    kind, _, source = kind.partition(":")
+    return tuple(f"{source}:{value}" if source else value for value in normal_forms.FORMS[kind](text))
 
 
 def _whole(said: dict[str, set[str]]) -> dict[str, set[str]]:
@@ -154,15 +158,10 @@ def _name(said: Mapping[str, set[str]]) -> tuple[set[str], str]:
 def _write(engine: Engine, rows: Iterable[tuple[int, str, str]]) -> None:
     import pyarrow as pa
 
-    profiles: list[int] = []
-    kinds: list[str] = []
-    values: list[str] = []
-    for profile, kind, value in rows:
-        profiles.append(profile)
-        kinds.append(kind)
-        values.append(value)
-    if profiles:
-        engine.write("identifiers", pa.table({"profile": pa.array(profiles, pa.int64()), "kind": kinds, "value": values}))
+    columns = list(zip(*rows, strict=True))
+    if columns:
+        profiles, kinds, values = columns
+        engine.write("identifiers", pa.table({"profile": pa.array(profiles, pa.int64()), "kind": list(kinds), "value": list(values)}))
 
 
 def _write_links(engine: Engine) -> None:

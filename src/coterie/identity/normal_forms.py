@@ -96,7 +96,7 @@ def name(text: str) -> Iterator[str]:
     ['мария семенова']
     """
     words = sorted(word for word in _LETTERS.findall(text.casefold().replace("ё", "е")) if word not in _NO_NAMES)
-    if words and not is_collector(text):
+    if words:
         yield " ".join(words)
 
 

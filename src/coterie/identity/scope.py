@@ -69,7 +69,9 @@ def _widen(engine: Engine, values: exp.Expression, *more: exp.Select) -> int:
     inside = query("SELECT profile FROM scope")
     parts = [
         sharing,
-        query("SELECT p.profile FROM profiles AS p WHERE p.person IN (SELECT s.person FROM profiles AS s WHERE s.profile IN ($i))", i=inside),
+        query(
+            "SELECT p.profile FROM profiles AS p WHERE p.person IN (SELECT s.person FROM profiles AS s WHERE s.profile IN ($i))", i=inside
+        ),
         query("SELECT profile_b AS profile FROM merged_by_hand WHERE profile_a IN ($i)", i=inside),
         query("SELECT profile_a AS profile FROM merged_by_hand WHERE profile_b IN ($i)", i=inside),
         *more,

@@ -121,8 +121,16 @@ def _reasons(
     rows = []
     for number, moves_ in enumerate(together.values(), before + 1):
         for move in moves_:
-            why = crossing.get(move.before) if _is_merge(move, found) else of_profile.get(move.profile) if move.profile != move.after else None
-            rows.append({"merge_no": number, "profile": move.profile, "person_before": move.before, "person_after": move.after, **_told(why)})
+            why = (
+                crossing.get(move.before)
+                if _is_merge(move, found)
+                else of_profile.get(move.profile)
+                if move.profile != move.after
+                else None
+            )
+            rows.append(
+                {"merge_no": number, "profile": move.profile, "person_before": move.before, "person_after": move.after, **_told(why)}
+            )
     return rows
 
 
