@@ -19,7 +19,7 @@ from coterie.store.statement import column, query, sql
 if TYPE_CHECKING:
     from coterie.model.engine import Engine
 
-AT_ONCE = 25_000
+AT_ONCE = 100_000
 """Profiles whose attributes are looked at together; more would only take more memory."""
 
 _MADE = ("name", "first_name", "last_name", "patronymic")
@@ -39,9 +39,8 @@ def renew(engine: Engine) -> None:
 
 def attributes(engine: Engine) -> dict[str, str]:
     """The kind of each attribute by which people are compared."""
-    sources = tuple(row["source"] for row in engine.rows(sql("SELECT DISTINCT source FROM profiles ORDER BY source")))
     named = [row["name"] for row in engine.rows(sql("SELECT name FROM fields WHERE kind = 'person' ORDER BY name"))]
-    return {name: kind for name in named if (kind := kind_of(name, sources)) is not None}
+    return {name: kind for name in named if (kind := kind_of(name)) is not None}
 
 
 def own() -> exp.Select:
@@ -51,7 +50,7 @@ def own() -> exp.Select:
     """
     return query(
         "SELECT profile, CASE WHEN anonymous THEN 'visitor' ELSE 'key' END AS kind, "
-        "CASE WHEN anonymous AND LENGTH(key) >= 12 THEN key ELSE source || ':' || key END AS value FROM profiles"
+        "CASE WHEN anonymous AND LENGTH(key) >= 12 THEN key ELSE LOWER(source) || ':' || key END AS value FROM profiles"
     )
 
 
@@ -69,7 +68,7 @@ def _attributes(engine: Engine, kinds: Mapping[str, str], low: int, high: int) -
     found = query(
         "SELECT a.profile, a.name, COALESCE(a.text, CAST(a.date AS TEXT), CAST(CAST(a.number AS DECIMAL(38, 0)) AS TEXT), "
         "ARRAY_TO_STRING(a.items, ';')) AS value FROM attributes AS a JOIN renewed AS r ON r.profile = a.profile "
-        "WHERE a.profile >= $low AND a.profile < $high AND a.confidence IS NULL",
+        "WHERE a.profile >= $low AND a.profile < $high AND r.profile >= $low AND r.profile < $high AND a.confidence IS NULL",
         low=low, high=high,
     ).where(column("name", "a").isin(*kinds))  # fmt: skip
     return _triples(engine, found)
@@ -79,7 +78,7 @@ def _keys(engine: Engine, low: int, high: int) -> Iterable[tuple[int, str, str]]
     """Keys that are addresses or phones, as many sources have them; the name of such a row is empty."""
     found = query(
         "SELECT p.profile, '' AS name, p.key AS value FROM profiles AS p JOIN renewed AS r ON r.profile = p.profile "
-        "WHERE p.profile >= $low AND p.profile < $high AND NOT p.anonymous AND (p.key LIKE '%@%.%' OR p.key LIKE '+%')",
+        "WHERE p.profile >= $low AND p.profile < $high AND r.profile >= $low AND r.profile < $high AND NOT p.anonymous AND (p.key LIKE '%@%.%' OR p.key LIKE '+%')",
         low=low, high=high,
     )  # fmt: skip
     return _triples(engine, found)
@@ -173,7 +172,7 @@ def _write_links(engine: Engine) -> None:
         stored = column(row["column"], "e")
         text = stored if row["type"] == "text" else sql("CAST(CAST($c AS DECIMAL(38, 0)) AS TEXT)", c=stored)
         links = query(
-            "SELECT DISTINCT e.profile, 'visitor' AS kind, CASE WHEN LENGTH($id) >= 12 THEN $id ELSE e.origin || ':' || $id END AS value "
+            "SELECT DISTINCT e.profile, 'visitor' AS kind, CASE WHEN LENGTH($id) >= 12 THEN $id ELSE LOWER(e.origin) || ':' || $id END AS value "
             "FROM events AS e JOIN renewed AS r ON r.profile = e.profile JOIN profiles AS p ON p.profile = e.profile "
             "WHERE NOT p.anonymous AND $id IS NOT NULL",
             id=text,

@@ -60,19 +60,21 @@ OF_ATTRIBUTE: tuple[tuple[str, str], ...] = (
 _NEVER = re.compile(r"verif|confirm|consent|valid|\bcount|type|status|subscri|date|подтвер|соглас|подпис|\bтип|дата|\bкод")
 
 
-def kind_of(attribute: str, sources: tuple[str, ...] = ()) -> str | None:
-    """The kind that an attribute's values are of; ``key:SOURCE`` for the id that another source knows the person by.
+_ID_OF = re.compile(r"(.+)[_ ]id|id[_ ](.+)")
 
-    >>> kind_of("Телефон (2)"), kind_of("1c_id", ("main", "1c")), kind_of("email_verified")
+
+def kind_of(attribute: str) -> str | None:
+    """The kind that an attribute's values are of; ``key:SOURCE`` for the id that another source may know the person by.
+
+    >>> kind_of("Телефон (2)"), kind_of("1c_id"), kind_of("email_verified")
     ('phone', 'key:1c', None)
     """
     bare = attribute.casefold()
-    for source in sources:
-        if bare in {f"{source.casefold()}_id", f"id_{source.casefold()}", f"{source.casefold()} id"}:
-            return f"key:{source}"
     if _NEVER.search(bare):
         return None
-    return next((kind for kind, pattern in OF_ATTRIBUTE if re.search(pattern, bare)), None)
+    found = next((kind for kind, pattern in OF_ATTRIBUTE if re.search(pattern, bare)), None)
+    of_source = _ID_OF.fullmatch(bare)
+    return f"key:{of_source[1] or of_source[2]}" if of_source and found is None else found
 
 
 def _other_birthday(one: str, other: str) -> bool:
