@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from tests.identity.conftest import Shop
 
 from coterie.errors import Refused
 from coterie.services.identity import Identity
 from coterie.services.imports import Imports
 from coterie.store import facts
+
+if TYPE_CHECKING:
+    from tests.identity.conftest import Shop
 
 PEOPLE = "person,email,phone,name,birthday\na,ann@mail.ru,,,\nb,ann@mail.ru,+79161234567,,\nc,,+79161234567,,\nd,,,,\n"
 

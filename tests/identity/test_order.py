@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
-from tests.identity.conftest import Shop
 
 from coterie.identity import resolving
 from coterie.store import numbers
 from coterie.store.statement import sql
+
+if TYPE_CHECKING:
+    from tests.identity.conftest import Shop
 
 NAMES = ["Анна Иванова", "Иванова Анна Петровна", "А. Иванова", "Иван Иванов", "Пётр Иванов", "Анна", "ООО Ромашка", ""]
 File = tuple[str, str, str]

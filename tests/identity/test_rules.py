@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from tests.identity.conftest import Shop
+
+if TYPE_CHECKING:
+    from tests.identity.conftest import Shop
 
 HEAD = "person,name,email,phone,birthday,sex,city,tax_id,discount_card\n"
 

@@ -68,7 +68,8 @@ def _attributes(engine: Engine, kinds: Mapping[str, str], low: int, high: int) -
     found = query(
         "SELECT a.profile, a.name, COALESCE(a.text, CAST(a.date AS TEXT), CAST(CAST(a.number AS DECIMAL(38, 0)) AS TEXT), "
         "ARRAY_TO_STRING(a.items, ';')) AS value FROM attributes AS a JOIN renewed AS r ON r.profile = a.profile "
-        "WHERE a.profile >= $low AND a.profile < $high AND r.profile >= $low AND r.profile < $high AND a.confidence IS NULL",
+        "WHERE a.profile >= $low AND a.profile < $high AND r.profile >= $low AND r.profile < $high "
+        "AND a.confidence IS NULL",
         low=low, high=high,
     ).where(column("name", "a").isin(*kinds))  # fmt: skip
     return _triples(engine, found)
@@ -172,7 +173,8 @@ def _write_links(engine: Engine) -> None:
         stored = column(row["column"], "e")
         text = stored if row["type"] == "text" else sql("CAST(CAST($c AS DECIMAL(38, 0)) AS TEXT)", c=stored)
         links = query(
-            "SELECT DISTINCT e.profile, 'visitor' AS kind, CASE WHEN LENGTH($id) >= 12 THEN $id ELSE LOWER(e.origin) || ':' || $id END AS value "
+            "SELECT DISTINCT e.profile, 'visitor' AS kind, "
+            "CASE WHEN LENGTH($id) >= 12 THEN $id ELSE LOWER(e.origin) || ':' || $id END AS value "
             "FROM events AS e JOIN renewed AS r ON r.profile = e.profile JOIN profiles AS p ON p.profile = e.profile "
             "WHERE NOT p.anonymous AND $id IS NOT NULL",
             id=text,

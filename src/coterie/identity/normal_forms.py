@@ -115,7 +115,7 @@ def birthday(text: str) -> Iterator[str]:
 
 
 def sex(text: str) -> Iterator[str]:
-    """f or m, nothing for other words."""
+    """One of f and m, nothing for other words."""
     found = _SEX.get(text.strip().rstrip(".").casefold())
     if found:
         yield found

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from sqlglot import exp
-
 from coterie.identity.rules import MOST_SHARED, SAYING, contradict
 from coterie.store.statement import column, query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sqlglot import exp
 
     from coterie.model.engine import Engine
 
@@ -64,17 +64,15 @@ def _lost_zeros(engine: Engine) -> dict[tuple[str, str], list[Pair]]:
     )
     found: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     for row in rows:
-        if row["long"] and str(row["short"]):
-            found[row["short"], row["long"]].append((row["one"], row["other"]))
+        found[row["short"], row["long"]].append((row["one"], row["other"]))
     return found
 
 
 Said = dict[str, str]
 
 
-def _pairs(engine: Engine, kinds: tuple[str, ...], may: object) -> list[Pair]:
+def _pairs(engine: Engine, kinds: tuple[str, ...], may: Callable[[Said, Said], bool]) -> list[Pair]:
     """One pair of profiles for each two people who share a value of these kinds and may be one."""
-    assert callable(may)
     groups, said = _groups(engine, kinds), _said(engine, kinds)
     found: dict[Pair, Pair] = {}
     for members in groups:

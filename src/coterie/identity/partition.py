@@ -41,7 +41,8 @@ class Partition:
     """People in the making.
 
     ``said``: what is known of each profile; ``barred``: whom a profile must never be one person with; ``visitors``: profiles of
-    no known person; ``held``: the person of each profile (itself if it is not named), where only those who are one person already may be joined.
+    no known person; ``held``: the person of each profile (itself if it is not named), where only those who are one person already
+    may be joined.
     """
 
     said: Mapping[int, Said]

@@ -48,7 +48,7 @@ def _resolve(engine: Engine, at: datetime, others: Collection[int], *, joining: 
         held = links.held(engine)
         found = _part(engine, None if joining else held)
         people = found.people()
-        done = versions.change(engine, versions.moves(people, held), people, held, found.taken, at)
+        done = versions.change(engine, people, held, found.taken, at)
         if joining:
             numbers.put(engine, RESOLVED, numbers.last(engine, "import_no"))
         return done

@@ -44,17 +44,20 @@ class Resolved:
 
 
 def moves(found: Mapping[int, list[int]], held: Mapping[int, int]) -> list[Move]:
-    """Profiles whose person changes. ``found``: everyone of several profiles, by number; ``held``: who leads elsewhere today."""
+    """Profiles whose person changes."""
     after = {profile: person for person, members in found.items() for profile in members}
     changed = [Move(profile, held.get(profile, profile), person) for profile, person in after.items()]
     changed += [Move(profile, person, profile) for profile, person in held.items() if profile not in after]
     return sorted((one for one in changed if one.before != one.after), key=lambda one: one.profile)
 
 
-def change(
-    engine: Engine, moved: list[Move], found: Mapping[int, list[int]], held: Mapping[int, int], taken: list[Link], at: datetime
-) -> Resolved:
-    """Write a changed map, inside the caller's transaction. ``taken``: the links that made people; ``at`` naive UTC."""
+def change(engine: Engine, found: Mapping[int, list[int]], held: Mapping[int, int], taken: list[Link], at: datetime) -> Resolved:
+    """Write a changed map, inside the caller's transaction.
+
+    ``found``: everyone of several profiles, by number; ``held``: whom profiles led to that did not lead to themselves; ``taken``: the
+    links that made people; ``at`` naive UTC.
+    """
+    moved = moves(found, held)
     if not moved:
         return Resolved()
     _stage(engine, moved)
@@ -154,10 +157,9 @@ def _log(engine: Engine, rows: list[dict[str, Any]], at: datetime) -> None:
     last = numbers.last(engine, "import_no")
     whole = [{**row, "import_no": last, "at": at, "undone": at if row["rule"] == PARTED else None} for row in rows]
     numbers_ = ("merge_no", "profile", "other", "person_before", "person_after", "import_no")
-    schema = pa.schema(
-        [*((name, pa.int64()) for name in numbers_), *((name, pa.string()) for name in ("rule", "kind", "masked"))]
-        + [("at", pa.timestamp("us")), ("undone", pa.timestamp("us"))]
-    )
+    types = {**dict.fromkeys(numbers_, pa.int64()), **dict.fromkeys(("rule", "kind", "masked"), pa.string())}
+    types |= dict.fromkeys(("at", "undone"), pa.timestamp("us"))
+    schema = pa.schema(list(types.items()))
     engine.write("merges", pa.Table.from_pylist(whole, schema=schema))
 
 

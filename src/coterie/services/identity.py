@@ -85,12 +85,10 @@ class Identity:
                 person=number,
             )
         )
-        profiles = tuple(
-            Profile(row["profile"], row["source"], row["key"], row["anonymous"], tuple(
-                (one["kind"], mask(one["kind"], one["value"]) if masked else one["value"]) for one in said if one["profile"] == row["profile"]
-            ))
-            for row in rows
-        )  # fmt: skip
+        of: dict[int, list[tuple[str, str]]] = {row["profile"]: [] for row in rows}
+        for one in said:
+            of[one["profile"]].append((one["kind"], mask(one["kind"], one["value"]) if masked else one["value"]))
+        profiles = tuple(Profile(row["profile"], row["source"], row["key"], row["anonymous"], tuple(of[row["profile"]])) for row in rows)
         merges = tuple(one for one in self.merges() if one.after == number and one.undone is None)
         return Somebody(number, profiles, merges)
 
