@@ -10,19 +10,20 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from coterie.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tests.identity.conftest import Shop
 
 KILLED = """
 import sys
 from datetime import datetime
 from coterie.identity import resolving, versions
 from coterie.store.workspace import Workspace
-
-if TYPE_CHECKING:
-    from tests.identity.conftest import Shop
 
 real = versions._renew_people
 def stop(*words):

@@ -79,7 +79,8 @@ def _keys(engine: Engine, low: int, high: int) -> Iterable[tuple[int, str, str]]
     """Keys that are addresses or phones, as many sources have them; the name of such a row is empty."""
     found = query(
         "SELECT p.profile, '' AS name, p.key AS value FROM profiles AS p JOIN renewed AS r ON r.profile = p.profile "
-        "WHERE p.profile >= $low AND p.profile < $high AND r.profile >= $low AND r.profile < $high AND NOT p.anonymous AND (p.key LIKE '%@%.%' OR p.key LIKE '+%')",
+        "WHERE p.profile >= $low AND p.profile < $high AND r.profile >= $low AND r.profile < $high "
+        "AND NOT p.anonymous AND (p.key LIKE '%@%.%' OR p.key LIKE '+%')",
         low=low, high=high,
     )  # fmt: skip
     return _triples(engine, found)
