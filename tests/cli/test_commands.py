@@ -192,6 +192,12 @@ def test_a_workspace_that_is_there_stays_as_it_is_and_says_so(coterie: Coterie) 
         "segments show",
         "segments list",
         "segments overlap",
+        "people show",
+        "people merges",
+        "people merge",
+        "people part",
+        "people undo",
+        "people offers",
     ],
 )
 def test_every_command_has_an_example_in_its_help(coterie: Coterie, words: str) -> None:

@@ -75,7 +75,9 @@ def test_an_undone_import_is_listed_and_can_not_be_undone_again(shop: Shop) -> N
         imports.undo(7)
 
 
-LINES = "order,person,time,product,quantity,price\n1,ann,2026-03-05,ring,1,100\n1,ann,2026-03-05,brooch,one,50\n2,bob,2026-03-06,ring,1,ask\n"
+LINES = (
+    "order,person,time,product,quantity,price\n1,ann,2026-03-05,ring,1,100\n1,ann,2026-03-05,brooch,one,50\n2,bob,2026-03-06,ring,1,ask\n"
+)
 
 
 def test_a_mended_line_joins_its_order(shop: Shop, tmp_path: Path) -> None:

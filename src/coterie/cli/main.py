@@ -13,6 +13,7 @@ from coterie import __version__
 from coterie.cli import ask, bring, keep, privacy, show
 from coterie.cli.door import DEFAULT, Door
 from coterie.cli.imports import imports
+from coterie.cli.people import people
 from coterie.cli.tour import tour
 from coterie.errors import CoterieError
 
@@ -50,6 +51,7 @@ for verb in (
     bring.detect,
     bring.import_,
     imports,
+    people,
     ask.count,
     ask.members,
     ask.say,

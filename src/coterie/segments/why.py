@@ -50,7 +50,7 @@ def _the_one(found: tuple[Known, ...], key: str, source: str | None) -> Known:
         raise Refused(f"there is no person {key!r}{of_source} in this base")
     known = [one for one in known if not one.anonymous] or known
     sources = sorted({one.source for one in known})
-    if len(sources) > 1:
+    if len(sources) > 1 and len({one.person for one in known}) > 1:
         raise Refused(f"{key!r} is a person of several sources: {', '.join(sources)}; say which, with --source {sources[0]}")
     return known[0]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coterie.errors import ImportRefused
+from coterie.services.identity import Identity
 from coterie.store import imports
 from coterie.store.imports import Import, SetAside
 
@@ -66,6 +67,7 @@ class Imports:
             undo(warehouse, number, numbers.take(warehouse, "import_no", 1) + 1, names)
             imports.mark_undone(warehouse, number, datetime.now(UTC).replace(tzinfo=None))
             people = warehouse.rows(sql("SELECT COUNT(*) AS n FROM touched_people"))[0]["n"]
+        Identity(self._workspace).follow()
         return Undone(number, found.file, int(people))
 
     def quarantine(self, number: int, most: int | None = None) -> tuple[SetAside, ...]:
@@ -121,7 +123,9 @@ class Imports:
         )
         with self._workspace.warehouse.transaction():
             imports.release(self._workspace.warehouse, number, list(rows))
-            return carry_out(self._workspace, task)
+            answer = carry_out(self._workspace, task)
+        Identity(self._workspace).follow()
+        return answer
 
     def _columns(self, found: Import) -> tuple[str, ...]:
         """The columns of the file: those of the rows that could be taken apart, with those that fields were read from."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from coterie.segments.explain import Explanation
     from coterie.segments.refresh import Refreshed
     from coterie.services.doctor import Checkup
+    from coterie.services.identity import Identity
     from coterie.services.imports import Imports, Undone
     from coterie.services.privacy import Privacy
     from coterie.store.segments import Definition, Segments
@@ -218,6 +219,9 @@ class Shop:
 
         answer = import_file(self.workspace, file, kind, at=_now().replace(tzinfo=None), **told)
         if not told.get("dry_run"):
+            if (progress := told.get("progress")) is not None:
+                progress("looking for the same people")
+            self.identity.follow()
             self._infer()
         return answer
 
@@ -269,6 +273,13 @@ class Shop:
         from coterie.services.doctor import examine
 
         return examine(self.workspace, _now(), lang)
+
+    @property
+    def identity(self) -> Identity:
+        """Who is the same person: merges, offers, and what was decided by hand."""
+        from coterie.services.identity import Identity
+
+        return Identity(self.workspace)
 
     # ------------------------------------------------------------ inside
 

@@ -30,7 +30,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person as the warehouse knows them: number, source, key."""
+    """A person by one of their keys: number, and the source that knows them by it. ``anonymous``: no source knows who they are."""
 
     person: int
     source: str
@@ -42,8 +42,12 @@ def find(engine: Engine, key: str) -> tuple[Known, ...]:
     """Everyone of that key, one a source; people before anonymous visitors."""
     from coterie.store.statement import query
 
-    rows = engine.rows(query("SELECT person, source, key, anonymous FROM people WHERE key = $key ORDER BY anonymous, person", key=key))
-    return tuple(Known(**row) for row in rows)
+    asked = query(
+        "SELECT p.person, p.source, p.key, q.anonymous FROM profiles AS p JOIN people AS q ON q.person = p.person "
+        "WHERE p.key = $key ORDER BY p.anonymous, p.profile",
+        key=key,
+    )
+    return tuple(Known(**row) for row in engine.rows(asked))
 
 
 def load(engine: Engine, zone: ZoneInfo, people: Collection[int] | None = None, *, fiscal_month: int = 1) -> Base:

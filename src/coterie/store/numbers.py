@@ -20,8 +20,13 @@ def take(engine: Engine, name: str, count: int) -> int:
     """Give out so many numbers, inside the caller's transaction; the number before the first of them."""
     before = last(engine, name)
     if count:
-        import pyarrow as pa
-
-        engine.execute(sql("DELETE FROM counters WHERE name = $name", name=name))
-        engine.write("counters", pa.table({"name": [name], "last": pa.array([before + count], pa.int64())}))
+        put(engine, name, before + count)
     return before
+
+
+def put(engine: Engine, name: str, value: int) -> None:
+    """Make this the last number, inside the caller's transaction."""
+    import pyarrow as pa
+
+    engine.execute(sql("DELETE FROM counters WHERE name = $name", name=name))
+    engine.write("counters", pa.table({"name": [name], "last": pa.array([value], pa.int64())}))

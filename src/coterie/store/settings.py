@@ -25,6 +25,7 @@ class Settings:
 
     ``warehouse`` is the URL of a PostgreSQL database, or empty for the DuckDB file of the folder. Of ``[privacy]``: ``sensitive``,
     the sensitive attributes that may be kept; ``retention``, how long facts are kept by kind ("2y").
+    ``merge_people``: whether each import is followed by looking for the same people (``[identity] automatic``).
     """
 
     timezone: str
@@ -35,6 +36,7 @@ class Settings:
     warehouse: str = ""
     sensitive: tuple[str, ...] = ()
     retention: Mapping[str, str] = field(default_factory=dict)
+    merge_people: bool = True
 
     @property
     def zone(self) -> ZoneInfo:
@@ -71,10 +73,14 @@ def _settings(found: dict[str, Any], path: Path) -> Settings:
     wrong += [name for name in ("timezone", "currency") if name not in found]
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
         wrong.append("[sources] names")
+    identity = found.get("identity", {})
+    automatic = identity.get("automatic", True) if isinstance(identity, dict) else None
+    if not isinstance(automatic, bool):
+        wrong.append("[identity] automatic")
     if wrong or names is None:
         raise WorkspaceRefused(f"{path}: missing or of a wrong type: {', '.join(wrong)}")
     said = {name: found[name] for name in wanted if name in found}
-    return Settings(sources=tuple(names), **said, **_privacy(found.get("privacy", {}), path))
+    return Settings(sources=tuple(names), merge_people=automatic is True, **said, **_privacy(found.get("privacy", {}), path))
 
 
 def _privacy(found: Any, path: Path) -> dict[str, Any]:
@@ -100,6 +106,10 @@ def save(folder: Path, settings: Settings) -> None:
         "[sources]",
         "# in order of rank: of two facts at the same instant, the later source's counts as the later one",
         _names(settings.sources),
+        "",
+        "[identity]",
+        "# whether each import is followed by making one person of those who are one (same e-mail, phone, card …)",
+        f"automatic = {str(settings.merge_people).lower()}",
         "",
         *_privacy_lines(settings),
     ]

@@ -58,7 +58,8 @@ VERSIONED = ("orders", "lines", *FLAT_TABLES, "attributes", *RECORDS)
 
 OWN_TABLES: dict[str, dict[str, str]] = {
     "schema_steps": {"step": "INTEGER", "name": "TEXT"},
-    # The last number given out, by name: person, order_no, event_no, import_no, own_order, own_line, own_event …
+    # The last number given out, by name: person, order_no, event_no, import_no, merge_no, own_order, own_line …; resolved and
+    # inferred_to: the last import after which people were looked for, and what follows from their attributes.
     "counters": {"name": "TEXT", "last": "BIGINT"},
     # One row per key of a source, its number given once. person: whom it leads to (their lowest profile, unless merged by hand).
     "profiles": {"profile": "BIGINT", "person": "BIGINT", "source": "TEXT", "key": "TEXT", "anonymous": "BOOLEAN", "import_no": "BIGINT"},
@@ -80,6 +81,26 @@ OWN_TABLES: dict[str, dict[str, str]] = {
     },
     "quarantine": {"import_no": "BIGINT", "row": "BIGINT", "reason": "TEXT", "raw": "TEXT"},
     "sources": {"name": "TEXT", "rank": "SMALLINT"},
+    # What profiles are compared by (identity.index): the value in its normal form. Personal.
+    "identifiers": {"profile": "BIGINT", "kind": "TEXT", "value": "TEXT"},
+    # The log of the map: whom a profile led to before and after, because of what it shares with `other` (kind, and the value so that
+    # nobody learns it). Profiles of one merge have one number. undone: when that was over; import_no: the last import then.
+    "merges": {
+        "merge_no": "BIGINT",
+        "profile": "BIGINT",
+        "other": "BIGINT",
+        "person_before": "BIGINT",
+        "person_after": "BIGINT",
+        "rule": "TEXT",
+        "kind": "TEXT",
+        "masked": "TEXT",
+        "import_no": "BIGINT",
+        "at": "TIMESTAMP",
+        "undone": "TIMESTAMP",
+    },
+    "merged_by_hand": {"profile_a": "BIGINT", "profile_b": "BIGINT"},
+    # profile_b NULL: with nobody.
+    "never_merged": {"profile_a": "BIGINT", "profile_b": "BIGINT", "reason": "TEXT"},
 }
 
 
