@@ -1,4 +1,4 @@
-"""README's tour, run as a newcomer would: its commands in order, in an empty folder, with the numbers that it promises."""
+"""README's tour and the how-to of importing, run as a newcomer would: commands in order, in an empty folder, with the numbers promised."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def tour() -> str:
     return re.split(r"^## ", (ROOT / "README.md").read_text("utf-8"), flags=re.MULTILINE)[1]
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", tour(), re.MULTILINE | re.DOTALL)
+def blocks(language: str, page: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
 
 
-def commands() -> list[Command]:
-    lines = [line for block in blocks("sh") for line in block.splitlines()]
+def commands(page: str) -> list[Command]:
+    lines = [line for block in blocks("sh", page) for line in block.splitlines()]
     return [Command(text.strip(), tuple(numbers.split())) for text, _, numbers in (line.partition(" # ") for line in lines)]
 
 
@@ -40,14 +40,25 @@ def numbers_of(output: str) -> list[str]:
 
 def test_the_tour_is_a_tour() -> None:
     assert tour().startswith("A five-minute tour")
-    assert len(commands()) > 12
-    assert blocks("python")
+    assert len(commands(tour())) > 12
+    assert blocks("python", tour())
 
 
 def test_the_tour_answers_what_it_promises(tmp_path: Path) -> None:
+    run(tour(), tmp_path)
+
+
+def test_a_file_is_looked_at_brought_in_mended_and_taken_back(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "import.md").read_text("utf-8")
+    assert len(commands(page)) > 15
+    run(page, tmp_path)
+
+
+def run(page: str, tmp_path: Path) -> None:
+    """Run a page's commands, then its Python."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     environment = {"PATH": path, "HOME": str(tmp_path), "LANG": "C.UTF-8", "COLUMNS": "200"}
-    for command in commands():
+    for command in commands(page):
         if variable := re.fullmatch(r"export (\w+)=(\S+)", command.text):
             environment[variable[1]] = variable[2]
             continue
@@ -58,7 +69,7 @@ def test_the_tour_answers_what_it_promises(tmp_path: Path) -> None:
         missing = [number for number in command.promised if number not in numbers_of(done.stdout)]
         assert not missing, f"{command.text}\npromises {missing}, answers\n{done.stdout}"
 
-    for code in blocks("python"):
+    for code in blocks("python", page):
         done = subprocess.run(
             [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
         )
@@ -66,7 +77,11 @@ def test_the_tour_answers_what_it_promises(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "decisions/README.md", "requirements/README.md"]
+    "page",
+    [
+        *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "decisions/README.md", "requirements/README.md"),
+        *("docs/import.md", "docs/privacy.md", "docs/enrichment.md", "docs/calendar.md"),
+    ],
 )
 def test_every_link_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")

@@ -99,3 +99,20 @@ def test_a_company_s_own_table_of_places_comes_first(shop: Shop) -> None:
     shop.bring("person,city\n4,Ой-ой\n", "people")
     Service(shop.workspace)._infer()
     assert shop.one("SELECT text FROM attributes WHERE name = 'area'") == "rural"
+
+
+def test_consent_columns_of_people_enter_the_ledger_and_a_blank_is_none(shop: Shop) -> None:
+    people = "person,email,Согласие на рассылку,Do Not Call\n1,a@mail.ru,да,\n2,b@mail.ru,,yes\n3,c@mail.ru,нет,no\n"
+    answer = shop.bring(people, "people", constants={"consent_time": "2026-01-15", "consent_basis": "form"})
+    assert any("3 consents and refusals were entered" in note for note in answer.notes)
+    ledger = shop.rows(
+        "SELECT p.key, c.channel, c.status, CAST(c.time AS DATE) AS day, c.basis FROM consents AS c JOIN profiles AS p ON p.profile = c.profile ORDER BY 1, 2"
+    )
+    assert [(row["key"], row["channel"], row["status"], str(row["day"]), row["basis"]) for row in ledger] == [
+        ("1", "email", "given", "2026-01-14", "form"),
+        ("2", "phone", "refused", "2026-01-14", "form"),
+        ("3", "email", "refused", "2026-01-14", "form"),
+    ]
+    again = shop.bring(people, "people", constants={"consent_time": "2026-01-15", "consent_basis": "form"})
+    assert numbers(again) == (0, 0, 3, 0, 0)
+    assert shop.one("SELECT COUNT(*) FROM consents") == 3

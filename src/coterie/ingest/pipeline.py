@@ -26,6 +26,7 @@ from coterie.ingest import (
     flat_merge,
     order_merge,
     orders,
+    people_consents,
     people_merge,
     quarantine,
     readers,
@@ -261,7 +262,9 @@ def _merge(run: Run, meaning: dict[str, Meaning]) -> Counts:
         case "order-lines" | "orders":
             return order_merge.merge(run, meaning)
         case "people":
-            return people_merge.merge(run)
+            counts = people_merge.merge(run)
+            people_consents.merge(run)
+            return counts
         case "companies" | "products" | "consents" | "costs" | "tags" | "rates":
             return record_merge.merge(run)
         case "events" | "visits" | "messages" | "deals" | "meetings" | "answers":

@@ -56,7 +56,7 @@ _CHANNELS = {
     "telegram": r"telegram|телеграм",
     "push": r"\bpush\b|пуш",
 }
-_SAYS = r"consent|subscri|opt\s?in|agree|accepts|permission|allow|marketing|согласи|подпис|разреш|рассылк"
+_SAYS = r"consent|subscri|opt\s?in|agree\w*\b.*\b(receiv|mail|news|contact|market|data|process)|accepts|permission|allow|marketing|согласи|подпис|разреш|рассылк"
 _REVERSES = (
     r"do\s?not|don'?t|\bno\s(e\s?mail|mail|sms|calls?)\b|opt\s?out|unsubscri|"
     r"не\s(писать|звонить|беспокоить|отправлять|рассылать)|отказ|отпис|запре"
@@ -73,8 +73,8 @@ def column_of(header: str) -> Column | None:
     Column(header='Согласие на рассылку', channel='email', purpose='marketing', reversed=False)
     >>> column_of("Do Not Email").reversed, column_of("согласие на обработку персональных данных").purpose
     (True, 'data')
-    >>> column_of("email"), column_of("Дата согласия")
-    (None, None)
+    >>> column_of("email"), column_of("Дата согласия"), column_of("I agree to pay by cheque")
+    (None, None, None)
     """
     said = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", " ", header)
     said = " ".join(re.sub(r"[_\-./]+", " ", said).lower().replace("ё", "е").split())

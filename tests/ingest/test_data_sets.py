@@ -1,0 +1,12 @@
+"""The page of public data sets says what an import answers today."""
+
+from __future__ import annotations
+
+import pytest
+from tests.ingest.data_sets import DATA, PAGE, page
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not DATA.is_dir(), reason=f"no test data at {DATA} (COTERIE_TEST_DATA)")
+def test_every_data_set_comes_in_as_the_page_says() -> None:
+    assert page() == PAGE.read_text(encoding="utf-8"), "write it anew with python -m tests.ingest.data_sets"
