@@ -56,7 +56,10 @@ _CHANNELS = {
     "telegram": r"telegram|телеграм",
     "push": r"\bpush\b|пуш",
 }
-_SAYS = r"consent|subscri|opt\s?in|agree\w*\b.*\b(receiv|mail|news|contact|market|data|process)|accepts|permission|allow|marketing|согласи|подпис|разреш|рассылк"
+_SAYS = (
+    r"consent|subscri|opt\s?in|agree\w*\b.*\b(receiv|mail|news|contact|market|data|process)|accepts|permission|allow|marketing|"
+    r"согласи|подпис|разреш|рассылк"
+)
 _REVERSES = (
     r"do\s?not|don'?t|\bno\s(e\s?mail|mail|sms|calls?)\b|opt\s?out|unsubscri|"
     r"не\s(писать|звонить|беспокоить|отправлять|рассылать)|отказ|отпис|запре"
