@@ -44,7 +44,7 @@ def undo(engine: Engine, number: int, mark: int, names: Mapping[int, Sequence[st
         _restore(engine, table, number)
     for table in ("records", "claims", "quarantine"):
         engine.execute(sql("DELETE FROM $table WHERE import_no = $number", table=exp.to_table(table), number=number))
-    _forget_profiles(engine, number)
+    _forget_profiles(engine)
     people.date(engine, mark)
 
 
@@ -177,12 +177,13 @@ PERSONAL = ("orders", *FLAT_TABLES, "attributes", "consents", "tags")
 """Tables whose rows are about somebody (lines go with their orders)."""
 
 
-def _forget_profiles(engine: Engine, number: int) -> None:
-    """Profiles that only this import knew go, and people who have none left."""
+def _forget_profiles(engine: Engine) -> None:
+    """Profiles of which nothing is known any more go, and people who have none left."""
     held = [query("SELECT profile FROM records")]
     held += [query("SELECT profile FROM $t", t=exp.to_table(name)) for table in PERSONAL for name in (table, past_of(table))]
     known = exp.union(*held, distinct=True)
-    engine.execute(sql("DELETE FROM profiles WHERE import_no = $number AND profile NOT IN ($known)", number=number, known=known))
+    mine = "DELETE FROM profiles WHERE person IN (SELECT person FROM touched_people) AND profile NOT IN ($known)"
+    engine.execute(sql(mine, known=known))
     engine.execute(
         sql("DELETE FROM people WHERE person IN (SELECT person FROM touched_people) AND person NOT IN (SELECT person FROM profiles)")
     )
