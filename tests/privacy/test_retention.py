@@ -53,7 +53,7 @@ def test_events_by_their_own_length(kept: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "why"), [('visits = "2y"', "there are orders, events"), ('orders = "2 years"', "90d, 18m, 2y"), ("", "says nothing")]
+    ("said", "why"), [('clicks = "2y"', "there are orders, events"), ('orders = "2 years"', "90d, 18m, 2y"), ("", "says nothing")]
 )
 def test_what_is_not_understood_deletes_nothing(folder: Path, said: str, why: str) -> None:
     with (folder / FILE).open("a", encoding="utf-8") as stream:

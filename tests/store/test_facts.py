@@ -32,6 +32,8 @@ def engine() -> DuckDB:
             }
         ),
     )
+    profiles = {"profile": [1, 2], "person": [1, 2], "source": ["main", "crm"], "key": ["ann", "ann"], "anonymous": [False, True]}
+    made.write("profiles", pa.table(profiles))
     made.write("fields", pa.table({"kind": ["person", "person"], "name": ["vip", "seen"], "type": ["truth", "instant"]}))
     made.write(
         "attributes",

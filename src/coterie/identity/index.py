@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 AT_ONCE = 100_000
 """Profiles whose attributes are looked at together; more would only take more memory."""
 
+EXTENSION = "extension"
+"""The kind of an attribute that says that a phone is an office's exchange: it is no one person's."""
+
 _MADE = ("name", "first_name", "last_name", "patronymic")
 
 
@@ -40,7 +43,7 @@ def renew(engine: Engine) -> None:
 def attributes(engine: Engine) -> dict[str, str]:
     """The kind of each attribute by which people are compared."""
     named = [row["name"] for row in engine.rows(sql("SELECT name FROM fields WHERE kind = 'person' ORDER BY name"))]
-    return {name: kind for name in named if (kind := kind_of(name)) is not None}
+    return {name: EXTENSION if name == "phone_extension" else kind for name in named if (kind := kind_of(name)) is not None}
 
 
 def own() -> exp.Select:
@@ -96,15 +99,20 @@ def _triples(engine: Engine, found: exp.Expression) -> Iterable[tuple[int, str, 
 def _of_profiles(rows: Iterable[tuple[int, str, str | None]], kinds: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
     """(profile, kind, value) of everything that these attributes say."""
     said: dict[int, dict[str, set[str]]] = {}
+    behind_an_exchange: set[int] = set()
     for profile, attribute, text in rows:
         if text is None:
             continue
         kind = kinds[attribute] if attribute else "email" if "@" in text else "phone"
         of_profile = said.setdefault(profile, {})
-        if kind in _MADE:
+        if kind == EXTENSION:
+            behind_an_exchange.add(profile)
+        elif kind in _MADE:
             of_profile.setdefault(kind, set()).add(text)
         elif forms := _forms(kind, text):
             of_profile.setdefault(kind.partition(":")[0], set()).update(forms)
+    for profile in behind_an_exchange:
+        said[profile].pop("phone", None)
     for profile, values in said.items():
         for kind, found in _whole(values).items():
             for value in found:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coterie.model.engine import Engine
     from coterie.store.one_person import Someone
 
-SHOWN_APART = ("attributes", "orders", "lines", "people", "profiles", "crossings", "records")
+SHOWN_APART = ("attributes", "orders", "lines", "people", "profiles", "crossings", "records", "identifiers")
 """Tables that the export shows in a form of its own, or that hold numbers of ours only."""
 OURS = frozenset("profile person order_no event_no record_no rank row_print attribute_print whole touched".split())
 """Columns that are numbers of ours, not data about anybody."""

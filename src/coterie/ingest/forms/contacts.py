@@ -49,6 +49,30 @@ def phone(text: str, region_: str | None) -> Cell:
     return Cell(remark=NO_PHONE) if found is None else Cell(found)
 
 
+def other_phones(text: str, region_: str | None) -> tuple[str, ...]:
+    """The further phone numbers of a text, in E.164.
+
+    >>> other_phones("8 916 123-45-67, 8 916 765-43-21", "RU")
+    ('+79167654321',)
+    """
+    import phonenumbers
+    from phonenumbers import Leniency, PhoneNumberMatcher
+
+    form = phonenumbers.PhoneNumberFormat.E164
+    found = [phonenumbers.format_number(match.number, form) for match in PhoneNumberMatcher(text, region_, leniency=Leniency.VALID)]
+    return tuple(dict.fromkeys(found[1:]))
+
+
+def extension(text: str) -> str | None:
+    """The extension behind a number, which is then no one person's.
+
+    >>> extension("+7 495 123-45-67 доб. 12"), extension("+7 916 123-45-67")
+    ('12', None)
+    """
+    found = re.search(r"(?:доб(?:авочный)?|вн(?:утр(?:енний)?)?|ext(?:ension)?)\b\.?\s*:?\s*(\d{1,6})", text, re.IGNORECASE)
+    return found[1] if found else None
+
+
 def _first(text: str, region_: str | None) -> str | None:
     import phonenumbers
     from phonenumbers import Leniency, PhoneNumberMatcher
@@ -100,6 +124,16 @@ def email(text: str) -> Cell:
         if (found := _address(said)) is not None:
             return Cell(found)
     return Cell(remark=NO_EMAIL)
+
+
+def other_emails(text: str) -> tuple[str, ...]:
+    """The further addresses of a text.
+
+    >>> other_emails("ann@mail.ru; Ann@work.ru")
+    ('ann@work.ru',)
+    """
+    every = [found for said in _addresses(squeezed(text).lower()) if (found := _address(said)) is not None]
+    return tuple(dict.fromkeys(every[1:]))
 
 
 def _addresses(text: str) -> list[str]:

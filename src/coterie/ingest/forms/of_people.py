@@ -17,6 +17,9 @@ from coterie.store.statement import sql
 
 _FULL_NAMES = frozenset(("name", "full_name", "fullname", "full name", "фио", "ф.и.о.", "ф. и. о.", "полное имя"))
 _PARTS = {"last_name": "last", "first_name": "first", "patronymic": "patronymic"}
+SEVERAL = r"[0-9][0-9 ()-]{8,}[^0-9]+[0-9 ()-]{9,}|[0-9]{20,22}"
+"""What a cell with two phone numbers looks like."""
+
 MOSTLY = 0.8
 """The share of a column of keys that must be contacts of one kind."""
 
@@ -30,12 +33,16 @@ _MOST = 0.6
 def form(draft: Draft) -> None:
     """Decide the forms of the columns about people."""
     _form_key(draft)
+    region = contacts.region(draft.base.country, draft.base.currency)
     for bound in list(draft.layout.attributes.values()):
         reading = bound.spec.reading
         if reading == "phone":
             _form_phones(draft, bound)
+            _keep(draft, bound, "other_phones", SEVERAL, lambda said: "|".join(contacts.other_phones(said, region)))
+            _keep(draft, bound, "phone_extension", r"(?i)доб|вн|ext", lambda said: contacts.extension(said) or "")
         elif reading == "email":
             _form_contact(draft, bound, fast.emails(source_of(bound.column)), contacts.email)
+            _keep(draft, bound, "other_emails", r"@.*@", lambda said: "|".join(contacts.other_emails(said)))
         elif reading == "sex":
             _form_sex(draft, bound)
         elif bound.name == "city":
@@ -76,6 +83,21 @@ def _form_contact(draft: Draft, bound: Bound, value: exp.Expression, read: Calla
     differs = sql("BOOL_OR($t IS NOT NULL AND ($v IS NULL OR $v <> $t)) AS differs", t=source_of(bound.column), v=value)
     if draft.scratch.rows(exp.select(differs).from_(source))[0]["differs"]:
         draft.add(bound.name, ColumnForm(bound.column, text_of(bound.column), value, otherwise=source_of(bound.column)), read)
+
+
+def _keep(draft: Draft, bound: Bound, name: str, where: str, read: Callable[[str], str]) -> None:
+    """Keep what else a contact's cell says as an attribute of its own."""
+    text = text_of(bound.column)
+    some = sql("CASE WHEN REGEXP_MATCHES($t, $where) THEN $t END", t=text, where=where)
+    if name in draft.layout.attributes or not draft.ask({"n": sql("COUNT($s)", s=some)})["n"]:
+        return
+    place = draft.new_place()
+    found = draft.add(name, ColumnForm(place, some, sql("CAST(NULL AS TEXT)")), lambda said: Cell(read(said)) if read(said) else None)
+    if found.read:
+        draft.bind_attribute(name, place, FieldSpec("labels" if name.startswith("other") else "text"))
+        draft.notes.append(f"{bound.name}: what else the cells hold is kept as {name}")
+    else:
+        draft.forms.pop()
 
 
 def _form_city(draft: Draft, bound: Bound) -> None:
