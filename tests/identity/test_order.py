@@ -59,7 +59,7 @@ def from_scratch(shop: Shop) -> set[frozenset[str]]:
     return shop.people()
 
 
-@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 60))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 60))])
 def test_the_same_facts_in_any_order_give_the_same_people(make_shop: Callable[[], Shop], seed: int) -> None:
     rng = random.Random(seed)
     files = random_files(rng)

@@ -42,14 +42,17 @@ class Rule:
     tell: Callable[[Sequence[str]], Told]
 
 
-def infer(engine: Engine, places: Places) -> int:
-    """Infer what can be from attributes that came since the last time, inside the caller's transaction; how many values."""
+def infer(engine: Engine, places: Callable[[], Places]) -> int:
+    """Infer what can be from attributes that came since the last time, inside the caller's transaction; how many values.
+
+    ``places`` gives the table of places; it is asked only where there is a town to look up, since reading it takes a while.
+    """
     last, until = numbers.last(engine, SEEN), numbers.last(engine, "import_no")
     if until <= last:
         return 0
     words = _words_for_sex(engine)
     by_name = Rule(("first_name", "patronymic", "last_name"), ("sex",), lambda said: _sex(words, said))
-    by_city = Rule(("city", "region", "country"), OF_CITY, lambda said: _place(places, said))
+    by_city = Rule(("city", "region", "country"), OF_CITY, lambda said: _place(places(), said))
     written = sum(_apply(engine, rule, last, until) for rule in (by_name, by_city))
     numbers.take(engine, SEEN, until - last)
     return written

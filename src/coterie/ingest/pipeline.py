@@ -48,7 +48,7 @@ from coterie.ingest.statuses import Meaning, meanings
 from coterie.ingest.unfolded import unfold
 from coterie.store import numbers, tombstones
 from coterie.store.statement import all_of, column
-from coterie.store.workspace import Workspace
+from coterie.store.workspace import APPLICATION, Workspace
 
 SCRATCH_MEMORY = "1GB"
 
@@ -176,6 +176,8 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
 
 def _leave_out_erased(workspace: Workspace, scratch: DuckDB, layout: Layout, staged: Staged, source: str) -> list[str]:
     """Drop the rows of people who were erased, and say so."""
+    if not tombstones.kept(workspace.path / APPLICATION):
+        return []
     gone = tombstones.load(workspace.application, workspace.path)
     rows = 0 if gone is None else erased.leave_out(scratch, layout, staged, source, gone)
     return [erased.note(rows)] if rows else []

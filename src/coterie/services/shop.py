@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -18,6 +19,7 @@ from coterie.store.workspace import Workspace
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from coterie.enrich.places import Places
     from coterie.ingest.answer import ImportAnswer
     from coterie.ingest.detect.detection import Detection
     from coterie.ingest.readers import Part
@@ -239,11 +241,15 @@ class Shop:
 
     def _infer(self) -> None:
         """What follows from what came: sex from names, region and time zone from cities (the workspace's places.csv first)."""
-        from coterie.enrich import places
         from coterie.ingest.inferred import infer
 
-        own = self.workspace.path / "places.csv"
-        known = places.load_own(own) if own.exists() else places.standard_places()
+        @cache
+        def known() -> Places:
+            from coterie.enrich import places
+
+            own = self.workspace.path / "places.csv"
+            return places.load_own(own) if own.exists() else places.standard_places()
+
         with self.workspace.warehouse.transaction():
             infer(self.workspace.warehouse, known)
 

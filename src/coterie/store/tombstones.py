@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +31,20 @@ class Erased:
     def mentioned(self, text: str) -> bool:
         """Whether a text holds an address or a number of somebody who was erased."""
         return any(one in self.digests for one in digests.of_contacts(self.secret, text))
+
+
+def kept(path: Path) -> bool:
+    """Whether the application store's file holds any: asked without opening the store, which takes longer than a small import.
+
+    True where that can't be told; opening the store then says what is wrong with it.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'tombstones'").fetchone():
+                return False  # made by a version that knew none
+            return connection.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
+    except sqlite3.Error:
+        return True
 
 
 def load(application: Application, folder: Path) -> Erased | None:
