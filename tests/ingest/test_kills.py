@@ -17,7 +17,7 @@ from coterie.store import facts
 from coterie.store.statement import sql
 
 COMMAND = "import sys, coterie; coterie.open(sys.argv[1]).import_file(sys.argv[2])"
-PEOPLE, LINES = 3_000, 9_000
+PEOPLE, LINES = 300, 900
 KILLS = 100
 
 
