@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -62,21 +61,12 @@ class Shop:
         )
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("template") / "shop"
-    Workspace.create(folder, "Europe/Moscow", "RUB").close()
-    return folder
-
-
 @pytest.fixture
-def make_shop(template: Path, tmp_path: Path) -> Iterator[Callable[[], Shop]]:
+def make_shop(make_workspace: Callable[[], Workspace], tmp_path: Path) -> Iterator[Callable[[], Shop]]:
     made: list[Shop] = []
 
     def make() -> Shop:
-        folder = tmp_path / f"shop{len(made)}"
-        shutil.copytree(template, folder)
-        made.append(Shop(Workspace.open(folder), tmp_path))
+        made.append(Shop(make_workspace(), tmp_path))
         return made[-1]
 
     yield make
