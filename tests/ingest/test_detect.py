@@ -163,6 +163,20 @@ def test_a_recipe_can_be_named_and_a_broken_one_is_refused_with_its_file(shop: S
             shop.bring("order,person,time,total\n2,ann,2026-03-05,10\n", None)
 
 
+def test_a_recipe_remembers_what_all_rows_have_alike_and_is_not_followed_for_another_shape(shop: Shop) -> None:
+    shop.bring("person,time\nann,2026-03-05\n", "events", constants={"type": "fair"})
+    answer = shop.bring("person,time\nbob,2026-03-06\n", None)
+    assert (answer.kind, answer.accepted) == ("events", 1)
+    assert [row["type"] for row in shop.rows("SELECT type FROM events")] == ["fair", "fair"]
+    assert shop.bring("order,person,time,total\n1,ann,2026-03-05,10\n", None).kind == "orders"
+
+
+def test_what_was_only_guessed_of_a_status_is_said_each_time(shop: Shop) -> None:
+    for number in (1, 2):
+        answer = shop.bring(ORDERS + f"{number},a,2026-03-05,1,cancel-other\n", None)
+        assert any("cancel-other = cancelled" in note for note in answer.notes)
+
+
 # ------------------------------------------------------------ things known by a key of their own
 
 

@@ -75,19 +75,29 @@ def import_file(
 
     Raises ``ImportRefused`` or ``ConditionRefused``; then nothing has changed.
     """
-    return carry_out(workspace, Task.of(path, Choices(kind, **_said(told)), dry_run=dry_run, progress=progress, at=at))
+    choices = _as_recipe(workspace, Choices(kind, **_said(told)))
+    return carry_out(workspace, Task.of(path, choices, dry_run=dry_run, progress=progress, at=at))
 
 
 def detect_file(workspace: Workspace, path: Path | Part | str, **told: Any) -> Detection:
     """What a file holds and how it would be read. ``told`` are ``Choices``. Raises ``ImportRefused``; writes nothing."""
-    task = Task.of(path, Choices(**_said(told)))
+    task = Task.of(path, _as_recipe(workspace, Choices(**_said(told))))
     with tempfile.TemporaryDirectory(prefix="coterie-") as spill:
         scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
         try:
-            staged = task.read(scratch, Path(spill))
+            staged = task.read(scratch, Path(spill), workspace)
             return _decide(workspace, scratch, staged, task)[0]
         finally:
             scratch.close()
+
+
+def _as_recipe(workspace: Workspace, told: Choices) -> Choices:
+    """How the file is written, by the recipe that was named, where it was not told."""
+    if told.recipe is None:
+        return told
+    kept = recipes.get(workspace.path, told.recipe).choices
+    how = {name: getattr(kept, name) for name in ("sheet", "encoding", "header", "delimiter") if getattr(told, name) is None}
+    return replace(told, constants={**kept.constants, **told.constants}, **how)
 
 
 def _said(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,9 +137,12 @@ class Task:
 
         return cls(source.name, stage, choices, dry_run, progress or (lambda _: None), at)
 
-    def read(self, scratch: DuckDB, spill: Path) -> Staged:
-        """The rows, staged: with what all of them have alike, and one for each of the goods."""
-        return unfold(scratch, constants.add(scratch, self.stage(scratch, spill), self.choices.constants))
+    def read(self, scratch: DuckDB, spill: Path, workspace: Workspace) -> Staged:
+        """The rows, staged: with what all of them have alike (as told, or as a recipe remembers), and one for each of the goods."""
+        staged, told = self.stage(scratch, spill), self.choices
+        known = None if self.grow or told.kind or told.mapping else recipes.best(recipes.load(workspace.path), staged.columns)
+        remembered = {} if known is None else {k: v for k, v in known.choices.constants.items() if k not in staged.columns}
+        return unfold(scratch, constants.add(scratch, staged, {**remembered, **told.constants}))
 
 
 def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
@@ -139,7 +152,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
         scratch = DuckDB(memory=SCRATCH_MEMORY, ordered=True, spill=Path(spill))
         try:
             task.tell("reading")
-            staged = task.read(scratch, Path(spill))
+            staged = task.read(scratch, Path(spill), workspace)
             found, choices = _decide(workspace, scratch, staged, task)
             laid_out = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})
             laid_out, left_out = sensitive.leave_out(laid_out, workspace.settings.sensitive)
@@ -170,7 +183,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
     if task.dry_run:
         return replace(answer, number=0)
     if not task.grow:
-        _remember(workspace, found, choices, staged)
+        _remember(workspace, found, choices, task.choices, staged)
     return answer
 
 
@@ -183,18 +196,19 @@ def _leave_out_erased(workspace: Workspace, scratch: DuckDB, layout: Layout, sta
     return [erased.note(rows)] if rows else []
 
 
-def _remember(workspace: Workspace, found: Detection, choices: Choices, staged: Staged) -> None:
+def _remember(workspace: Workspace, found: Detection, choices: Choices, told: Choices, staged: Staged) -> None:
     """Keep how the file was read, for the next one of its shape; what is only guessed about words is not kept as said."""
     known = next((one for one in recipes.load(workspace.path) if one.name == found.recipe), None)
-    recipes.keep(workspace.path, choices, staged.columns, known)
+    before = Choices() if known is None else known.choices
+    said = {**before.statuses, **told.statuses}
+    alike = {**before.constants, **told.constants}
+    recipes.keep(workspace.path, replace(choices, statuses=said, constants=alike, recipe=None), staged.columns, known)
 
 
 def _decide(workspace: Workspace, scratch: DuckDB, staged: Staged, task: Task) -> tuple[Detection, Choices]:
     """What the file holds, and all choices: what was told, what a recipe remembers, what was guessed."""
     known = () if task.grow else recipes.load(workspace.path)
     told = task.choices
-    if told.recipe is not None:
-        recipes.get(workspace.path, told.recipe)
     found = detect(scratch, staged, task.name, told, known)
     of_recipe = next((one.choices for one in known if one.name == found.recipe), Choices())
     words = {one.word: one.meaning for one in found.statuses if one.meaning is not None}

@@ -31,9 +31,11 @@ class Recipe:
     headers: tuple[str, ...] = field(default=())
 
     def fit(self, columns: Sequence[str]) -> float:
-        """The share of the recipe's own columns that a file has."""
-        wanted = {plain(header) for header in self.choices.mapping.values()}
-        return len(wanted & {plain(name) for name in columns}) / len(wanted) if wanted else 0.0
+        """How far a file is of the recipe's shape: the share of the recipe's columns that it has, or of its own that the recipe knows."""
+        alike = {plain(header) for header in self.choices.constants}
+        here, wanted = {plain(name) for name in columns} - alike, {plain(header) for header in self.choices.mapping.values()} - alike
+        known = {plain(header) for header in self.headers} | wanted
+        return min(len(wanted & here) / len(wanted), len(known & here) / len(here)) if wanted and here else 0.0
 
     def columns_here(self, columns: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
         """The fields whose columns a file has, with their columns; and those whose columns it lacks, with the old headers."""
@@ -58,7 +60,7 @@ def get(folder: Path, name: str) -> Recipe:
 
 
 def best(known: Sequence[Recipe], columns: Sequence[str]) -> Recipe | None:
-    """The recipe that knows most of a file's columns: at least six in ten of its own; None if there is no such one."""
+    """The recipe whose shape a file has most of: at least six in ten of the columns of both; None if there is no such one."""
     fitting = [one for one in known if one.fit(columns) >= 0.6]
     return max(fitting, key=lambda one: (one.fit(columns), len(one.choices.mapping)), default=None)
 
