@@ -103,9 +103,10 @@ def drop_table(name: str) -> exp.Drop:
     return exp.Drop(tables=[exp.to_table(name)], kind="TABLE", exists=True)
 
 
-def create_as(name: str, query: exp.Expression, *, view: bool = False) -> exp.Create:
+def create_as(name: str, query: exp.Expression, *, view: bool = False, temporary: bool = False) -> exp.Create:
     """CREATE TABLE (or VIEW) … AS query."""
-    return exp.Create(this=exp.to_table(name), kind="VIEW" if view else "TABLE", expression=query)
+    properties = exp.Properties(expressions=[exp.TemporaryProperty()]) if temporary else None
+    return exp.Create(this=exp.to_table(name), kind="VIEW" if view else "TABLE", expression=query, properties=properties)
 
 
 def insert(table: str, columns: Iterable[str], query: exp.Expression) -> exp.Insert:
