@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.ingest.staged import read
 
+from coterie.ingest import parse
 from coterie.ingest.sources import encodings
 
 if TYPE_CHECKING:
@@ -138,3 +141,12 @@ def test_levels_named_one_below_the_other(tmp_path: Path) -> None:
     assert [row for row in rows if len(row) > 1][-1] == ("Магазин «Уют»", "Реализация ЦБ-2 от 06.03.2024", "Брошь", "003", "1", "100")
     assert staged.skipped == {"a group's heading": 4, "a total": 1}
     assert staged.header_row == 2
+
+
+def test_texts_of_steady_characters_need_no_composing() -> None:
+    steady = re.compile("[" + re.sub(r"\\x\{(\w+)\}", lambda found: f"\\u{int(found[1], 16):04x}", parse.STEADY) + "]")
+    characters = [one for code in range(0x3000) if steady.fullmatch(one := chr(code))]
+    assert len(characters) > 1000
+    for one in characters:
+        assert unicodedata.normalize("NFC", one) == one
+        assert not unicodedata.combining(one)

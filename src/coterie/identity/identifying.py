@@ -1,4 +1,4 @@
-"""From what profiles say of themselves (the table ``heard``: profile, kind, text) to what they are compared by (``identifiers``).
+"""From what profiles say of themselves (the table ``heard``: profile, kind, text, each once) to what they are compared by (``identifiers``).
 
 The form of a text is worked out once, whoever says it; what a profile says in all is put together by the warehouse. What it
 says in two ways (two birthdays, a name before and after a wedding) it does not say at all.
@@ -61,9 +61,9 @@ def _write_names(engine: Engine) -> None:
     heard = query("SELECT profile, kind, text FROM heard WHERE text IS NOT NULL").where(column("kind").isin(*_MADE))
     parts = query(
         "SELECT profile, COUNT_IF(kind = 'name') AS whole, "
-        "COUNT(DISTINCT text) FILTER (WHERE kind = 'last_name') AS last, MIN(text) FILTER (WHERE kind = 'last_name') AS l, "
-        "COUNT(DISTINCT text) FILTER (WHERE kind = 'first_name') AS first, MIN(text) FILTER (WHERE kind = 'first_name') AS f, "
-        "COUNT(DISTINCT text) FILTER (WHERE kind = 'patronymic') AS middle, MIN(text) FILTER (WHERE kind = 'patronymic') AS m "
+        "COUNT_IF(kind = 'last_name') AS last, MIN(text) FILTER (WHERE kind = 'last_name') AS l, "
+        "COUNT_IF(kind = 'first_name') AS first, MIN(text) FILTER (WHERE kind = 'first_name') AS f, "
+        "COUNT_IF(kind = 'patronymic') AS middle, MIN(text) FILTER (WHERE kind = 'patronymic') AS m "
         "FROM $heard AS h GROUP BY profile",
         heard=heard,
     )
