@@ -1,4 +1,4 @@
-"""From what profiles say of themselves to what they are compared by: the table ``heard`` (profile, kind, text, each once) to ``identifiers``.
+"""From what profiles say of themselves to what they go by: the table ``heard`` (profile, kind, text, each once) to ``identifiers``.
 
 The form of a text is worked out once, whoever says it; what a profile says in all is put together by the warehouse. What it
 says in two ways (two birthdays, a name before and after a wedding) it does not say at all.
