@@ -72,6 +72,20 @@ def guesses(columns: Sequence[Sample], only: Kind | None = None) -> tuple[Guess,
     return tuple(sorted(found, key=lambda guess: -guess.score))
 
 
+def customerless(columns: Sequence[Sample]) -> Guess | None:
+    """The kind of orders that name nobody, as a marketplace exports them; None where it isn't surely one.
+
+    Surely: the order, its time and what it was worth are all named outright, and nothing says who bought.
+    """
+    for kind in ("order-lines", "orders"):
+        matches = _assign(kind, columns)
+        outright = {name for name, match in matches.items() if match.sure >= EXACT or name == "time"}
+        worth = {"total", "price"} & outright
+        if "person" not in matches and {"order", "time"} <= outright and worth and _credible(kind, matches, columns):
+            return Guess(kind, matches, _score(kind, matches, columns), _surety(kind, matches))
+    return None
+
+
 def _credible(kind: Kind, matches: Mapping[str, Match], columns: Sequence[Sample]) -> bool:
     """Whether enough speaks for a kind to be named: of a list of people, somebody known by more than a repeating number."""
     if kind == "people":

@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlglot import exp
 
+from coterie.enrich.natures import nature_of
 from coterie.ingest.fields import FieldSpec
 from coterie.ingest.forms import codes, contacts, dates, fast, people_names
 from coterie.ingest.forms.cell import Cell
@@ -26,6 +27,7 @@ MOSTLY = 0.8
 SURE = 0.75
 """How sure a town must be known for its name to be written as the town's own."""
 
+_LOOKED_AT = 1_000
 _MOST = 0.6
 """The share of a column's names that must come apart, for it to be a column of full names."""
 
@@ -33,6 +35,7 @@ _MOST = 0.6
 def form(draft: Draft) -> None:
     """Decide the forms of the columns about people."""
     _form_key(draft)
+    _name_by_key(draft)
     region = contacts.region(draft.base.country, draft.base.currency)
     for bound in list(draft.layout.attributes.values()):
         reading = bound.spec.reading
@@ -71,6 +74,18 @@ def _form_key(draft: Draft) -> None:
             shape = ColumnForm(bound.column, text, sql("COALESCE($p, $s)", p=plain, s=source))
             draft.add(bound.name, shape, read)
             return
+
+
+def _name_by_key(draft: Draft) -> None:
+    """Where people are known by nothing but their names (a list of «Контрагент»), the key is the name, too."""
+    bound, named = draft.layout.fields.get("person"), {"name", *_PARTS} & set(draft.layout.attributes)
+    if bound is None or named or draft.layout.kind != "people" or bound.column >= len(draft.layout.columns):
+        return
+    text = text_of(bound.column)
+    looked = exp.select(text.as_("t")).distinct().from_(draft.table).where(sql("$t IS NOT NULL", t=text)).limit(_LOOKED_AT)
+    names = [row["t"] for row in draft.scratch.rows(looked)]
+    if sum(nature_of(name) is not None or people_names.split(name) is not None for name in names) >= _MOST * max(1, len(names)):
+        draft.bind_attribute("name", bound.column, FieldSpec("text"))
 
 
 def _form_phones(draft: Draft, bound: Bound) -> None:
@@ -155,8 +170,8 @@ def _take_apart(draft: Draft, bound: Bound) -> None:
     text = text_of(bound.column)
     looked = exp.select(text.as_("t")).distinct().from_(draft.table).where(sql("$t IS NOT NULL", t=text))
     names = [row["t"] for row in draft.scratch.rows(looked)]
-    apart = sum(people_names.split(name) is not None for name in names)
-    if not apart or apart < _MOST * len(names):
+    apart = [people_names.split(name) is not None for name in names if not _is_company(name)]
+    if not any(apart) or sum(apart) < _MOST * len(apart):
         return
     for name, part in _PARTS.items():
         place = draft.new_place()
@@ -164,6 +179,11 @@ def _take_apart(draft: Draft, bound: Bound) -> None:
         nothing = sql("CAST(NULL AS TEXT)")
         draft.add(name, ColumnForm(place, text, nothing), partial(_part, part=part))
     draft.notes.append(f"{bound.name}: taken apart into {', '.join(_PARTS)}")
+
+
+def _is_company(name: str) -> bool:
+    found = nature_of(name)
+    return found is not None and found.value == "company"
 
 
 def _part(said: str, part: str) -> Cell | None:
