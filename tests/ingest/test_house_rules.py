@@ -181,3 +181,44 @@ def test_people_sole_traders_and_companies_are_told_apart_and_marked_as_inferred
 )
 def test_tax_numbers_are_checked(number: str, digits: int | None) -> None:
     assert natures.tax_digits(number) == digits
+
+
+# ------------------------------------------------------------ CRMs
+
+
+def test_a_manager_is_a_name_and_an_id_and_a_stage_says_what_became_of_the_deal(shop: Shop) -> None:
+    file = (
+        "ID;Контакт;Стадия сделки;Сумма;Дата создания;Ответственный\n1;ann;Переговоры;100;2026-03-05;Пётр Ильин [12]\n"
+        "2;bob;Успешно реализовано;200;2026-03-05;Пётр Ильин [12]\n3;cat;Закрыто и не реализовано;300;2026-03-05;Анна [7]\n"
+    )
+    assert numbers(shop.bring(file, None)) == (3, 0, 0, 0, 0)
+    service = Service(shop.workspace)
+    assert service.count('deals(status == "won")', 'deals(status == "lost")', 'deals(status == "open", stage == "Переговоры")').counts == (
+        1,
+        1,
+        1,
+    )
+    assert service.count('deals(manager == "Пётр Ильин")', "deals(manager_id == 7)").counts == (2, 1)
+    assert numbers(shop.bring(file, None)) == (0, 0, 3, 0, 0)
+
+
+def test_a_status_in_a_crm_s_own_words_is_won_or_lost(shop: Shop) -> None:
+    head = "deal;person;created;status\n"
+    shop.bring(head + "1;ann;2026-03-05;Сделка успешна\n2;bob;2026-03-05;C3:LOSE\n3;cat;2026-03-05;На паузе\n", "deals")
+    assert {row["status"] for row in shop.rows("SELECT status FROM deals")} == {"won", "lost", "На паузе"}
+
+
+def test_of_several_phones_one_s_own_comes_first_and_the_others_are_phones_too(shop: Shop) -> None:
+    head = "ID;Имя;Рабочий телефон;Мобильный телефон;Мобильный телефон\n"
+    shop.bring(
+        head + "1;Анна;8 (495) 123-45-67;8 916 123-45-67;89161234568\n2;Илья;8 (495) 765-43-21;;\n3;Яна;84957654322 доб. 5;;\n", None
+    )
+    found = "SELECT p.key, a.name, a.text FROM attributes AS a JOIN people AS p ON p.person = a.person WHERE a.text LIKE '+7%'"
+    assert {(row["key"], row["name"]): row["text"] for row in shop.rows(found)} == {
+        ("1", "phone"): "+79161234567",
+        ("1", "Рабочий телефон"): "+74951234567",
+        ("1", "Мобильный телефон (2)"): "+79161234568",
+        ("2", "phone"): "+74957654321",
+        ("2", "Рабочий телефон"): "+74957654321",
+        ("3", "Рабочий телефон"): "+74957654322",
+    }

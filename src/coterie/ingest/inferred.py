@@ -1,4 +1,4 @@
-"""What follows from what people gave: sex from names, company from its form, region and zone from the city. Marked as inferred, with how sure.
+"""What follows from what people gave: sex from names, company from its form, region and zone from the city. Marked so, with how sure.
 
 An inferred value stands under the attribute's own name, below every stated one (its rank is lower than any source's), only
 where none is stated and where it is surer than ``LEAST``. What is new since the last time is looked at, so a step that was

@@ -14,12 +14,14 @@ from coterie.ingest.forms.cell import Cell
 from coterie.ingest.forms.columns import ColumnForm
 from coterie.ingest.forms.draft import Draft, source_of, text_of
 from coterie.ingest.mapping import Bound
-from coterie.store.statement import sql
+from coterie.store.statement import column, sql
 
 _FULL_NAMES = frozenset(("name", "full_name", "fullname", "full name", "фио", "ф.и.о.", "ф. и. о.", "полное имя"))
 _PARTS = {"last_name": "last", "first_name": "first", "patronymic": "patronymic"}
 SEVERAL = r"[0-9][0-9 ()-]{8,}[^0-9]+[0-9 ()-]{9,}|[0-9]{20,22}"
 """What a cell with two phone numbers looks like."""
+
+EXTENSION = r"(?i)доб|вн|ext"
 
 MOSTLY = 0.8
 """The share of a column of keys that must be contacts of one kind."""
@@ -41,8 +43,10 @@ def form(draft: Draft) -> None:
         reading = bound.spec.reading
         if reading == "phone":
             _form_phones(draft, bound)
+            if bound.name != "phone":
+                continue
             _keep(draft, bound, "other_phones", SEVERAL, lambda said: "|".join(contacts.other_phones(said, region)))
-            _keep(draft, bound, "phone_extension", r"(?i)доб|вн|ext", lambda said: contacts.extension(said) or "")
+            _keep(draft, bound, "phone_extension", EXTENSION, lambda said: contacts.extension(said) or "")
         elif reading == "email":
             _form_contact(draft, bound, fast.emails(source_of(bound.column)), contacts.email)
             _keep(draft, bound, "other_emails", r"@.*@", lambda said: "|".join(contacts.other_emails(said)))
@@ -54,6 +58,7 @@ def form(draft: Draft) -> None:
             _keep_days_of_year(draft, bound)
         elif bound.name.lower() in _FULL_NAMES:
             _take_apart(draft, bound)
+    _fill_phones(draft)
 
 
 def _form_key(draft: Draft) -> None:
@@ -74,6 +79,21 @@ def _form_key(draft: Draft) -> None:
             shape = ColumnForm(bound.column, text, sql("COALESCE($p, $s)", p=plain, s=source))
             draft.add(bound.name, shape, read)
             return
+
+
+def _fill_phones(draft: Draft) -> None:
+    """Who gave no phone but one in a further column has that one, unless it is an office's with an extension."""
+    every = draft.layout.attributes
+    further = [bound for name, bound in every.items() if bound.spec.reading == "phone" and name != "phone"]
+    if "phone" not in every or not further:
+        return
+    own, place = text_of(every["phone"].column), every["phone"].column
+    usable = []
+    for bound in further:
+        draft.marks[f"office{bound.column}"] = sql("COALESCE(REGEXP_MATCHES($t, $ext), FALSE)", t=text_of(bound.column), ext=EXTENSION)
+        usable.append(sql("CASE WHEN NOT $office THEN $t END", office=column(f"office{bound.column}"), t=text_of(bound.column)))
+    draft.changed[place] = exp.Coalesce(this=own, expressions=usable)
+    draft.notes.append(f"phone: where it is empty, taken from {', '.join(repr(bound.name) for bound in further)}")
 
 
 def _name_by_key(draft: Draft) -> None:
