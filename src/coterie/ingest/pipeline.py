@@ -35,6 +35,7 @@ from coterie.ingest import (
     recipes,
     record_merge,
     sensitive,
+    surveys,
 )
 from coterie.ingest import mapping as columns
 from coterie.ingest.answer import ImportAnswer
@@ -145,7 +146,9 @@ class Task:
         staged, told = self.stage(scratch, spill), self.choices
         known = None if self.grow or told.kind or told.mapping else recipes.best(recipes.load(workspace.path), staged.columns)
         remembered = {} if known is None else {k: v for k, v in known.choices.constants.items() if k not in staged.columns}
-        return unfold(scratch, constants.add(scratch, staged, {**remembered, **told.constants}))
+        alike = {**remembered, **told.constants}
+        staged = staged if self.grow else surveys.unfold(scratch, staged, self.name, told.kind, alike)
+        return unfold(scratch, constants.add(scratch, staged, alike))
 
 
 def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:

@@ -16,9 +16,9 @@ _NAME_AND_ID = r"^\s*(\S.*?)\s*\[(?:id\s*[:#]?\s*)?(\d+)\]\s*$"
 _MOSTLY = 0.8
 
 OUTCOMES = {
-    "won": "успешно реализовано | успешно реализован | сделка успешна | сделка заключена | выиграна | выиграно | продано | won | closed won | success",
+    "won": "успешно реализовано | сделка успешна | сделка заключена | выиграна | выиграно | продано | won | closed won",
     "lost": "закрыто и не реализовано | не реализовано | сделка провалена | провалена | провал | проиграна | проиграно | отказ"
-    " | анализ причины провала | lost | lose | closed lost | closed and not realized | apology",
+    " | анализ причины провала | lost | lose | closed lost | apology",
 }
 """Names of the last stages of amoCRM, Bitrix24 and others, by what became of the deal."""
 
