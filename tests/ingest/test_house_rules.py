@@ -133,6 +133,21 @@ def test_an_order_replaced_by_one_of_another_year_is_said(shop: Shop) -> None:
     assert any("more than 90 days away" in note and "coterie imports undo 2" in note for note in answer.notes)
 
 
+def test_neighbouring_files_of_two_time_zones_are_said_and_agree_once_their_headers_say_so(make_shop: Callable[[], Shop]) -> None:
+    def file(header: str, hour: int) -> str:
+        return f"order;person;{header};total\n" + "".join(f"{n};ann;2026-03-0{n} {hour}:30;100\n" for n in range(1, 6))
+
+    naive, said = make_shop(), make_shop()
+    naive.bring(file("Дата", 15), None)
+    answer = naive.bring(file("Дата", 12), None)
+    assert any(
+        note.startswith("5 orders came again exactly 3 hours earlier: one of the files writes the time of another zone")
+        for note in answer.notes
+    )
+    said.bring(file("Дата (МСК)", 15), None)
+    assert numbers(said.bring(file("Дата (UTC)", 12), None)) == (0, 0, 5, 0, 0)
+
+
 def test_numbers_start_anew_only_in_a_column_there_is(shop: Shop) -> None:
     with pytest.raises(ImportRefused, match="--numbers-per Магазн: say year, or a column of the file; did you mean Магазин"):
         shop.bring(SHOPS, numbers_per=("Магазн",))

@@ -26,6 +26,9 @@ BETWEEN = " / "
 FAR = 90
 """Days between two rows of one order number from which on they are hardly one order's."""
 
+LEAST_SHIFTED, MOSTLY = 3, 0.8
+"""So many orders that are as many hours away, and such a share of those that changed, are no chance."""
+
 SHOP = re.compile(r"(?:^|\s)(?:магазин|точка|касса|склад|подразделение|филиал|салон|shop|store|branch|outlet|till|pos)(?:$|\s)")
 
 
@@ -56,19 +59,36 @@ def notes(run: Run) -> list[str]:
 
 
 def lost(run: Run) -> list[str]:
-    """What to say of held orders that this file replaced by others of their number; after ``placed`` is made."""
+    """What to say of held orders replaced by others of their number, or by themselves at another hour; after ``placed`` is made."""
     if not run.value(sql("SELECT COUNT(*) FROM placed WHERE state = 'changed'")):
         return []
     run.send("changed_orders", {"order_no": "BIGINT"}, query("SELECT order_no FROM placed WHERE state = 'changed'"))
-    days = query("SELECT order_no, MIN(day) AS day FROM orders WHERE order_no IN (SELECT order_no FROM changed_orders) GROUP BY order_no")
-    run.fetch("changed_days", {"order_no": "BIGINT", "day": "DATE"}, days)
-    both = query("SELECT c.day, p.day AS now FROM placed AS p JOIN changed_days AS c ON c.order_no = p.order_no")
-    found = run.value(query("SELECT COUNT(*) FROM $both AS b WHERE ABS(DATE_DIFF('day', day, now)) > $far", both=both, far=FAR))
+    held = query("SELECT order_no, MIN(time) AS time FROM orders WHERE order_no IN (SELECT order_no FROM changed_orders) GROUP BY order_no")
+    run.fetch("changed_times", {"order_no": "BIGINT", "time": "TIMESTAMP"}, held)
+    both = query("SELECT DATE_DIFF('second', c.time, p.time) AS s FROM placed AS p JOIN changed_times AS c ON c.order_no = p.order_no")
+    return [*_far(run, both), *_shifted(run, both)]
+
+
+def _far(run: Run, both: exp.Expression) -> list[str]:
+    found = run.value(query("SELECT COUNT(*) FROM $both AS b WHERE ABS(s) > $far", both=both, far=FAR * 86_400))
     if not found:
         return []
     back = f"take this import back (`coterie imports undo {run.number}`) and say --numbers-per year of both files"
     far = f"{found:,} of the replaced orders were more than {FAR} days away from those that took their number"
     return [f"{far}; if numbers start anew each year, {back}"]
+
+
+def _shifted(run: Run, both: exp.Expression) -> list[str]:
+    """Where the same orders come again by so many whole hours away, one of the two files counts another zone's time."""
+    found = run.rows(
+        query("SELECT s, COUNT(*) AS n, SUM(COUNT(*)) OVER () AS every FROM $both AS b GROUP BY s ORDER BY n DESC, s LIMIT 1", both=both)
+    )
+    away, n, every = (int(str(found[0][name])) for name in ("s", "n", "every"))
+    if not away or away % 3600 or abs(away) > 14 * 3600 or n < LEAST_SHIFTED or n < MOSTLY * every:
+        return []
+    hours = f"{abs(away) // 3600} hour{'s' if abs(away) > 3600 else ''} {'later' if away > 0 else 'earlier'}"
+    mend = "take it back and say which in the header of its column, like 'Дата (UTC)' or 'Дата (МСК)'"
+    return [f"{n:,} orders came again exactly {hours}: one of the files writes the time of another zone; {mend}"]
 
 
 def _again(run: Run, key: exp.Expression) -> int:
