@@ -51,7 +51,7 @@ CHECKS: dict[str, Callable[[Shop, Export], None]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 12))])
 @pytest.mark.parametrize("house", EXPORTS)
 def test_an_export_comes_to_what_it_should(shop: Shop, house: str, seed: int) -> None:
     CHECKS[house](shop, EXPORTS[house](Random(f"{house} {seed}")))

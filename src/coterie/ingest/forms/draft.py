@@ -62,8 +62,11 @@ class Draft:
     def bind_other(self, name: str, place: int) -> None:
         """Keep a made-up column under a name of its own: of people as an attribute, else as a property of the fact."""
         bound = Bound(name, place, FieldSpec("content"))
-        where = "attributes" if self.layout.kind == "people" else "others"
-        self.layout = replace(self.layout, **{where: {**getattr(self.layout, where), name: bound}})
+        layout = self.layout
+        if layout.kind == "people":
+            self.layout = replace(layout, attributes={**layout.attributes, name: bound})
+        else:
+            self.layout = replace(layout, others={**layout.others, name: bound})
 
     def ask(self, questions: Mapping[str, exp.Expression], table: str = WRITTEN) -> dict[str, Any]:
         """The one row that answers aggregate questions over a table."""

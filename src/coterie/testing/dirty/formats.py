@@ -223,7 +223,8 @@ def hidden(rng: Random, grid: Grid, folder: Path) -> Dirty:
                         sheet.write(n, i, value, days.get(type(value)))
             sheet.set_row(1, None, None, {"hidden": True})
             sheet.set_column(1, 1, None, None, {"hidden": True})
-        sheet.hide()
+            if name == "Архив":
+                sheet.hide()
     return _told(one, path)
 
 
