@@ -45,10 +45,14 @@ TABLE: tuple[tuple[str, str], ...] = (
     ),
     ("rees46_multicategory/rees46_2019-Oct_first17434.csv", NOTHING),
     ("mcdonalds/mcdonalds.csv", NOTHING),
+    ("mcdonalds/mcdonalds.csv", "--as answers --set survey=brand --set time=2009-06-01"),
     ("vacmot/vacmot.csv", "--as people"),
+    ("vacmot/vacmot.csv", "--as answers --set survey=motives --set time=2006-06-01"),
     ("vacmot/vacmotdesc.csv", NOTHING),
     ("bfi/bfi.csv", NOTHING),
+    ("bfi/bfi.csv", "--as answers --set survey=bfi --set time=2010-06-01"),
     ("bfi/spi.csv", NOTHING),
+    ("bfi/spi.csv", "--as answers --set survey=spi --set time=2012-06-01"),
     ("mall_customers/Mall_Customers.csv", NOTHING),
     ("wholesale/Wholesale_customers_data.csv", "--as people"),
     ("febrl/dataset1.csv", NOTHING),
@@ -71,8 +75,18 @@ answers. The files themselves are not part of the project.
 TAIL = """
 Of CDNOW's text the blanks and the missing header are found out, its columns have to be named. The bank's archive holds a sample of its own rows
 beside them: all of it is known as duplicates. rees46's last line was cut off in the middle and waits in quarantine. Complete Journey's lines with
-quantity 0 are set aside, as its coupons and promotions without a person are left to a catalogue. The aggregated donors of `donations_bgbb` are no
-list of people and are refused.
+quantity 0 are set aside. Online Retail's 135,080 lines without a customer are set aside as such, and the answer says how many orders they are and
+what they are worth. The aggregated donors of `donations_bgbb` are no list of people and are refused.
+
+A survey's sheet of nobody, without a time, stays a list of people until it is said when it was answered; then each question is an answer of its
+own, also where it was asked and left empty, and what is no question (`Gender`, `Age`) stays the person's.
+
+The historical figures were born from the year 800 on. What can't be the birthday of anybody alive (before 1800) is missing, and said; a birthday
+of 1893 stays. The rows that still wait in quarantine, as those of febrl, have days that no calendar has (1856-83-20): a slip to be mended.
+
+Of Complete Journey, `campaigns` says which household a campaign was sent to, without a date: a tag; a redeemed coupon has a day, so it is an event
+with the coupon and its campaign beside it. `coupons` (which goods a coupon is for) and `promotions` (on which shelf of which store goods lay in which
+week) name no customer and no instant: they are tables about goods, and no condition could ask for them, so there is no kind to take them as.
 """
 
 

@@ -33,6 +33,12 @@ def test_every_layout(tmp_path: Path, layout: str, seed: int) -> None:
     check(dirty(rng, tmp_path, rng.choice(("csv", "xlsx", "xls", "ods", "page", "xml")), layout))
 
 
+def test_what_is_hidden_is_read_and_said(tmp_path: Path) -> None:
+    staged, _ = read(dirty(Random(7), tmp_path, "hidden").path)
+    assert any("“Данные”, “Архив” (hidden)" in note for note in staged.notes)
+    assert any("what is hidden in the sheet “Данные” was read too (1 row, columns)" in note for note in staged.notes)
+
+
 @pytest.mark.slow
 def test_two_hundred_files(tmp_path: Path) -> None:
     wrong = []

@@ -360,6 +360,16 @@ def test_a_birthday_without_a_year_is_kept_beside(shop: Shop) -> None:
     assert "birthday: days without a year are kept as birthday_no_year (like --03-08)" in answer.notes
 
 
+def test_nobody_s_birthday_is_missing_and_the_row_stays(shop: Shop) -> None:
+    answer = shop.bring("person;birthday\n1;1630-08-01\n2;01.08.1799\n3;1893-05-01\n4;1984-03-08\n5;1984-13-48\n", "people")
+    assert (answer.accepted, answer.reasons) == (4, {"birthday can't be read as a date": 1})
+    assert [str(row["date"]) for row in shop.rows("SELECT date FROM attributes WHERE name = 'birthday' ORDER BY date")] == [
+        "1893-05-01",
+        "1984-03-08",
+    ]
+    assert any("birthday of anybody alive (before 1800) counts as missing (2 values)" in note for note in answer.notes)
+
+
 def test_full_names_are_taken_apart_and_kept_as_written(shop: Shop) -> None:
     shop.bring("person,name\n1,Иванова Анна Петровна\n2,ПЕТРОВ ИВАН\n3,Мария (жена Олега)\n", "people")
     kept = {

@@ -88,6 +88,8 @@ class _WithFields(click.Command):
 @click.option("--set", "constants", metavar="FIELD=VALUE", multiple=True, help="A field that every row has alike: --set survey=nps.")
 @_written
 @click.option("--leave-out", metavar="CUSTOMER", multiple=True, help="A customer who is no one person; their rows are left out.")
+@click.option("--keep", metavar="NAME", multiple=True, help="A customer, or a column of marks, whose rows would be left out: take them.")
+@click.option("--numbers-per", metavar="COLUMN", multiple=True, help="Order numbers start anew in each year or COLUMN.")
 @click.option("--recipe", metavar="NAME", help="Read the files as a recipe says (workspace/recipes).")
 @click.option("--yes", "-y", is_flag=True, help="Take the guesses without asking.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
@@ -107,6 +109,8 @@ def import_(
     header: int | None,
     delimiter: str | None,
     leave_out: tuple[str, ...],
+    keep: tuple[str, ...],
+    numbers_per: tuple[str, ...],
     recipe: str | None,
     yes: bool,
     dry_run: bool,
@@ -120,7 +124,7 @@ def import_(
     coterie import sales.csv --as order-lines --map order=InvoiceNo --map person=CustomerID --where 'quantity > 0'
     """
     told: dict[str, object] = {"mapping": _pairs(maps, "--map"), "where": where, "source": source, "statuses": _pairs(statuses, "--status")}
-    told |= {"leave_out": leave_out, "recipe": recipe, "constants": _pairs(constants, "--set")}
+    told |= {"leave_out": leave_out, "keep": keep, "numbers_per": numbers_per, "recipe": recipe, "constants": _pairs(constants, "--set")}
     told |= {"sheet": sheet, "encoding": encoding, "header": header, "delimiter": delimiter}
     answers: list[ImportAnswer] = []
     with before.shop() as shop:
@@ -179,6 +183,8 @@ def _describe(found: Detection) -> None:
         show.line(f"  status {word.word!r}: {word.meaning or 'must be said'}{guessed}, {show.many(word.rows, 'row')}")
     for one_of_many in found.collectors:
         show.line(f"  {one_of_many.key!r} holds {one_of_many.share:.0%} of the rows: {one_of_many.why}")
+    for gone in found.given_up:
+        show.line(f"  {show.many(gone.rows, 'row')} given up: {gone.why}, such as {', '.join(gone.shown)}")
     for text in found.notes:
         show.line(f"  note: {text}")
     for text in found.questions:

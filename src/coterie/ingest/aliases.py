@@ -6,7 +6,7 @@ _NAMES = {
     "order": (
         "order_id | order number | invoice | invoice_no | receipt | transaction_id | basket_id | номер заказа | заказ"
         " | номер | № заказа | чек | номер чека | документ | документ продажи | регистратор | реализация | id заказа"
-        " | код заказа"
+        " | код заказа | номер отправления | srid | ваш номер заказа | id отправления"
     ),
     "person": (
         "customer | customer_id | client | client_id | user | user_id | person_id | contact_id | household_id"
@@ -18,9 +18,11 @@ _NAMES = {
     "time": (
         "date | datetime | timestamp | order_date | invoice_date | created_at | event_time | transaction_timestamp"
         " | transaction_date | purchase_date | redemption_date | дата | дата заказа | дата и время | время | период"
-        " | дата продажи | дата покупки | дата документа | дата оформления | дата создания"
+        " | дата продажи | дата покупки | дата документа | дата оформления | дата создания | принят в обработку"
+        " | дата заказа покупателем"
     ),
-    "product": "product_id | sku | stock_code | item | item_id | article | артикул | код товара | id товара | штрихкод",
+    "product": "product_id | sku | stock_code | item | item_id | article | артикул | код товара | id товара | штрихкод"
+    " | артикул поставщика | артикул продавца",
     "product_name": (
         "name | title | description | product name | item_name | товар | номенклатура | наименование | название"
         " | наименование товара | название товара"
@@ -30,12 +32,13 @@ _NAMES = {
         " | группа товаров | вид номенклатуры | товарная группа"
     ),
     "quantity": "qty | count | количество | кол-во | кол. | количество товара",
-    "price": "unit_price | price per unit | цена | цена за единицу | цена за шт",
+    "price": "unit_price | price per unit | цена | цена за единицу | цена за шт | ваша цена",
     "cost": "unit_cost | cost_price | себестоимость | закупочная цена | закупка",
     "discount": "discount_amount | retail_disc | скидка | сумма скидки",
     "total": (
         "sum | amount | revenue | grand_total | order_total | sales_value | сумма | итого | стоимость | сумма заказа"
-        " | выручка | сумма продажи | всего | сумма со скидкой | к оплате | оборот"
+        " | выручка | сумма продажи | всего | сумма со скидкой | к оплате | оборот | итоговая стоимость товара"
+        " | вайлдберриз реализовал товар | стоимость заказа"
     ),
     "status": "order_status | state | статус | статус заказа | состояние",
     "channel": "source_channel | канал | канал продаж",
@@ -54,8 +57,9 @@ _NAMES = {
         " | имейл | e-mail клиента | рабочий e-mail | адрес эл. почты"
     ),
     "phone": (
-        "telephone | mobile | phone number | телефон | мобильный | мобильный телефон | рабочий телефон | сотовый"
-        " | номер телефона | тел | телефон клиента | контактный телефон"
+        "mobile | mobile phone | мобильный телефон | мобильный | сотовый | сотовый телефон | phone | telephone | phone number"
+        " | телефон | номер телефона | тел | телефон клиента | контактный телефон | домашний телефон | home phone"
+        " | рабочий телефон | work phone | другой телефон"
     ),
     "name": "full_name | fio | фио | ф.и.о. | имя клиента | полное имя | фио клиента | фио покупателя",
     "first_name": "firstname | given_name | имя",

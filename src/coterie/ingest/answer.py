@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Customerless:
+    """Orders that name no customer: how many, and what they are worth together (returns taken off)."""
+
+    orders: int
+    total: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +20,7 @@ class ImportAnswer:
     """What became of the rows of a file: accepted + updated + duplicates + dropped + quarantined = read.
 
     ``reasons`` counts the quarantined rows by reason; ``number`` is the import's (0 of a dry run); ``notes`` say what
-    else happened (an attribute widened to text).
+    else happened (an attribute widened to text). ``customerless``: orders among the dropped or quarantined rows that are nobody's.
     """
 
     file: str
@@ -26,6 +35,7 @@ class ImportAnswer:
     orders_replaced: int = 0
     number: int = 0
     notes: tuple[str, ...] = ()
+    customerless: Customerless | None = None
 
     def to_json(self) -> dict[str, object]:
         """The answer as plain values."""
@@ -42,4 +52,5 @@ class ImportAnswer:
             "orders_replaced": self.orders_replaced,
             "import": self.number,
             "notes": list(self.notes),
+            "customerless": self.customerless and {"orders": self.customerless.orders, "total": str(self.customerless.total)},
         }

@@ -8,6 +8,8 @@ from typing import Any
 
 from coterie.ingest import readers
 
+_LISTS = ("leave_out", "keep", "numbers_per")
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -15,8 +17,10 @@ class Choices:
 
     ``kind``: one of ``fields.KINDS``. ``mapping``: columns by field. ``where``: rows for which this condition is false are
     dropped. ``source``: facts of one source replace each other. ``statuses``: what words mean (done, open, cancelled,
-    returned). ``leave_out``: customers who are no one person; their rows are dropped. ``recipe``: the name of one to follow.
-    ``constants``: fields that every row has alike. ``sheet``, ``encoding``, ``header``, ``delimiter``: how the file is written.
+    returned). ``leave_out``: customers who are no one person; their rows are dropped. ``keep``: customers, or columns that mark
+    what was given up, whose rows are taken although they would be left out. ``numbers_per``: what order numbers start anew in:
+    ``year``, or a column such as the shop's. ``recipe``: the name of one to follow. ``constants``: fields that every row has
+    alike. ``sheet``, ``encoding``, ``header``, ``delimiter``: how the file is written.
     """
 
     kind: str | None = None
@@ -25,6 +29,8 @@ class Choices:
     source: str = "main"
     statuses: Mapping[str, str] = field(default_factory=dict)
     leave_out: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    numbers_per: tuple[str, ...] = ()
     recipe: str | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
     sheet: str | None = None
@@ -39,7 +45,7 @@ class Choices:
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, without what was not said."""
-        found = asdict(self) | {"leave_out": list(self.leave_out)}
+        found = asdict(self) | {name: list(getattr(self, name)) for name in _LISTS}
         return {name: value for name, value in found.items() if value or value == 0}
 
     @classmethod
@@ -47,4 +53,4 @@ class Choices:
         """From plain values; names that are not choices are passed over."""
         known = {one.name for one in fields(cls)}
         given = {name: value for name, value in found.items() if name in known}
-        return cls(**given | {"leave_out": tuple(given.get("leave_out", ()))})
+        return cls(**given | {name: tuple(given.get(name, ())) for name in _LISTS})

@@ -113,6 +113,7 @@ KINDS: dict[Kind, dict[str, FieldSpec]] = {
     "people": {
         "person": _field("person", "id"),
         **{name: _field(name, _READING[type_]) for name, type_ in PERSON_FIELDS.items()},
+        "tax_id": _field("tax_id", "text"),
     },
     "events": {
         "person": _field("person", "id"),
@@ -205,6 +206,8 @@ ONE_OF: dict[Kind, tuple[tuple[str, ...], ...]] = {
 
 def attribute_reading(name: str) -> Reading:
     """How a person's attribute is read: by the type that the language fixes for it, else by its content."""
+    if name == "tax_id":
+        return "text"  # it may begin with a zero
     if name in PERSON_FIELDS:
         return _CONTACTS.get(name, _READING[PERSON_FIELDS[name]])
     return "content"

@@ -1,4 +1,4 @@
-"""What follows from what people gave: sex from names, region and time zone from the city. Marked as inferred, with how sure.
+"""What follows from what people gave: sex from names, company from its form, region and zone from the city. Marked so, with how sure.
 
 An inferred value stands under the attribute's own name, below every stated one (its rank is lower than any source's), only
 where none is stated and where it is surer than ``LEAST``. What is new since the last time is looked at, so a step that was
@@ -53,7 +53,8 @@ def infer(engine: Engine, places: Callable[[], Places]) -> int:
     words = _words_for_sex(engine)
     by_name = Rule(("first_name", "patronymic", "last_name"), ("sex",), lambda said: _sex(words, said))
     by_city = Rule(("city", "region", "country"), OF_CITY, lambda said: _place(places(), said))
-    written = sum(_apply(engine, rule, last, until) for rule in (by_name, by_city))
+    by_form = Rule(("name", "tax_id", "first_name", "patronymic"), ("nature",), _nature)
+    written = sum(_apply(engine, rule, last, until) for rule in (by_name, by_city, by_form))
     numbers.take(engine, SEEN, until - last)
     return written
 
@@ -133,6 +134,13 @@ def _sex(words: Mapping[str, str], said: Sequence[str]) -> Told:
 
     found = sex_of(*said)
     return {} if found is None else {"sex": (words.get(found.value, found.value), found.confidence)}
+
+
+def _nature(said: Sequence[str]) -> Told:
+    from coterie.enrich.natures import nature_of
+
+    found = nature_of(*said)
+    return {} if found is None else {"nature": (found.value, found.confidence)}
 
 
 def _place(places: Places, said: Sequence[str]) -> Told:

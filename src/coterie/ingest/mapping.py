@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from coterie.errors import ImportRefused
+from coterie.ingest.aliases import ALIASES
+from coterie.ingest.detect.headers import EXACT, likeness
 from coterie.ingest.detect.kinds import missing
 from coterie.ingest.fields import BECAME, KINDS, ORDER_LEVEL, SAID_OF, FieldSpec, Kind, attribute_reading
 from coterie.language.spelling import did_you_mean, nearest
@@ -122,9 +124,14 @@ def _layout(kind: Kind, columns: tuple[str, ...], found: Mapping[str, int]) -> L
         at = {f"{name}_at": fields[name].column for name in BECAME if name in fields and f"{name}_at" not in fields}
         fields |= {name: Bound(name, place, KINDS[kind][name]) for name, place in at.items()}
     if kind == "people":
-        attributes |= {name: bound for name, bound in others.items() if name not in attributes}
+        attributes |= {name: _contact(bound) for name, bound in others.items() if name not in attributes}
         others = {}
     return Layout(kind, columns, fields, attributes, order_fields, others)
+
+
+def _contact(bound: Bound) -> Bound:
+    """A further column of phones is read as such: «Рабочий телефон», «Телефон (2)»."""
+    return replace(bound, spec=FieldSpec("phone")) if likeness(bound.name, ALIASES["phone"]) == EXACT else bound
 
 
 def _lacking(kind: Kind, group: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from coterie.ingest import attributes, grown_orders, people_keys, registry, whole_orders
+from coterie.ingest import attributes, grown_orders, order_numbers, people_keys, registry, whole_orders
 from coterie.ingest.fields import ORDER_LEVEL
 from coterie.ingest.orders import AMOUNTS, book
 from coterie.ingest.registry import Planned
@@ -28,6 +28,7 @@ GOODS = ("product", "product_name", "category")
 def merge(run: Run, meaning: dict[str, Meaning]) -> Counts:
     """Write the kept rows of ``judged``; inside the caller's transaction."""
     whole = run.layout.kind == "orders"
+    run.notes += order_numbers.notes(run)
     if whole:
         whole_orders.narrow(run)
     people_keys.resolve(run, query('SELECT "f:person" AS key, FALSE AS anonymous, MIN(row) AS first FROM kept GROUP BY 1'))
@@ -37,6 +38,7 @@ def merge(run: Run, meaning: dict[str, Meaning]) -> Counts:
     grows = run.grow and not whole
     if grows:
         grown_orders.place(run)
+    run.notes += order_numbers.lost(run)
     counts = whole_orders.count(run) if whole else _count(run)
     past.claim(run.warehouse, "orders", run.scratch.stream(query("SELECT order_no FROM placed WHERE state = 'same'")), run.number)
     if run.value(sql("SELECT COUNT(*) FROM placed WHERE state <> 'same'")):

@@ -22,9 +22,11 @@ from coterie.errors import ImportRefused
 from coterie.ingest import (
     consents,
     constants,
+    customerless,
     erased,
     flat_merge,
     order_merge,
+    order_numbers,
     orders,
     people_consents,
     people_merge,
@@ -33,10 +35,12 @@ from coterie.ingest import (
     recipes,
     record_merge,
     sensitive,
+    surveys,
 )
 from coterie.ingest import mapping as columns
 from coterie.ingest.answer import ImportAnswer
 from coterie.ingest.choices import Choices
+from coterie.ingest.detect import given_up
 from coterie.ingest.detect.detecting import detect
 from coterie.ingest.detect.detection import Detection
 from coterie.ingest.forms.draft import Base
@@ -142,7 +146,9 @@ class Task:
         staged, told = self.stage(scratch, spill), self.choices
         known = None if self.grow or told.kind or told.mapping else recipes.best(recipes.load(workspace.path), staged.columns)
         remembered = {} if known is None else {k: v for k, v in known.choices.constants.items() if k not in staged.columns}
-        return unfold(scratch, constants.add(scratch, staged, {**remembered, **told.constants}))
+        alike = {**remembered, **told.constants}
+        staged = staged if self.grow else surveys.unfold(scratch, staged, self.name, told.kind, alike)
+        return unfold(scratch, constants.add(scratch, staged, alike))
 
 
 def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
@@ -154,15 +160,21 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             task.tell("reading")
             staged = task.read(scratch, Path(spill), workspace)
             found, choices = _decide(workspace, scratch, staged, task)
+            staged = _narrow(scratch, staged, found, choices)
             laid_out = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})
             laid_out, left_out = sensitive.leave_out(laid_out, workspace.settings.sensitive)
             meaning = meanings({} if found.kind == "consents" else choices.statuses)
             task.tell("checking rows")
             forms = judge(scratch, laid_out, staged, _base(workspace, task.at), _where(choices), shape=_shape)
             layout = forms.layout
+            nobodys = customerless.count(scratch, layout)
+            if found.customerless:
+                customerless.drop(scratch)
             orders.check_statuses(scratch, layout, meaning)
+            order_numbers.widen(scratch, layout, choices.numbers_per)
             task.tell("writing")
-            notes = [*_notes(found, task.choices), *forms.notes, *left_out]
+            notes = [*_notes(found, choices, told=task.choices.kind), *forms.notes, *left_out]
+            notes += [] if nobodys is None else [customerless.note(nobodys, workspace.settings.currency)]
             notes += _leave_out_erased(workspace, scratch, layout, staged, choices.source)
             if layout.kind == "consents":
                 notes += consents.judge(scratch, layout, choices.statuses)
@@ -173,7 +185,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
                 run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, choices.source, rank, number, notes, task.grow)
                 aside = quarantine.reasons(run)
                 quarantine.write(run)
-                answer = _answer(run, task.name, staged.rows, aside, _merge(run, meaning))
+                answer = replace(_answer(run, task.name, staged.rows, aside, _merge(run, meaning)), customerless=nobodys)
                 _record(run, answer, _read_as(choices, laid_out), task.at)
                 if task.dry_run:
                     raise _DryRun
@@ -212,6 +224,8 @@ def _decide(workspace: Workspace, scratch: DuckDB, staged: Staged, task: Task) -
     found = detect(scratch, staged, task.name, told, known)
     of_recipe = next((one.choices for one in known if one.name == found.recipe), Choices())
     words = {one.word: one.meaning for one in found.statuses if one.meaning is not None}
+    keep = tuple(dict.fromkeys((*told.keep, *of_recipe.keep)))
+    sure = [one.key for one in found.collectors if one.sure]
     whole = replace(
         told,
         kind=found.kind,
@@ -219,20 +233,32 @@ def _decide(workspace: Workspace, scratch: DuckDB, staged: Staged, task: Task) -
         where=told.where if told.where is not None else of_recipe.where,
         source=of_recipe.source if found.recipe and told.source == Choices().source else told.source,
         statuses={**words, **of_recipe.statuses, **told.statuses},
-        leave_out=tuple(dict.fromkeys((*told.leave_out, *of_recipe.leave_out, *(one.key for one in found.collectors if one.sure)))),
+        leave_out=tuple(one for one in dict.fromkeys((*told.leave_out, *of_recipe.leave_out, *sure)) if one not in keep),
+        keep=keep,
+        numbers_per=told.numbers_per or of_recipe.numbers_per,
     )
     return found, whole
 
 
-def _notes(found: Detection, told: Choices) -> list[str]:
+def _narrow(scratch: DuckDB, staged: Staged, found: Detection, choices: Choices) -> Staged:
+    """The rows without those that were given up; orders that name nobody have a column for the person all the same."""
+    places = {name: staged.columns.index(header) for name, header in found.mapping.items()}
+    staged = given_up.leave_out(scratch, staged, found.kind, found.given_up, places=places, keep=choices.keep)
+    return constants.add(scratch, staged, {"person": ""}) if found.customerless else staged
+
+
+def _notes(found: Detection, choices: Choices, *, told: str | None) -> list[str]:
     """What was decided without being told, for the answer."""
     notes = list(found.notes)
-    if told.kind is None:
+    if told is None:
         by = "" if found.recipe is None else f" by recipe {found.recipe}"
         notes.insert(0, f"taken as {found.kind}{by}: {columns.told(found.mapping)}")
     if guessed := [f"{one.word} = {one.meaning}" for one in found.statuses if one.meaning is not None and not one.known]:
         notes.append(f"statuses taken for what they seem to mean: {', '.join(guessed)}; --status WORD=MEANING says it otherwise")
+    notes += [given_up.note(one) for one in found.given_up if one.column not in choices.keep]
     for one in found.collectors:
+        if one.key in choices.keep:
+            continue
         if one.sure:
             notes.append(f"{one.key!r} is no one person: {one.rows:,} rows ({one.share:.0%} of all) are left out")
         else:

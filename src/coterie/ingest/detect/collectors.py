@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from coterie.engines.duckdb import DuckDB
+from coterie.ingest.detect import given_up
 from coterie.ingest.detect.detection import Collector
 from coterie.store.statement import column, query
 
@@ -40,4 +41,18 @@ def find(scratch: DuckDB, place: int, rows: int) -> tuple[Collector, ...]:
             out.append(Collector(key, int(row["n"]), share, "its name is no one person's", sure=True))
         elif row["people"] >= LEAST_PEOPLE and share >= LARGE and row["n"] >= 5 * after:
             out.append(Collector(key, int(row["n"]), share, f"{share:.0%} of all rows are this one customer's", sure=False))
-    return tuple(out)
+    return (*out, *_given_up(scratch, place, rows, {one.key for one in out}))
+
+
+def _given_up(scratch: DuckDB, place: int, rows: int, known: set[str]) -> list[Collector]:
+    """Customers whose card is marked as not to be used: what they bought was bought, so that is only asked about."""
+    marked = query(
+        "SELECT TRIM($c) AS key, COUNT(*) AS n FROM staged WHERE REGEXP_MATCHES($c, $name) GROUP BY 1 ORDER BY n DESC, 1 LIMIT $most",
+        c=column(f"c{place}"), name=given_up.NAME, most=MOST,
+    )  # fmt: skip
+    why = "the name says that the card is not to be used"
+    return [
+        Collector(row["key"], int(row["n"]), int(row["n"]) / rows, why, sure=False)
+        for row in scratch.rows(marked)
+        if row["key"] not in known
+    ]

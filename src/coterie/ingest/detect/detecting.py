@@ -8,7 +8,7 @@ from coterie.engines.duckdb import DuckDB
 from coterie.errors import ImportRefused
 from coterie.ingest import recipes, statuses
 from coterie.ingest.choices import Choices
-from coterie.ingest.detect import collectors, kinds, samples
+from coterie.ingest.detect import collectors, given_up, kinds, samples
 from coterie.ingest.detect.detection import Collector, Column, Detection, Status
 from coterie.ingest.detect.headers import EXACT, plain
 from coterie.ingest.detect.kinds import Guess, Match
@@ -32,9 +32,10 @@ def detect(scratch: DuckDB, staged: Staged, file: str, told: Choices, known: Seq
     recipe = next((one for one in known if one.name == told.recipe), None) if told.recipe else _remembered(known, staged, told)
     kind = _kind(told.kind or (recipe.choices.kind if recipe is not None else None))
     every = kinds.guesses(columns, kind)
-    if not every:
+    nobodys = None if told.kind else _customerless(columns, every, recipe)
+    if nobodys is None and not every:
         raise ImportRefused(_undecided(staged.columns))
-    guess, notes = every[0], list[str]()
+    guess, notes = nobodys or every[0], list[str]()
     given = {**({} if recipe is None else _from_recipe(recipe, staged, guess, notes)), **told.mapping}
     matches = _matches(guess, columns, told, given, recipe)
     order = {name: place for place, name in enumerate(KINDS[guess.kind])}
@@ -42,6 +43,7 @@ def detect(scratch: DuckDB, staged: Staged, file: str, told: Choices, known: Seq
     mapping = {name: staged.columns[match.place] for name, match in matches.items()}
     found_statuses = _statuses(scratch, guess.kind, matches, told, recipe)
     found_collectors = _collectors(scratch, guess.kind, matches, staged.rows)
+    gone = given_up.find(scratch, guess.kind, staged.columns, {name: match.place for name, match in matches.items()})
     notes += _damaged(columns, matches)
     return Detection(
         file=file,
@@ -52,9 +54,11 @@ def detect(scratch: DuckDB, staged: Staged, file: str, told: Choices, known: Seq
         why=_why(told, recipe, guess),
         columns=tuple(_told(one, matches) for one in columns),
         mapping=mapping,
-        others=tuple((other.kind, other.sure) for other in every[1:4]),
+        others=tuple((other.kind, other.sure) for other in every[1 if nobodys is None else 0 :][:3]),
         statuses=found_statuses,
         collectors=found_collectors,
+        given_up=gone,
+        customerless=nobodys is not None,
         recipe=None if recipe is None else recipe.name,
         notes=(*staged.notes, *notes),
         questions=_questions(found_statuses, found_collectors),
@@ -68,6 +72,15 @@ def sample(scratch: DuckDB, staged: Staged) -> tuple[Sample, ...]:
     spread = any_of([sql("row <= $some", some=samples.SAMPLE // 2), sql("row % $step = 0", step=step)])
     rows = scratch.rows(query("SELECT row FROM staged").select(*chosen).where(all_of([sql("fault IS NULL"), spread])).order_by("row"))
     return samples.of(staged.columns, [tuple(row.values())[1:] for row in rows])
+
+
+def _customerless(columns: Sequence[Sample], every: Sequence[Guess], recipe: Recipe | None) -> Guess | None:
+    """Orders that name nobody, where nothing that names somebody fits, or a recipe remembers them as such."""
+    if recipe is not None and "person" in recipe.choices.mapping:
+        return None
+    fits = every and every[0].kind in WITH_PEOPLE and {"person", "anonymous"} & set(every[0].matches)
+    found = None if fits else kinds.customerless(columns)
+    return found if recipe is None or found is None or found.kind == recipe.choices.kind else None
 
 
 def _kind(name: str | None) -> Kind | None:

@@ -50,9 +50,20 @@ class Collector:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A column that marks rows as given up by their own system: how many, a few of the names, and what says so."""
+
+    column: str
+    rows: int
+    why: str
+    shown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Detection:
     """A file as it would be read. ``sure`` 0 … 1 of the kind; ``recipe`` the name of the one that decided, None if none did.
 
+    ``customerless``: orders that name nobody, as a marketplace has them.
     ``questions`` must be answered before the file can be imported; ``notes`` are worth knowing.
     """
 
@@ -67,6 +78,8 @@ class Detection:
     others: tuple[tuple[Kind, float], ...] = ()
     statuses: tuple[Status, ...] = ()
     collectors: tuple[Collector, ...] = ()
+    given_up: tuple[GivenUp, ...] = ()
+    customerless: bool = False
     recipe: str | None = None
     notes: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
@@ -97,6 +110,8 @@ class Detection:
                 {"person": one.key, "rows": one.rows, "share": round(one.share, 4), "why": one.why, "sure": one.sure}
                 for one in self.collectors
             ],
+            "given_up": [{"column": one.column, "rows": one.rows, "why": one.why, "samples": list(one.shown)} for one in self.given_up],
+            "customerless": self.customerless,
             "recipe": self.recipe,
             "notes": list(self.notes),
             "questions": list(self.questions),

@@ -34,6 +34,8 @@ MUST: dict[str, tuple[Callable[[str], object], str]] = {
 }
 """What the values of a reading look like; a column of which less than half do is no such field."""
 
+CONTACTS = ("phone", "email")
+
 IDS = frozenset("id ид uid guid код key №".split())
 
 PLAIN_KINDS = frozenset({"people", "orders", "order-lines", "events"})
@@ -72,6 +74,20 @@ def guesses(columns: Sequence[Sample], only: Kind | None = None) -> tuple[Guess,
     return tuple(sorted(found, key=lambda guess: -guess.score))
 
 
+def customerless(columns: Sequence[Sample]) -> Guess | None:
+    """The kind of orders that name nobody, as a marketplace exports them; None where it isn't surely one.
+
+    Surely: the order, its time and what it was worth are all named outright, and nothing says who bought.
+    """
+    for kind in ("order-lines", "orders"):
+        matches = _assign(kind, columns)
+        outright = {name for name, match in matches.items() if match.sure >= EXACT or name == "time"}
+        worth = {"total", "price"} & outright
+        if "person" not in matches and {"order", "time"} <= outright and worth and _credible(kind, matches, columns):
+            return Guess(kind, matches, _score(kind, matches, columns), _surety(kind, matches))
+    return None
+
+
 def _credible(kind: Kind, matches: Mapping[str, Match], columns: Sequence[Sample]) -> bool:
     """Whether enough speaks for a kind to be named: of a list of people, somebody known by more than a repeating number."""
     if kind == "people":
@@ -99,7 +115,7 @@ def _assign(kind: Kind, columns: Sequence[Sample]) -> dict[str, Match]:
     """The best column of each field, each column used once."""
     pairs = [found for name, spec in KINDS[kind].items() for column in columns if (found := match(name, spec, column)) is not None]
     order = list(KINDS[kind])
-    pairs.sort(key=lambda pair: (-pair.sure, order.index(pair.field), pair.place))
+    pairs.sort(key=lambda pair: (-pair.sure, order.index(pair.field), _rank(kind, pair, columns), pair.place))
     taken: dict[str, Match] = {}
     places: set[int] = set()
     for pair in pairs:
@@ -110,6 +126,15 @@ def _assign(kind: Kind, columns: Sequence[Sample]) -> dict[str, Match]:
     _by_contact(kind, taken, columns)
     _by_document(kind, taken, columns)
     return taken
+
+
+def _rank(kind: Kind, pair: Match, columns: Sequence[Sample]) -> int:
+    """Of several contacts somebody's own comes before that at work: in the order in which the field's names are listed."""
+    if pair.field not in CONTACTS:
+        return 0
+    names = list(map(plain, KINDS[kind][pair.field].aliases))
+    header = plain(columns[pair.place].name)
+    return names.index(header) if header in names else len(names)
 
 
 def match(name: str, spec: FieldSpec, column: Sample) -> Match | None:

@@ -17,6 +17,8 @@ from coterie.store.statement import sql
 NUMBERS = ("number", "money", "amount")
 TYPED = ("instant", "date", "truth", *NUMBERS)
 
+NOBODYS_BIRTHDAY = "what can't be the birthday of anybody alive (before 1800) counts as missing"
+
 
 def typed(draft: Draft) -> list[Bound]:
     """The columns whose reading is known."""
@@ -73,6 +75,8 @@ def form_dates(draft: Draft, bound: Bound, source: exp.Expression) -> None:
     text = source_of(bound.column)
     style = date_style(draft, bound, source)
     layers, value = fast.dates(f"form{bound.column}", bound.spec.reading, text, style)
+    if bound.name == "birthday":
+        value = sql("CASE WHEN LEFT($v, 4) BETWEEN '1800' AND '2200' THEN $v END", v=value)
     made_up = bound.column >= len(draft.layout.columns)
     shape = ColumnForm(bound.column, source, value, layers, otherwise=None if made_up else text)
     draft.add(bound.name, shape, lambda said: _dated(bound, said, style))
@@ -82,6 +86,8 @@ def _dated(bound: Bound, said: str, style: dates.DateStyle) -> Cell | None:
     found = dates.read(said, style)
     if found is None and bound.name == "birthday" and dates.day_of_year(said) is not None:
         return MISSING
+    if found is not None and found.plain and bound.name == "birthday" and not "1800" <= found.plain[:4] <= "2200":
+        return Cell(remark=NOBODYS_BIRTHDAY)
     if found is not None and found.fault:
         return Cell(fault=f"{bound.name} {found.fault}")
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from coterie.engines.duckdb import DuckDB
-from coterie.ingest.forms import by_content, by_reading, of_goods, of_orders, of_people
+from coterie.ingest.forms import by_content, by_reading, of_deals, of_goods, of_orders, of_people
 from coterie.ingest.forms.columns import WRITTEN, rewritten
 from coterie.ingest.forms.draft import Base, Draft, text_of
 from coterie.ingest.mapping import Bound, Layout
@@ -56,6 +56,7 @@ def decide(scratch: DuckDB, layout: Layout, rows: int, base: Base, *, whole: boo
         if bound.name not in done:
             by_reading.form(draft, bound)
     of_people.form(draft)
+    of_deals.form(draft)
     of_goods.form(draft)
     of_orders.form_texts(draft)
     by_content.form(draft)

@@ -59,6 +59,15 @@ class Draft:
         """Take a person's attribute from a made-up column."""
         self.layout = replace(self.layout, attributes={**self.layout.attributes, name: Bound(name, place, spec)})
 
+    def bind_other(self, name: str, place: int) -> None:
+        """Keep a made-up column under a name of its own: of people as an attribute, else as a property of the fact."""
+        bound = Bound(name, place, FieldSpec("content"))
+        layout = self.layout
+        if layout.kind == "people":
+            self.layout = replace(layout, attributes={**layout.attributes, name: bound})
+        else:
+            self.layout = replace(layout, others={**layout.others, name: bound})
+
     def ask(self, questions: Mapping[str, exp.Expression], table: str = WRITTEN) -> dict[str, Any]:
         """The one row that answers aggregate questions over a table."""
         return self.scratch.rows(select(named(questions), table))[0] if questions else {}

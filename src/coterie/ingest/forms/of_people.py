@@ -7,18 +7,21 @@ from functools import partial
 
 from sqlglot import exp
 
+from coterie.enrich.natures import nature_of
 from coterie.ingest.fields import FieldSpec
 from coterie.ingest.forms import codes, contacts, dates, fast, people_names
 from coterie.ingest.forms.cell import Cell
 from coterie.ingest.forms.columns import ColumnForm
 from coterie.ingest.forms.draft import Draft, source_of, text_of
 from coterie.ingest.mapping import Bound
-from coterie.store.statement import sql
+from coterie.store.statement import column, sql
 
 _FULL_NAMES = frozenset(("name", "full_name", "fullname", "full name", "фио", "ф.и.о.", "ф. и. о.", "полное имя"))
 _PARTS = {"last_name": "last", "first_name": "first", "patronymic": "patronymic"}
 SEVERAL = r"[0-9][0-9 ()-]{8,}[^0-9]+[0-9 ()-]{9,}|[0-9]{20,22}"
 """What a cell with two phone numbers looks like."""
+
+EXTENSION = r"(?i)доб|вн|ext"
 
 MOSTLY = 0.8
 """The share of a column of keys that must be contacts of one kind."""
@@ -26,6 +29,7 @@ MOSTLY = 0.8
 SURE = 0.75
 """How sure a town must be known for its name to be written as the town's own."""
 
+_LOOKED_AT = 1_000
 _MOST = 0.6
 """The share of a column's names that must come apart, for it to be a column of full names."""
 
@@ -33,13 +37,16 @@ _MOST = 0.6
 def form(draft: Draft) -> None:
     """Decide the forms of the columns about people."""
     _form_key(draft)
+    _name_by_key(draft)
     region = contacts.region(draft.base.country, draft.base.currency)
     for bound in list(draft.layout.attributes.values()):
         reading = bound.spec.reading
         if reading == "phone":
             _form_phones(draft, bound)
+            if bound.name != "phone":
+                continue
             _keep(draft, bound, "other_phones", SEVERAL, lambda said: "|".join(contacts.other_phones(said, region)))
-            _keep(draft, bound, "phone_extension", r"(?i)доб|вн|ext", lambda said: contacts.extension(said) or "")
+            _keep(draft, bound, "phone_extension", EXTENSION, lambda said: contacts.extension(said) or "")
         elif reading == "email":
             _form_contact(draft, bound, fast.emails(source_of(bound.column)), contacts.email)
             _keep(draft, bound, "other_emails", r"@.*@", lambda said: "|".join(contacts.other_emails(said)))
@@ -51,6 +58,7 @@ def form(draft: Draft) -> None:
             _keep_days_of_year(draft, bound)
         elif bound.name.lower() in _FULL_NAMES:
             _take_apart(draft, bound)
+    _fill_phones(draft)
 
 
 def _form_key(draft: Draft) -> None:
@@ -71,6 +79,33 @@ def _form_key(draft: Draft) -> None:
             shape = ColumnForm(bound.column, text, sql("COALESCE($p, $s)", p=plain, s=source))
             draft.add(bound.name, shape, read)
             return
+
+
+def _fill_phones(draft: Draft) -> None:
+    """Who gave no phone but one in a further column has that one, unless it is an office's with an extension."""
+    every = draft.layout.attributes
+    further = [bound for name, bound in every.items() if bound.spec.reading == "phone" and name != "phone"]
+    if "phone" not in every or not further:
+        return
+    own, place = text_of(every["phone"].column), every["phone"].column
+    usable = []
+    for bound in further:
+        draft.marks[f"office{bound.column}"] = sql("COALESCE(REGEXP_MATCHES($t, $ext), FALSE)", t=text_of(bound.column), ext=EXTENSION)
+        usable.append(sql("CASE WHEN NOT $office THEN $t END", office=column(f"office{bound.column}"), t=text_of(bound.column)))
+    draft.changed[place] = exp.Coalesce(this=own, expressions=usable)
+    draft.notes.append(f"phone: where it is empty, taken from {', '.join(repr(bound.name) for bound in further)}")
+
+
+def _name_by_key(draft: Draft) -> None:
+    """Where people are known by nothing but their names (a list of «Контрагент»), the key is the name, too."""
+    bound, named = draft.layout.fields.get("person"), {"name", *_PARTS} & set(draft.layout.attributes)
+    if bound is None or named or draft.layout.kind != "people" or bound.column >= len(draft.layout.columns):
+        return
+    text = text_of(bound.column)
+    looked = exp.select(text.as_("t")).distinct().from_(draft.table).where(sql("$t IS NOT NULL", t=text)).limit(_LOOKED_AT)
+    names = [row["t"] for row in draft.scratch.rows(looked)]
+    if sum(nature_of(name) is not None or people_names.split(name) is not None for name in names) >= _MOST * max(1, len(names)):
+        draft.bind_attribute("name", bound.column, FieldSpec("text"))
 
 
 def _form_phones(draft: Draft, bound: Bound) -> None:
@@ -155,8 +190,8 @@ def _take_apart(draft: Draft, bound: Bound) -> None:
     text = text_of(bound.column)
     looked = exp.select(text.as_("t")).distinct().from_(draft.table).where(sql("$t IS NOT NULL", t=text))
     names = [row["t"] for row in draft.scratch.rows(looked)]
-    apart = sum(people_names.split(name) is not None for name in names)
-    if not apart or apart < _MOST * len(names):
+    apart = [people_names.split(name) is not None for name in names if not _is_company(name)]
+    if not any(apart) or sum(apart) < _MOST * len(apart):
         return
     for name, part in _PARTS.items():
         place = draft.new_place()
@@ -164,6 +199,11 @@ def _take_apart(draft: Draft, bound: Bound) -> None:
         nothing = sql("CAST(NULL AS TEXT)")
         draft.add(name, ColumnForm(place, text, nothing), partial(_part, part=part))
     draft.notes.append(f"{bound.name}: taken apart into {', '.join(_PARTS)}")
+
+
+def _is_company(name: str) -> bool:
+    found = nature_of(name)
+    return found is not None and found.value == "company"
 
 
 def _part(said: str, part: str) -> Cell | None:

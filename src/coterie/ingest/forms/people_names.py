@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from coterie.enrich.natures import without_form
 from coterie.ingest.forms.cell import squeezed
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ def split(text: str) -> FullName | None:
     FullName(last='Иванова', first='Анна', patronymic='Петровна')
     """
     bare = _MARKS.sub("", squeezed(re.sub(r"\([^)]*\)", " ", text)))
+    sole_trader = without_form(bare)
+    if sole_trader != bare and re.fullmatch(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*", sole_trader):
+        return FullName(last=_cased(sole_trader))
+    bare = sole_trader
     words = squeezed(re.sub(r"([а-яёa-z]\.)(?=[а-яёa-z])", r"\1 ", bare.replace(",", " "), flags=re.IGNORECASE)).split()
     if not 1 < len(words) <= 4 or not all(re.fullmatch(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?", word) for word in words):
         return None

@@ -62,6 +62,13 @@ class Staged:
     notes: tuple[str, ...] = ()
 
 
+def lay_under(scratch: DuckDB, name: str) -> None:
+    """Call the table or view ``staged`` otherwise, so that another one can be laid over it."""
+    kind = scratch.rows(sql("SELECT table_type FROM information_schema.tables WHERE table_name = 'staged'"))[0]["table_type"]
+    rename = exp.AlterRename(this=exp.to_table(name))
+    scratch.execute(exp.Alter(this=exp.to_table("staged"), kind="VIEW" if kind == "VIEW" else "TABLE", actions=[rename]))
+
+
 def distinct_names(names: Sequence[str]) -> tuple[str, ...]:
     """Names of columns made usable: trimmed, an empty one is "column 3", a repeated one gets its number."""
     out: dict[str, None] = {}

@@ -203,6 +203,31 @@ def sheets(rng: Random, grid: Grid, folder: Path) -> Dirty:
     return _told(one, path)
 
 
+def hidden(rng: Random, grid: Grid, folder: Path) -> Dirty:
+    """A workbook with a hidden row, a hidden column and a hidden sheet of the same columns: what is hidden was only not to be seen."""
+    import xlsxwriter
+
+    del grid
+    one = layouts.plain(rng)
+    cut, path = rng.randrange(3, len(one.rows) - 1), folder / "file.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        days: dict[type, Any] = {
+            date: book.add_format({"num_format": "dd.mm.yyyy"}),
+            datetime: book.add_format({"num_format": "dd.mm.yyyy hh:mm:ss"}),
+        }
+        for name, rows in (("Данные", one.rows[:cut]), ("Архив", one.rows[cut:])):
+            sheet = book.add_worksheet(name)
+            for n, line in enumerate([one.columns, *rows]):
+                for i, value in enumerate(line):
+                    if value is not None:
+                        sheet.write(n, i, value, days.get(type(value)))
+            sheet.set_row(1, None, None, {"hidden": True})
+            sheet.set_column(1, 1, None, None, {"hidden": True})
+            if name == "Архив":
+                sheet.hide()
+    return _told(one, path)
+
+
 def xls(rng: Random, grid: Grid, folder: Path) -> Dirty:
     """A workbook of Excel 97."""
     import xlwt
@@ -346,6 +371,7 @@ CARRIERS: dict[str, Callable[[Random, Grid, Path], Dirty]] = {
     "mojibake": mojibake,
     "xlsx": xlsx,
     "sheets": sheets,
+    "hidden": hidden,
     "xls": xls,
     "ods": ods,
     "page": page,
