@@ -10,7 +10,8 @@ from sqlglot import exp
 from coterie.engines.duckdb import DuckDB
 from coterie.errors import ImportRefused
 from coterie.ingest.readers import Staged
-from coterie.store.statement import create_as, sql
+from coterie.ingest.sources.staged import set_aside
+from coterie.store.statement import create_as
 
 
 def add(scratch: DuckDB, staged: Staged, values: Mapping[str, str]) -> Staged:
@@ -19,14 +20,7 @@ def add(scratch: DuckDB, staged: Staged, values: Mapping[str, str]) -> Staged:
         return staged
     if clash := [name for name in values if name in staged.columns]:
         raise ImportRefused(f"--set {clash[0]}={values[clash[0]]}: the file has a column {clash[0]!r} of its own")
-    kind = scratch.rows(sql("SELECT table_type FROM information_schema.tables WHERE table_name = 'staged'"))[0]["table_type"]
-    scratch.execute(
-        exp.Alter(
-            this=exp.to_table("staged"),
-            kind="VIEW" if kind == "VIEW" else "TABLE",
-            actions=[exp.AlterRename(this=exp.to_table("staged_file"))],
-        )
-    )
+    set_aside(scratch, "staged_file")
     made = [exp.Literal.string(value).as_(f"c{len(staged.columns) + i}") for i, value in enumerate(values.values())]
     scratch.execute(create_as("staged", exp.select("*", *made).from_("staged_file"), view=True))
     return replace(staged, columns=(*staged.columns, *values), ascii=staged.ascii and all(value.isascii() for value in values.values()))

@@ -33,6 +33,7 @@ from coterie.ingest import (
     recipes,
     record_merge,
     sensitive,
+    user_agents,
 )
 from coterie.ingest import mapping as columns
 from coterie.ingest.answer import ImportAnswer
@@ -142,6 +143,7 @@ class Task:
         staged, told = self.stage(scratch, spill), self.choices
         known = None if self.grow or told.kind or told.mapping else recipes.best(recipes.load(workspace.path), staged.columns)
         remembered = {} if known is None else {k: v for k, v in known.choices.constants.items() if k not in staged.columns}
+        staged = user_agents.read(scratch, staged, told.mapping.values())
         return unfold(scratch, constants.add(scratch, staged, {**remembered, **told.constants}))
 
 

@@ -10,6 +10,7 @@ from sqlglot import exp
 from coterie.engines.duckdb import DuckDB
 from coterie.ingest.forms import basket
 from coterie.ingest.readers import Staged
+from coterie.ingest.sources.staged import set_aside
 from coterie.store.statement import column, create_as, create_table, query, sql
 
 LOOKED_AT, LEAST = 200, 0.7
@@ -24,9 +25,7 @@ def unfold(scratch: DuckDB, staged: Staged) -> Staged:
         return staged
     _write_items(scratch, place)
     width = len(staged.columns)
-    kind = scratch.rows(sql("SELECT table_type FROM information_schema.tables WHERE table_name = 'staged'"))[0]["table_type"]
-    rename = exp.AlterRename(this=exp.to_table("staged_baskets"))
-    scratch.execute(exp.Alter(this=exp.to_table("staged"), kind="VIEW" if kind == "VIEW" else "TABLE", actions=[rename]))
+    set_aside(scratch, "staged_baskets")
     kept = [column(name, "s") for name in ("fault", "skip", "raw", *(f"c{i}" for i in range(width)))]
     made = [column(name, "i").as_(f"c{width + at}") for at, name in enumerate(NAMES)]
     rows = exp.select(sql("ROW_NUMBER() OVER (ORDER BY s.row, i.place)").as_("row"), *kept, *made)

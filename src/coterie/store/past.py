@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from coterie.model.engine import Engine
 
+INFERRED = "inferred"
+"""The origin of attributes that follow from others; they are made anew where those change, and have no versions."""
+
 UNIT = {
     "orders": "order_no",
     **dict.fromkeys(FLAT_TABLES, "event_no"),
@@ -76,4 +79,4 @@ def claim(engine: Engine, kind: str, units: pa.RecordBatchReader, number: int) -
     engine.execute(insert("claims", ["kind", "no", "version", "import_no"], rows))
 
 
-__all__ = ["UNIT", "claim", "columns", "copy", "replace"]
+__all__ = ["INFERRED", "UNIT", "claim", "columns", "copy", "replace"]

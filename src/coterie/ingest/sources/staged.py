@@ -83,6 +83,14 @@ def told(skipped: Mapping[str, int]) -> tuple[str, ...]:
     return (f"rows left out because they are no data: {', '.join(parts)}",)
 
 
+def set_aside(scratch: DuckDB, name: str) -> None:
+    """Give the table (or view) ``staged`` another name, so that one made from it can take its place."""
+    kind = scratch.rows(sql("SELECT table_type FROM information_schema.tables WHERE table_name = 'staged'"))[0]["table_type"]
+    rename = exp.AlterRename(this=exp.to_table(name))
+    scratch.execute(exp.Alter(this=exp.to_table("staged"), kind="VIEW" if kind == "VIEW" else "TABLE", actions=[rename]))
+
+
+
 class Staging:
     """Rows on their way into the table ``staged_rows``, a batch at a time."""
 
