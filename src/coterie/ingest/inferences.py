@@ -5,10 +5,12 @@ A *role* is what an attribute says, whatever the file called its column: «Ад�
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coterie.ingest.detect.headers import plain
@@ -39,6 +41,10 @@ CERTAIN_ENOUGH = 0.75
 NAME_DAY, YEAR = 0.8, 2000
 """How sure a name day is: some keep another of their name's days. Its year says nothing; it is one that has 29 February."""
 
+_STREET = re.compile(r",\s*(?=(?:ул|улица|пр-?к?т|просп|проспект|пер|переулок|ш|шоссе|пл|наб|б-р|бульвар|мкр|street|st)\b)|,[^,]*\b(?:ул|street|st)\b", re.IGNORECASE)
+_POSTCODE = re.compile(r"(?<!\d)(\d{3})\d{3}(?!\d)")
+"""Of a postcode, the digits that tell the region; the others would make each address another one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -64,10 +70,11 @@ def rules(words: Mapping[str, str], places: Callable[[], Places], country: str) 
     ``places`` gives the table of places, asked only where there is something to look up; ``country`` is the base's ("" = not told).
     """
     of_place = dict.fromkeys(("city", "region", "country", "postcode", "time_zone", "area"), Type.TEXT)
+    read = lru_cache(1 << 16)(lambda text: places().read_address(text))
     return (
         Rule(("first_name", "patronymic", "last_name", "name"), {"sex": Type.TEXT}, lambda said: sex(words, said)),
         Rule(("first_name",), {"name_day": Type.DATE}, lambda said: name_day(said, country or "RU")),
-        Rule(("city", "region", "country", "address", "postcode"), of_place, lambda said: place(places(), said)),
+        Rule(("city", "region", "country", "address", "postcode"), of_place, lambda said: place(places(), said, read)),
         Rule(("age", "birthday"), {"birth_year": Type.NUMBER}, birth_year),
         Rule(("email",), {"email_kind": Type.TEXT}, email),
         Rule(("phone",), {"phone_kind": Type.TEXT, "time_zone": Type.TEXT}, phone),
@@ -90,15 +97,20 @@ def name_day(said: Sequence[str], country: str) -> Told:
     return {} if found is None else {"name_day": (date(YEAR, *found), NAME_DAY)}
 
 
-def place(places: Places, said: Sequence[str]) -> Told:
-    """Where somebody lives: by the city's cell with region and country, else by the address, else by the postcode."""
+def place(places: Places, said: Sequence[str], read: Callable[[str], Place | None]) -> Told:
+    """Where somebody lives: by the city's cell with region and country, else by the address, else by the postcode.
+
+    Of an address first only what stands before the street is read, which thousands have alike; ``read`` remembers.
+    """
     city, region, country, address, postcode = said
     found = places.find(city, region=region, country=country) if city else None
     sure_city = found is not None and found.confidence >= CERTAIN_ENOUGH
     if not sure_city and (address or postcode):
-        whole = ", ".join(filter(None, (postcode, country, region, city, address)))
-        read = places.read_address(whole)
-        found = max(filter(None, (found, read)), key=lambda one: one.confidence, default=None)
+        whole = _POSTCODE.sub(r"\g<1>000", ", ".join(filter(None, (postcode, country, region, city, address))))
+        there = read(_STREET.split(whole, maxsplit=1)[0])
+        if there is None or there.city is None:
+            there = read(whole)
+        found = max(filter(None, (found, there)), key=lambda one: one.confidence, default=None)
     told: dict[str, tuple[Value, float]] = {}
     if found is not None:
         told = _of_place(found, russian=_russian(city or address or region))
