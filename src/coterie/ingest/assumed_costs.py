@@ -18,6 +18,7 @@ from coterie.enrich.margins import Margins, assumed_cost
 from coterie.language.types import Type
 from coterie.model.facts import MONEY_PLACES
 from coterie.store import numbers, own_fields
+from coterie.store.own_fields import COST_ASSUMED
 from coterie.store.statement import column, create_table, drop_table, insert, query, sql
 from coterie.store.warehouse import past
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from coterie.ingest.margins import Assumed
     from coterie.model.engine import Engine
 
-MARK = "cost_assumed"
 APPLIED, SEEN = "margins", "costs_assumed_to"
 """The counters of the version of the margins that was applied, and of the last import to which it was."""
 
@@ -40,10 +40,10 @@ def assume(engine: Engine, assumed: Assumed) -> int:
     changed = applied != assumed.version
     if not changed and (until == last or not assumed.version):
         return 0
-    mark = own_fields.column_of(engine, "line", MARK, Type.TRUTH)
+    mark = own_fields.column_of(engine, "line", COST_ASSUMED, Type.TRUTH)
     if mark is None:
         mark = own_fields.new_column(engine, "line", Type.TRUTH)
-        own_fields.enter(engine, "line", MARK, Type.TRUTH, mark)
+        own_fields.enter(engine, "line", COST_ASSUMED, Type.TRUTH, mark)
     found = 0
     for table in ("lines", past("lines")):
         found += _bring_up(engine, table, mark, assumed.margins, 0 if changed else last, again=changed)

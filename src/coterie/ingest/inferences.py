@@ -42,6 +42,7 @@ NAME_DAY, YEAR = 0.8, 2000
 """How sure a name day is: some keep another of their name's days. Its year says nothing; it is one that has 29 February."""
 
 _STREET = re.compile(r",\s*(?=(?:ул|улица|пр-?к?т|просп|проспект|пер|переулок|ш|шоссе|пл|наб|б-р|бульвар|мкр|street|st)\b)|,[^,]*\b(?:ул|street|st)\b", re.IGNORECASE)
+_AGE = re.compile(r"(\d{1,3})(?:\.0+)?(?: ?(?:лет|год|года|years?|y\.?o\.?))? (\d{4}-\d\d-\d\d)", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)(\d{3})\d{3}(?!\d)")
 """Of a postcode, the digits that tell the region; the others would make each address another one."""
 
@@ -125,12 +126,12 @@ def birth_year(said: Sequence[str]) -> Told:
     >>> birth_year(["34 2026-03-10", ""]), birth_year(["34 2026-03-10", "1991-05-01"]), birth_year(["340 2026-03-10", ""])
     ({'birth_year': (Decimal('1991'), 0.81)}, {}, {})
     """
-    age, _, day = said[0].partition(" ")
-    if said[1] or not age.isdecimal() or int(age) not in AGES:
+    found = _AGE.fullmatch(said[0])
+    if said[1] or found is None or int(found[1]) not in AGES:
         return {}
-    on = date.fromisoformat(day[:10])
+    age, on = int(found[1]), date.fromisoformat(found[2])
     passed = on.timetuple().tm_yday / 365
-    year = on.year - int(age) - (1 if passed < 0.5 else 0)
+    year = on.year - age - (1 if passed < 0.5 else 0)
     return {"birth_year": (Decimal(year), round(min(max(passed, 1 - passed), 1.0), 2))}
 
 

@@ -53,7 +53,10 @@ def infer(engine: Engine, places: Callable[[], Places], country: str = "", *, ev
         mine = sql("origin = $own AND person IN (SELECT person FROM $people)", own=INFERRED, people=exp.to_table(_PEOPLE))
         engine.execute(exp.Delete(this=exp.to_table("attributes"), where=exp.Where(this=mine)))
         roles = _say(engine, types)
-        written = sum(_apply(engine, rule, types) for rule in rules(_words_for_sex(engine), places, country) if roles & set(rule.roles))
+        for rule in rules(_words_for_sex(engine), places, country):
+            if roles & set(rule.roles):
+                _apply(engine, rule, types)
+        written = int(engine.rows(query("SELECT COUNT(*) AS n FROM attributes").where(mine))[0]["n"])
     for name in (_PEOPLE, _SAID, _OF_RULE, _NOW):
         engine.execute(drop_table(name))
     for name, last in until.items():
@@ -120,7 +123,7 @@ def _say(engine: Engine, types: Mapping[str, Type]) -> set[str]:
     return {row["role"] for row in engine.rows(query("SELECT DISTINCT role FROM $said AS s", said=exp.to_table(_SAID)))}
 
 
-def _apply(engine: Engine, rule: Rule, types: Mapping[str, Type]) -> int:
+def _apply(engine: Engine, rule: Rule, types: Mapping[str, Type]) -> None:
     """Work a rule out for everyone in ``inferred_said``: each different text once."""
     names = [f"s{i}" for i in range(len(rule.roles))]
     texts = [
@@ -135,13 +138,13 @@ def _apply(engine: Engine, rule: Rule, types: Mapping[str, Type]) -> int:
     gives = {name: type_ for name, type_ in rule.gives.items() if types.get(name, type_) is type_}
     table = _told(rule, gives, list(zip(*(said[name].to_pylist() for name in names), strict=True)), names)
     if not table.num_rows:
-        return 0
+        return
     stored = {VALUE_COLUMN[type_]: sql_type for type_, sql_type in VALUES.items()}
     _make(engine, _NOW, {**dict.fromkeys(names, "TEXT"), "name": "TEXT", **stored, "confidence": "DOUBLE"})
     engine.write(_NOW, table)
     for name in sorted(set(table["name"].to_pylist()) - set(own_fields.of_people(engine))):
         own_fields.enter(engine, own_fields.PERSON, name, gives[name])
-    return _write(engine, names, list(stored))
+    _write(engine, names, list(stored))
 
 
 def _told(rule: Rule, gives: Mapping[str, Type], said: Sequence[Sequence[str]], names: Sequence[str]) -> pa.Table:
@@ -161,7 +164,7 @@ def _values(rule: Rule, gives: Mapping[str, Type], said: Sequence[Sequence[str]]
                 yield texts, name, value, sure
 
 
-def _write(engine: Engine, names: Sequence[str], stored: Sequence[str]) -> int:
+def _write(engine: Engine, names: Sequence[str], stored: Sequence[str]) -> None:
     """Write what was told of those of whom it is neither stated nor was told by an earlier rule."""
     same = exp.and_(*(exp.EQ(this=column(name, "r"), expression=column(name, "n")) for name in names))
     told = exp.select(*(column(name, "r") for name in ("person", "profile", "import_no")))
@@ -173,9 +176,7 @@ def _write(engine: Engine, names: Sequence[str], stored: Sequence[str]) -> int:
     held = held.where(sql("name IN (SELECT name FROM $now AS w)", now=exp.to_table(_NOW)))
     rows = exp.select(*named(chosen)).from_(told.subquery("t"))
     rows = rows.join(held.distinct().subquery("h"), on=sql("h.person = t.person AND h.name = t.name"), join_type="left")
-    before = _count(engine, "attributes")
     engine.execute(insert("attributes", list(chosen), rows.where(sql("h.person IS NULL"))))
-    return _count(engine, "attributes") - before
 
 
 def _make(engine: Engine, name: str, columns: dict[str, str]) -> None:

@@ -62,7 +62,7 @@ def read(text: str, where: str = FILE) -> Assumed:
     by_category = _by_category(root.get(CATEGORIES) or {}, faults)
     if faults:
         raise WorkspaceRefused("\n".join(f"{where}: {fault}" for fault in faults))
-    return Assumed(Margins(by_category, default), _version(by_category, default))
+    return Assumed(Margins(by_category, default), _version(by_category, default)) if by_category or default is not None else NONE
 
 
 def _by_category(said: Any, faults: list[str]) -> dict[str, Decimal]:

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 PLACES = "places.csv"
 
 
+def check(workspace: Workspace) -> None:
+    """Refuse what the workspace's margins.yaml says wrongly, before anything is written that costs follow from."""
+    from coterie.ingest import margins
+
+    margins.load(workspace.path)
+
+
 def follow(workspace: Workspace, *, everybody: bool = False) -> int:
     """Infer what follows from what people gave, and assume costs by the margins; how many inferred values were written.
 

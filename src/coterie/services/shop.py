@@ -215,10 +215,10 @@ class Shop:
         ``told``: any of ``ingest.choices.Choices`` (``mapping``, ``where``, ``source``, ``statuses``, ``leave_out``, ``recipe``,
         ``constants``, ``sheet``, ``encoding``, ``header``, ``delimiter``), ``dry_run``, and ``progress``, told each step.
         """
-        from coterie.ingest import margins
         from coterie.ingest.pipeline import import_file
+        from coterie.services.following import check
 
-        margins.load(self.workspace.path)  # what is wrong with it is said before anything is written
+        check(self.workspace)
         answer = import_file(self.workspace, file, kind, at=_now().replace(tzinfo=None), **told)
         if not told.get("dry_run"):
             if (progress := told.get("progress")) is not None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from coterie.model.engine import Engine
 
 PERSON = "person"
+COST_ASSUMED = "cost_assumed"
+"""The field of lines that says that their cost was not brought by a file but assumed."""
 
 
 def enter(engine: Engine, kind: str, name: str, type_: Type, stored: str | None = None) -> None:
