@@ -2,7 +2,8 @@
 
     python bench/generate.py --people 1000000 --folder ~/.cache/coterie-bench/1000000-1
 
-writes people.csv, order-lines.csv (3 lines a person) and events.parquet (20 events a person). Facts come in the order of
+writes people.csv, order-lines.csv (3 lines a person), events.parquet (20 events a person) and contacts.csv (a list of as many
+contacts, of which a few share an address or have none). Facts come in the order of
 their time, as a shop's log has them, over the two years before ``UNTIL``; a few people are very active, most hardly;
 categories and products follow a few favourites; one line in forty is a return; every attribute is sometimes missing.
 Memory stays flat whatever the size: rows are made and written a part at a time.
@@ -31,6 +32,11 @@ PRODUCTS = 20_000
 ROWS_A_PART = 500_000
 
 CITIES = ["Москва", "Санкт-Петербург", "Новосибирск", "Екатеринбург", "Казань", "Пермь", "Самара", "Уфа", "Омск", "Тверь"]
+LAST_NAMES = [
+    f"{stem}{end}" for stem in "Иванов Петров Кузнецов Смирнов Попов Соколов Фёдоров Морозов".split() for end in ("а", "ская", "ова")
+]
+FIRST_NAMES = "Мария Анна Ольга Елена Наталья Екатерина Татьяна Ирина Светлана Юлия".split()
+PATRONYMICS = "Ивановна Петровна Сергеевна Александровна Дмитриевна Андреевна".split()
 CATEGORIES = [
     "rings",
     "earrings",
@@ -89,6 +95,29 @@ def people_parts(draw: np.random.Generator, people: int) -> Iterator[pa.Table]:
                 "city": sometimes_missing(draw, pick(draw, CITIES, size), 0.10),
                 "sex": sometimes_missing(draw, pick(draw, ["f", "m"], size), 0.20),
                 "birthday": sometimes_missing(draw, birthday, 0.30),
+            }
+        )
+
+
+def contact_parts(draw: np.random.Generator, people: int) -> Iterator[pa.Table]:
+    """A list of contacts; one in fifty is somebody of the list again, under another number with the same address."""
+    born = np.datetime64("1946-01-01")
+    for first in range(1, people + 1, ROWS_A_PART):
+        size = min(ROWS_A_PART, people + 1 - first)
+        number = np.arange(first, first + size)
+        whose = np.where(draw.random(size) < 1 / 50, np.maximum(number - 1, 1), number)
+        words = [pick(draw, names, size, np.ones(len(names))) for names in (LAST_NAMES, FIRST_NAMES, PATRONYMICS)]
+        address = pc.binary_join_element_wise("user", pa.array(whose).cast(pa.string()), "@mail.ru", "")
+        phone = pc.binary_join_element_wise("8 9", pa.array(draw.integers(10**8, 10**9, size)).cast(pa.string()), "")
+        birthday = pa.array(born + draw.integers(0, 62 * 365, size).astype("timedelta64[D]"))
+        yield pa.table(
+            {
+                "person": number,
+                "name": pc.binary_join_element_wise(*words, " "),
+                "email": sometimes_missing(draw, address, 0.15),
+                "phone": sometimes_missing(draw, phone, 0.10),
+                "birthday": sometimes_missing(draw, birthday, 0.30),
+                "city": sometimes_missing(draw, pick(draw, CITIES, size), 0.10),
             }
         )
 
@@ -181,6 +210,7 @@ def generate(folder: Path, people: int, seed: int = 1) -> None:
     write_csv(folder / "people.csv", people_parts(np.random.default_rng([seed, 1]), people))
     write_csv(folder / "order-lines.csv", line_parts(np.random.default_rng([seed, 2]), people, seed))
     write_parquet(folder / "events.parquet", event_parts(np.random.default_rng([seed, 3]), people, seed))
+    write_csv(folder / "contacts.csv", contact_parts(np.random.default_rng([seed, 4]), people))
     (folder / "complete").write_text(f"{people} people, seed {seed}, until {UNTIL}\n", encoding="utf-8")
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import re
 import shutil
 import statistics
@@ -26,13 +25,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from report import JUDGED_AT, Figure, Measured, report
+
 HERE = Path(__file__).resolve().parent
 BASELINE = HERE / "baseline"
-PREPARED = ("load", "copy", "scan")
+PREPARED = ("load", "copy", "copy_contacts", "scan")
 AS_OF = "2026-07-01"
 ONE = 'orders(last="365d").sum(total) >= 5000 and not orders(last="90d")'
 ANOTHER = 'orders(last="180d").count >= 2 and city == "Пермь"'
-JUDGED_AT = 1_000_000
 SETTINGS = ("--timezone", "Europe/Moscow", "--currency", "RUB")
 
 
@@ -104,9 +104,6 @@ class Clock:
         self.seconds = time.perf_counter() - self.started
 
 
-Measured = dict[str, object]
-
-
 def scan(place: Place) -> Measured:
     """Every event read once by plain DuckDB."""
     import duckdb
@@ -117,30 +114,38 @@ def scan(place: Place) -> Measured:
     return {"seconds": clock.seconds}
 
 
-def copy(place: Place) -> Measured:
-    """DuckDB's COPY of the order lines into a fresh file."""
-    import duckdb
+def copy(table: str, script: str) -> Callable[[Place], Measured]:
+    """DuckDB's COPY of a file into a fresh one of its own."""
 
-    os.chdir(place.folder)
-    with tempfile.TemporaryDirectory(dir=place.folder) as fresh:
-        con = duckdb.connect(str(Path(fresh) / "copy.duckdb"))
-        with Clock() as clock:
-            con.execute((BASELINE / "copy.sql").read_text("utf-8"))
-        rows = con.execute("SELECT count(*) FROM order_lines").fetchall()[0][0]
-        con.close()
-    return {"seconds": clock.seconds, "rows": rows}
+    def measure(place: Place) -> Measured:
+        import duckdb
+
+        os.chdir(place.folder)
+        with tempfile.TemporaryDirectory(dir=place.folder) as fresh:
+            con = duckdb.connect(str(Path(fresh) / "copy.duckdb"))
+            with Clock() as clock:
+                con.execute((BASELINE / script).read_text("utf-8"))
+            rows = con.execute(f'SELECT count(*) FROM "{table}"').fetchall()[0][0]
+            con.close()
+        return {"seconds": clock.seconds, "rows": rows}
+
+    return measure
 
 
-def import_lines(place: Place) -> Measured:
-    """Coterie's import of the same order lines into a fresh workspace."""
-    import coterie
+def import_of(file: str, kind: str | None) -> Callable[[Place], Measured]:
+    """Coterie's import of the same file into a fresh workspace, all that follows it included; ``kind`` None: it finds out."""
 
-    with tempfile.TemporaryDirectory(dir=place.folder) as fresh:
-        workspace = Path(fresh) / "workspace"
-        command(workspace, "init", *SETTINGS)
-        with coterie.open(workspace) as shop, Clock() as clock:
-            done = shop.import_file(place.folder / "order-lines.csv", "order-lines")
-    return {"seconds": clock.seconds, "rows": done.accepted}
+    def measure(place: Place) -> Measured:
+        import coterie
+
+        with tempfile.TemporaryDirectory(dir=place.folder) as fresh:
+            workspace = Path(fresh) / "workspace"
+            command(workspace, "init", *SETTINGS)
+            with coterie.open(workspace) as shop, Clock() as clock:
+                done = shop.import_file(place.folder / file, kind)
+        return {"seconds": clock.seconds, "rows": done.accepted}
+
+    return measure
 
 
 def one_by_one(what: str) -> Callable[[Place], Measured]:
@@ -225,8 +230,10 @@ def refresh(place: Place) -> Measured:
 
 MEASURES: dict[str, Callable[[Place], Measured]] = {
     "scan": scan,
-    "copy": copy,
-    "import": import_lines,
+    "copy": copy("order_lines", "copy.sql"),
+    "import": import_of("order-lines.csv", "order-lines"),
+    "copy-contacts": copy("contacts", "copy_contacts.sql"),
+    "import-contacts": import_of("contacts.csv", None),
     "cold": cold_count,
     "warm": warm_count,
     "one-by-one-40": one_by_one("40"),
@@ -292,17 +299,6 @@ def tell(text: str) -> None:
 # ---------------------------------------------------------------- measuring
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """The median of a measurement's rounds, and its highest peak of anonymous memory."""
-
-    seconds: float
-    lowest: float
-    highest: float
-    gigabytes: float
-    answer: Measured
-
-
 def once(name: str, place: Place) -> tuple[Measured, float]:
     """One measurement in a fresh process: its answer, and its peak of anonymous memory (its children's included) in bytes."""
     child = subprocess.Popen(
@@ -354,9 +350,6 @@ def figure(found: list[tuple[Measured, float]]) -> Figure:
     return Figure(statistics.median(seconds), min(seconds), max(seconds), max(peak for _, peak in found) / 1e9, found[0][0])
 
 
-# ---------------------------------------------------------------- what is said about it
-
-
 def wrong_answers(figures: dict[str, Figure]) -> list[str]:
     """Conditions that Coterie counts differently from the hand-written query."""
     return [
@@ -367,109 +360,6 @@ def wrong_answers(figures: dict[str, Figure]) -> list[str]:
         )
         if ours != theirs
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A promise about a figure: ``value`` (seconds, a ratio or gigabytes) must not be above ``at_most``."""
-
-    what: str
-    value: float
-    at_most: float
-    unit: str
-
-    @property
-    def reached(self) -> bool:
-        """Whether it holds."""
-        return self.value <= self.at_most
-
-
-def targets(figures: dict[str, Figure]) -> list[Target]:
-    """What was promised."""
-    ours = {name: one for name, one in figures.items() if not name.startswith(("scan", "copy", "one-by-one"))}
-    return [
-        Target("200 segments shared ÷ one by one", figures["shared-200"].seconds / figures["one-by-one-200"].seconds, 0.25, "×"),
-        Target("import of order lines ÷ COPY", figures["import"].seconds / figures["copy"].seconds, 8, "×"),
-        Target("highest peak of anonymous memory", max(one.gigabytes for one in ours.values()), 2, "GB"),
-    ]
-
-
-YARDSTICK = {
-    "scan": "raw scan",
-    "copy": "`COPY`",
-    "one-by-one-40": "hand-written 40",
-    "one-by-one-200": "hand-written 200",
-    "one-by-one-questions": "hand-written questions",
-}
-ROWS = [
-    ("scan", "raw scan of the events, plain DuckDB", None),
-    ("copy", "`COPY` of the order lines' CSV, plain DuckDB", None),
-    ("import", "import of the same CSV", "copy"),
-    ("cold", "cold count of one condition (new process, opening included)", "scan"),
-    ("warm", "warm count of one condition", "scan"),
-    ("one-by-one-40", "40 segments, hand-written queries one by one, plain DuckDB", None),
-    ("shared-40", "40 segments, one feature pass", "one-by-one-40"),
-    ("alone-40", "40 segments, Coterie one by one", "one-by-one-40"),
-    ("one-by-one-200", "200 segments, hand-written queries one by one, plain DuckDB", None),
-    ("shared-200", "200 segments, one feature pass", "one-by-one-200"),
-    ("one-by-one-questions", "200 single questions, hand-written queries one by one, plain DuckDB", None),
-    ("shared-questions", "200 single questions, one feature pass", "one-by-one-questions"),
-    ("refresh-200", "full refresh of 200 segments: features, membership, log", "one-by-one-200"),
-]
-
-
-def report(figures: dict[str, Figure], people: int, rounds: int) -> str:
-    """docs/performance.md."""
-    import duckdb
-
-    judged = targets(figures)
-    missed = [target for target in judged if not target.reached]
-    wrong = wrong_answers(figures)
-    lines = [
-        "# Performance",
-        "",
-        (
-            f"Written by `make bench`; not edited by hand. Figures are medians of {rounds} rounds, each in a fresh process, on "
-            f"{os.cpu_count()} cores and {memory_of_machine():.0f} GB ({platform.system()}, {platform.machine()}, "
-            f"Python {platform.python_version()}, DuckDB {duckdb.__version__}). "
-            "Ratios are of figures of the same run and travel better than seconds."
-        ),
-        "",
-        (
-            f"The shop: {people:,} people, {people * 20:,} events, {people * 3:,} order lines (`bench/generate.py`). "
-            "A segment is three questions (what people looked at, what they bought, who they are or did not do: `bench/segments.txt`). "
-            "The yardsticks are hand-written queries over typed, time-ordered tables (`bench/baseline/`). "
-            + (f"**{len(wrong)} answers differ**, see below." if wrong else "Their answers and Coterie's are equal on all of them.")
-        ),
-        "",
-        "| | seconds | lowest–highest | ratio | of | peak memory, GB |",
-        "|---|---|---|---|---|---|",
-        *(row(figures, name, text, of) for name, text, of in ROWS),
-        "",
-        "## Targets",
-        "",
-        "| | reached | target | |",
-        "|---|---|---|---|",
-        *(f"| {t.what} | {t.value:.2f} {t.unit} | ≤ {t.at_most:g} {t.unit} | {'held' if t.reached else '**missed**'} |" for t in judged),
-        "",
-    ]
-    if people != JUDGED_AT:
-        lines += [f"The targets are meant for {JUDGED_AT:,} people; this was a run over {people:,}.", ""]
-    lines += ["## Misses", "", *([f"- {t.what}: {t.value:.2f} {t.unit} where {t.at_most:g} was promised." for t in missed] or ["None."])]
-    lines += [f"- A different answer: `{text}`" for text in wrong]
-    return "\n".join(lines) + "\n"
-
-
-def row(figures: dict[str, Figure], name: str, text: str, of: str | None) -> str:
-    """A line of the table."""
-    one = figures[name]
-    ratio = f"{one.seconds / figures[of].seconds:.2f} | {YARDSTICK[of]}" if of else " | "
-    return f"| {text} | {one.seconds:.3f} | {one.lowest:.3f}–{one.highest:.3f} | {ratio} | {one.gigabytes:.2f} |"
-
-
-def memory_of_machine() -> float:
-    """Gigabytes."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
 
 
 def main() -> None:
@@ -490,11 +380,12 @@ def main() -> None:
         return
     prepare(place, asked.people, asked.seed, keep=asked.keep)
     figures = measure_all(place, asked.rounds)
-    text = report(figures, asked.people, asked.rounds)
+    wrong = wrong_answers(figures)
+    text = report(figures, asked.people, asked.rounds, wrong)
     if asked.write:
         asked.write.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
-    if wrong_answers(figures):
+    if wrong:
         raise SystemExit("Coterie and the hand-written queries differ")
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 LEAST_PHONE, LEAST_CARD, LEAST_VISITOR = 10, 6, 12
 """Lengths below which a phone has no city code, a card number could be a row number, and a visitor's id is another site's too."""
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^\W\d_]{2,}")
 _BETWEEN = re.compile(r"[,;/|\n]+")
+_PLAIN_PHONE = re.compile(r"\+[1-9][0-9]{9,14}")
+"""As an import writes it."""
 _EXTENSION = re.compile(r"(?:доб|вн|ext|x)\D*(\d+)\D*$", re.IGNORECASE)
 _NOBODYS = frozenset(
     "test тест noreply no-reply no_reply donotreply none nomail noemail no-email email mail net нет example user "
@@ -21,13 +24,15 @@ _NOBODYS = frozenset(
     "info office sales shop zakaz order orders support admin buh hello contact".split()
 )
 _NO_MAIL = re.compile(r"(?:^|\.)(?:example\.\w+|test\.\w+|[^.]\.\w+)$")
-_FORM = re.compile(r"(?:^|\W)(?:ооо|оао|зао|пао|ао|нко|тоо|ltd|llc|inc|gmbh|corp|plc)(?:\W|$)", re.IGNORECASE)
+_LEGAL = frozenset("ооо оао зао пао ао нко тоо ltd llc inc gmbh corp plc".split())
 _COLLECTOR = re.compile(
     r"розничн\w*\s+(?:покупател|клиент)|част\w*\s+лиц|физ\w*\.?\s*лиц|без\s+(?:карты|имени|регистрации)|"
     r"^\W*(?:покупател\w*|клиент|гость|аноним\w*|неизвестн\w*|проч(?:ий|ие)|тест\w*)\W*$|"
     r"retail\s+(?:customer|client|buyer)|walk[- ]?in|^\W*(?:guest|anonymous|unknown|test|customer)\W*$",
     re.IGNORECASE,
 )
+_OF_COLLECTORS = frozenset("роз час физ без пок кли гос ано неи про тес ret wal gue ano unk tes cus".split())
+"""How a word of each of them begins: a search of every name for all of them would take most of the time that names take."""
 _NO_NAMES = frozenset("ип нет none null na mr mrs ms dr г гн".split())
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SEX = {"f": "f", "female": "f", "ж": "f", "жен": "f", "женский": "f", "m": "m", "male": "m", "м": "m", "муж": "m", "мужской": "m"}
@@ -56,6 +61,10 @@ def phone(text: str) -> Iterator[str]:
     >>> list(phone("8 (916) 123-45-67, +7 916 765-43-21 доб. 2, 22-33-44"))
     ['79161234567', '79167654321x2']
     """
+    if _PLAIN_PHONE.fullmatch(text):
+        if _may_be_called(text[1:]):
+            yield text[1:]
+        return
     for part in _BETWEEN.split(text):
         extension = _EXTENSION.search(part)
         digits = re.sub(r"\D", "", part[: extension.start()] if extension else part.strip().removesuffix(".0"))
@@ -63,8 +72,13 @@ def phone(text: str) -> Iterator[str]:
             digits = "7" + digits[1:]
         elif len(digits) == 10 and digits[0] == "9" and "+" not in part:
             digits = "7" + digits
-        if LEAST_PHONE <= len(digits) <= 15 and len(set(digits[-7:])) > 1 and digits[-10:] not in "01234567890123456789":
+        if LEAST_PHONE <= len(digits) <= 15 and _may_be_called(digits):
             yield digits + (f"x{extension[1]}" if extension else "")
+
+
+def _may_be_called(digits: str) -> bool:
+    """Whether these digits are not what is typed where a phone must be given: 0000000, 1234567890."""
+    return len(set(digits[-7:])) > 1 and digits[-10:] not in "01234567890123456789"
 
 
 def card(text: str) -> Iterator[str]:
@@ -89,15 +103,34 @@ def tax_id(text: str) -> Iterator[str]:
         yield number
 
 
-def name(text: str) -> Iterator[str]:
-    """The words of a name in alphabetical order: «Иванова Мария» is «Мария Иванова».
+class Name(NamedTuple):
+    """What a name is compared by, if anything, and what else it gives away."""
 
-    >>> list(name(" Семёнова  Мария "))
-    ['мария семенова']
+    form: str | None
+    """Its words in alphabetical order: «Иванова Мария» is «Мария Иванова»."""
+    whole: bool
+    """Whether that has two words at least, initials aside."""
+    collector: bool
+    """No one person's: «Розничный покупатель»."""
+    company: bool
+    """It has a company's legal form."""
+
+
+def name(text: str) -> Name:
+    """What a name says.
+
+    >>> name(" Семёнова  Мария ").form, name("Мария С.").whole
+    ('мария семенова', False)
+    >>> name("Розничный покупатель").collector, name("ООО «Ромашка»").company, name("Мария Ооржак").company
+    (True, True, False)
     """
-    words = sorted(word for word in _LETTERS.findall(text.casefold().replace("ё", "е")) if word not in _NO_NAMES)
-    if words:
-        yield " ".join(words)
+    words = _LETTERS.findall(text.casefold().replace("ё", "е"))
+    collector = not _OF_COLLECTORS.isdisjoint([word[:3] for word in words]) and bool(_COLLECTOR.search(text))
+    company = not _LEGAL.isdisjoint(words)
+    if not _NO_NAMES.isdisjoint(words):
+        words = [word for word in words if word not in _NO_NAMES]
+    words.sort()
+    return Name(" ".join(words) or None, sum(len(word) > 1 for word in words) > 1, collector, company)
 
 
 def birthday(text: str) -> Iterator[str]:
@@ -142,24 +175,6 @@ def visitor(text: str) -> Iterator[str]:
     """An id of a browser, long enough to be no one else's."""
     if len(text.strip()) >= LEAST_VISITOR:
         yield text.strip()
-
-
-def is_company(text: str) -> bool:
-    """Whether a name has a company's legal form.
-
-    >>> is_company("ООО «Ромашка»"), is_company("Мария Ооржак")
-    (True, False)
-    """
-    return bool(_FORM.search(text))
-
-
-def is_collector(text: str) -> bool:
-    """Whether a name is no one person's.
-
-    >>> is_collector("Розничный покупатель")
-    True
-    """
-    return bool(_COLLECTOR.search(text))
 
 
 FORMS: dict[str, Callable[[str], Iterator[str]]] = {

@@ -130,9 +130,9 @@ def match(name: str, spec: FieldSpec, column: Sample) -> Match | None:
             return Match(name, column.place, surety, reason)
         if name in ("email", "phone") and share < 0.3 and alike < EXACT:
             return None
-    if _unlike(spec, column, alike):
+    if alike < ENOUGH or _unlike(spec, column, alike):
         return None
-    return Match(name, column.place, alike, why) if alike >= ENOUGH else None
+    return Match(name, column.place, alike, why)
 
 
 def _unlike(spec: FieldSpec, column: Sample, alike: float) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SAMPLE = 1_000
 
@@ -36,6 +36,7 @@ class Sample:
     place: int
     values: tuple[str, ...]
     rows: int
+    _shares: dict[Callable[[str], object], float] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def filled(self) -> float:
@@ -49,7 +50,9 @@ class Sample:
 
     def share(self, test: Callable[[str], object]) -> float:
         """The share of known values that pass a test."""
-        return sum(bool(test(value)) for value in self.values) / len(self.values) if self.values else 0.0
+        if test not in self._shares:
+            self._shares[test] = sum(bool(test(value)) for value in self.values) / len(self.values) if self.values else 0.0
+        return self._shares[test]
 
     def shown(self, most: int = 3) -> tuple[str, ...]:
         """A few different values, shortened."""
