@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.ingest.conftest import Shop
+from tests.ingest.conftest import Shop  # noqa: TC002 -- pytest reads it
 from tests.ingest.test_inferred import bring
 
 from coterie.errors import WorkspaceRefused

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.ingest.conftest import Shop
+from tests.ingest.conftest import Shop  # noqa: TC002 -- pytest reads it
 
 from coterie.ingest import inferred
 from coterie.services.identity import Identity

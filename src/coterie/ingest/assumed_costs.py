@@ -110,7 +110,9 @@ def _take(engine: Engine, table: str, mark: str, last: int) -> int:
             where=exp.Where(this=where),
         )
     )
-    marked = query("SELECT COUNT(*) AS n FROM $t AS t WHERE $mark AND import_no > $last", t=exp.to_table(table), mark=column(mark), last=last)
+    marked = query(
+        "SELECT COUNT(*) AS n FROM $t AS t WHERE $mark AND import_no > $last", t=exp.to_table(table), mark=column(mark), last=last
+    )
     return int(engine.rows(marked)[0]["n"])
 
 
@@ -124,7 +126,9 @@ def _add_up(engine: Engine, table: str) -> None:
     """The costs of the orders of ``assumed_orders``, from their lines; missing where a line's is."""
     orders, version = ("orders", exp.true()) if table == "lines" else (past("orders"), sql("s.until_no = past_orders.until_no"))
     by = ["order_no", "book", *(["until_no"] if table != "lines" else [])]
-    sums = exp.select(*map(column, by), sql("CASE WHEN COUNT(total_cost) = COUNT(*) THEN CAST(SUM(total_cost) AS DECIMAL(18, 4)) END AS cost"))
+    sums = exp.select(
+        *map(column, by), sql("CASE WHEN COUNT(total_cost) = COUNT(*) THEN CAST(SUM(total_cost) AS DECIMAL(18, 4)) END AS cost")
+    )
     sums = sums.from_(table).where(sql("order_no IN (SELECT order_no FROM $o AS o)", o=exp.to_table(_ORDERS))).group_by(*map(column, by))
     engine.execute(
         sql(

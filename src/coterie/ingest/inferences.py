@@ -41,7 +41,10 @@ CERTAIN_ENOUGH = 0.75
 NAME_DAY, YEAR = 0.8, 2000
 """How sure a name day is: some keep another of their name's days. Its year says nothing; it is one that has 29 February."""
 
-_STREET = re.compile(r",\s*(?=(?:ул|улица|пр-?к?т|просп|проспект|пер|переулок|ш|шоссе|пл|наб|б-р|бульвар|мкр|street|st)\b)|,[^,]*\b(?:ул|street|st)\b", re.IGNORECASE)
+_STREET = re.compile(
+    r",\s*(?=(?:ул|улица|пр-?к?т|просп|проспект|пер|переулок|ш|шоссе|пл|наб|б-р|бульвар|мкр|street|st)\b)|,[^,]*\b(?:ул|street|st)\b",
+    re.IGNORECASE,
+)
 _AGE = re.compile(r"(\d{1,3})(?:\.0+)?(?: ?(?:лет|год|года|years?|y\.?o\.?))? (\d{4}-\d\d-\d\d)", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)(\d{3})\d{3}(?!\d)")
 """Of a postcode, the digits that tell the region; the others would make each address another one."""

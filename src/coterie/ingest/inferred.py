@@ -9,8 +9,6 @@ than ``LEAST``. A step that was cut short is made up for by the next.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -93,34 +91,34 @@ def _say(engine: Engine, types: Mapping[str, Type]) -> set[str]:
 
     An age comes with the day on which it was true: its fact's, else the import's.
     """
-    names = {name: role for name in types if (role := role_of(name))}
+    roles = {name: role for name in types if (role := role_of(name))}
     _make(engine, _SAID, {"person": "BIGINT", "profile": "BIGINT", "import_no": "BIGINT", "role": "TEXT", "text": "TEXT"})
-    if not names:
+    if not roles:
         return set()
-    role = exp.Case()
-    for name, its in names.items():
-        role = role.when(sql("a.name = $name", name=name), exp.Literal.string(its))
-    text = sql("COALESCE(a.text, CAST(CAST(a.number AS DECIMAL(38, 0)) AS TEXT), CAST(a.date AS TEXT))")
-    told = query(
-        "SELECT a.person, a.profile, a.import_no, $role AS role, $text AS text, a.since, a.rank, a.id, a.name FROM attributes AS a "
-        "WHERE a.origin <> $own AND a.person IN (SELECT person FROM $people)",
-        role=role, text=text, own=INFERRED, people=exp.to_table(_PEOPLE),
-    ).where(column("name", "a").isin(*names))  # fmt: skip
     newest = query(
-        "SELECT t.*, ROW_NUMBER() OVER (PARTITION BY person, role ORDER BY "
-        "COALESCE(since, CAST('0001-01-01' AS TIMESTAMP)) DESC, rank DESC, id DESC, name, text) AS latest FROM $told AS t WHERE text IS NOT NULL",
-        told=told,
-    )
-    dated = sql(
-        "CASE WHEN n.role = 'age' THEN n.text || ' ' || CAST(CAST(COALESCE(n.since, i.at) AS DATE) AS TEXT) ELSE n.text END",
+        "SELECT t.*, ROW_NUMBER() OVER (PARTITION BY person, role ORDER BY COALESCE(since, CAST('0001-01-01' AS TIMESTAMP)) DESC, "
+        "rank DESC, id DESC, name, text) AS latest FROM $stated AS t WHERE text IS NOT NULL",
+        stated=_stated(roles),
     )
     rows = query(
-        "SELECT n.person, n.profile, n.import_no, n.role, $dated AS text FROM $newest AS n "
-        "LEFT JOIN imports AS i ON i.import_no = n.import_no WHERE n.latest = 1",
-        dated=dated, newest=newest,
-    )  # fmt: skip
+        "SELECT n.person, n.profile, n.import_no, n.role, CASE WHEN n.role = 'age' "
+        "THEN n.text || ' ' || CAST(CAST(COALESCE(n.since, i.at) AS DATE) AS TEXT) ELSE n.text END AS text "
+        "FROM $newest AS n LEFT JOIN imports AS i ON i.import_no = n.import_no WHERE n.latest = 1",
+        newest=newest,
+    )
     engine.execute(insert(_SAID, ["person", "profile", "import_no", "role", "text"], rows))
     return {row["role"] for row in engine.rows(query("SELECT DISTINCT role FROM $said AS s", said=exp.to_table(_SAID)))}
+
+
+def _stated(roles: Mapping[str, str]) -> exp.Select:
+    """Every value that is stated of these people, as text and with its role."""
+    cases = [exp.If(this=sql("a.name = $name", name=name), true=exp.Literal.string(role)) for name, role in roles.items()]
+    text = sql("COALESCE(a.text, CAST(CAST(a.number AS DECIMAL(38, 0)) AS TEXT), CAST(a.date AS TEXT))")
+    return query(
+        "SELECT a.person, a.profile, a.import_no, $role AS role, $text AS text, a.since, a.rank, a.id, a.name FROM attributes AS a "
+        "WHERE a.origin <> $own AND a.person IN (SELECT person FROM $people)",
+        role=exp.Case(ifs=cases), text=text, own=INFERRED, people=exp.to_table(_PEOPLE),
+    ).where(column("name", "a").isin(*roles))  # fmt: skip
 
 
 def _apply(engine: Engine, rule: Rule, types: Mapping[str, Type]) -> None:
@@ -170,7 +168,9 @@ def _write(engine: Engine, names: Sequence[str], stored: Sequence[str]) -> None:
     told = exp.select(*(column(name, "r") for name in ("person", "profile", "import_no")))
     told = told.select(*(column(name, "n") for name in ("name", *stored, "confidence")))
     told = told.from_(f"{_OF_RULE} AS r").join(f"{_NOW} AS n", on=same)
-    chosen: dict[str, exp.Expression] = {name: column(name, "t") for name in ("person", "profile", "import_no", "name", *stored, "confidence")}
+    chosen: dict[str, exp.Expression] = {
+        name: column(name, "t") for name in ("person", "profile", "import_no", "name", *stored, "confidence")
+    }
     chosen |= {"origin": exp.Literal.string(INFERRED), "id": exp.Literal.string(""), "rank": sql("CAST($rank AS SMALLINT)", rank=RANK)}
     held = query("SELECT person, name FROM attributes WHERE person IN (SELECT person FROM $r AS r)", r=exp.to_table(_OF_RULE))
     held = held.where(sql("name IN (SELECT name FROM $now AS w)", now=exp.to_table(_NOW)))

@@ -39,9 +39,9 @@ def load(folder: Path) -> Assumed:
 
 
 def read(text: str, where: str = FILE) -> Assumed:
-    """The margins that a text says. ``WorkspaceRefused`` with everything that is wrong at once.
+    r"""The margins that a text says. ``WorkspaceRefused`` with everything that is wrong at once.
 
-    >>> read("default: 30%\\ncategories: {Кольца: 0.55}").margins
+    >>> read("default: 30%\ncategories: {Кольца: 0.55}").margins
     Margins(by_category={'кольца': Decimal('0.55')}, default=Decimal('0.3'))
     """
     import yaml
@@ -55,9 +55,8 @@ def read(text: str, where: str = FILE) -> Assumed:
     faults: list[str] = []
     if not isinstance(root, dict):
         raise WorkspaceRefused(f"{where} should say `default: 30%` and, under `categories:`, one margin each")
-    for name in root:
-        if name not in (DEFAULT, CATEGORIES):
-            faults.append(f"{name!r} is neither {DEFAULT} nor {CATEGORIES}{did_you_mean(nearest(name, (DEFAULT, CATEGORIES)))}")
+    known = (DEFAULT, CATEGORIES)
+    faults += [f"{name!r} is neither {DEFAULT} nor {CATEGORIES}{did_you_mean(nearest(name, known))}" for name in root if name not in known]
     default = _share("default", root[DEFAULT], faults) if root.get(DEFAULT) else None
     by_category = _by_category(root.get(CATEGORIES) or {}, faults)
     if faults:

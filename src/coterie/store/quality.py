@@ -73,7 +73,8 @@ def contacts(engine: Engine) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {channel: {} for channel in LOOKS_RIGHT}
     for channel, kinds in found.items():
         counted = query(
-            "SELECT text, COUNT(DISTINCT person) AS n FROM attributes WHERE name = $kind AND origin = $own GROUP BY text ORDER BY n DESC, text",
+            "SELECT text, COUNT(DISTINCT person) AS n FROM attributes WHERE name = $kind AND origin = $own "
+            "GROUP BY text ORDER BY n DESC, text",
             kind=f"{channel}_kind", own=INFERRED,
         )  # fmt: skip
         kinds.update({row["text"]: int(row["n"]) for row in engine.rows(counted)})
@@ -85,7 +86,8 @@ def costs(engine: Engine) -> dict[str, int]:
     mark = own_fields.column_of(engine, "line", COST_ASSUMED, Type.TRUTH)
     assumed = exp.Literal.number(0) if mark is None else sql("CASE WHEN $mark THEN 1 ELSE 0 END", mark=column(mark))
     counted = query(
-        "SELECT COUNT(*) AS lines, COUNT(*) - COUNT(total_cost) AS without, COALESCE(SUM($assumed), 0) AS assumed FROM lines", assumed=assumed
+        "SELECT COUNT(*) AS lines, COUNT(*) - COUNT(total_cost) AS without, COALESCE(SUM($assumed), 0) AS assumed FROM lines",
+        assumed=assumed,
     )
     return {name: int(value) for name, value in engine.rows(counted)[0].items()}
 

@@ -90,7 +90,6 @@ def set_aside(scratch: DuckDB, name: str) -> None:
     scratch.execute(exp.Alter(this=exp.to_table("staged"), kind="VIEW" if kind == "VIEW" else "TABLE", actions=[rename]))
 
 
-
 class Staging:
     """Rows on their way into the table ``staged_rows``, a batch at a time."""
 
