@@ -12,6 +12,7 @@ from coterie.ingest import inferred
 from coterie.services.identity import Identity
 from coterie.services.imports import Imports
 from coterie.services.shop import Shop as Service
+from coterie.store.settings import load
 
 NAMES = ("city", "region", "country", "postcode", "time_zone", "sex", "name_day", "birth_year", "email_kind", "phone_kind")
 
@@ -145,3 +146,14 @@ def test_nothing_new_is_nothing_to_look_at(shop: Shop) -> None:
     assert inferred.infer(engine, lambda: pytest.fail("nothing is new, so nothing is looked up")) == 0
     bring(shop, "order,person,time,total\n1,1,2026-03-01,5\n", "orders")
     assert inferred.infer(engine, lambda: pytest.fail("an order says nothing of a person"), everybody=False) == 0
+
+
+def test_what_followed_from_facts_that_are_too_old_goes_with_them(shop: Shop) -> None:
+    bring(shop, "order,person,time,total,person.city\n1,a,2016-03-01,5,Омск\n", "orders")
+    bring(shop, "person,first_name\nb,Анна\n")
+    settings = shop.workspace.path / "coterie.toml"
+    settings.write_text(settings.read_text("utf-8") + '[privacy]\nretention = {orders = "2y"}\n', "utf-8")
+    shop.workspace.settings = load(shop.workspace.path)
+    Service(shop.workspace).privacy.retain()
+    assert [row["key"] for row in shop.rows("SELECT key FROM people")] == ["b"]
+    assert (told(shop, "a"), told(shop, "b")["sex"]) == ({}, "female")
