@@ -58,3 +58,13 @@ def test_a_number_is_judged_by_the_numbering_plan(number: str, kind: str, ok: bo
 def test_any_text_is_judged(text: str, more: str) -> None:
     assert judge_email(text + more).reason
     assert judge_phone(more + text).reason
+
+
+def test_russian_mobiles_told_without_the_numbering_plan_are_what_it_says() -> None:
+    import phonenumbers
+
+    for number in ("+79161234567", "+79300833908", "+79301234567", "+79991112233", "+79051112233", "+79380001122"):
+        parsed = phonenumbers.parse(number)
+        mobile = phonenumbers.is_valid_number(parsed) and phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE
+        assert (judge_phone(number).kind == "mobile") == mobile, number
+    assert judge_phone("+79161111111").kind == "test"

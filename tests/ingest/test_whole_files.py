@@ -79,7 +79,7 @@ def test_towns_are_one_and_what_follows_from_people_is_marked(shop: Shop) -> Non
     people = "person,city,first_name,patronymic,sex\n1,СПб,Анна,Петровна,\n2,Питер,Саша,,\n3,г. Пермь,Анна,,male\n4,Нигдевск,,,\n"
     shop.bring(people, "people")
     service = Service(shop.workspace)
-    service._infer()
+    service.identity.follow()
     assert [row["text"] for row in shop.rows("SELECT text FROM attributes WHERE name = 'city' ORDER BY profile")] == [
         "Санкт-Петербург", "Санкт-Петербург", "Пермь", "Нигдевск",
     ]  # fmt: skip
@@ -97,7 +97,7 @@ def test_a_company_s_own_table_of_places_comes_first(shop: Shop) -> None:
         "city,region,country,latitude,longitude,population,area,timezone\nОй-ой,Пермский край,RU,58.0,56.0,100,rural,Asia/Yekaterinburg\n"
     )
     shop.bring("person,city\n4,Ой-ой\n", "people")
-    Service(shop.workspace)._infer()
+    Service(shop.workspace).identity.follow()
     assert shop.one("SELECT text FROM attributes WHERE name = 'area'") == "rural"
 
 

@@ -26,12 +26,15 @@ SHOP = Catalogue(
         "цвет волос": FieldInfo(Type.TEXT),
         "category_of_interest": FieldInfo(Type.TEXT),
         "renewal": FieldInfo(Type.DATE),
+        "name_day": FieldInfo(Type.DATE),
+        "birth_year": FieldInfo(Type.NUMBER),
+        "phone_kind": FieldInfo(Type.TEXT),
         "hobbies": FieldInfo(Type.LIST),
     },
     events=("view", "cart_add", "call"),
     own={
         "order": {"промокод": FieldInfo(Type.TEXT, "order")},
-        "line": {"metal": FieldInfo(Type.TEXT, "line")},
+        "line": {"metal": FieldInfo(Type.TEXT, "line"), "cost_assumed": FieldInfo(Type.TRUTH, "line")},
         "event": {"итог": FieldInfo(Type.TEXT)},
     },
     calendar=Calendar.of(

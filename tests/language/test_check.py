@@ -282,3 +282,17 @@ def test_a_fault_lists_no_more_occasions_than_can_be_read() -> None:
     many = Calendar.of(*(Occasion(f"day {number}", (Yearly(1, 1),)) for number in range(40)))
     (fault,) = faults('days_to("zzz") < 5', Catalogue(calendar=many))
     assert "day 29 and more; a day is written" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("age > 30", "birthday.age"),
+        ('age_band == "25–34"', "25 <= birthday.age <= 34"),
+        ('days_to("именины") < 7', "days_to(name_day)"),
+        ('days_to("День рождения") < 7', "days_to(birthday)"),
+    ],
+)
+def test_what_differs_from_day_to_day_or_from_person_to_person_is_asked_for_otherwise(text: str, instead: str) -> None:
+    (fault,) = faults(text)
+    assert instead in fault.message

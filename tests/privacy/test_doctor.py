@@ -26,7 +26,9 @@ def test_a_base_is_seen_through(shop: Shop, tmp_path: Path) -> None:
         shop.import_file(path, kind, source="crm")
     found = examine(shop.workspace, NOW)
     assert (found.people, found.visitors, found.living) == (6, 1, 4)
-    assert found.reach == {"email": {"address": 3, "consented": 1}, "phone": {"address": 2, "consented": 0}}
+    assert found.reach == {"email": {"address": 1, "consented": 1}, "phone": {"address": 2, "consented": 0}}
+    assert found.contacts == {"email": {"test": 2, "personal": 1}, "phone": {"mobile": 2}}
+    assert found.costs == {"lines": 34, "without": 34, "assumed": 0}
     assert found.duplicates["email"] == {"shared": 1, "people": 2}
     assert [(one["key"], one["orders"]) for one in found.collectors] == [("stall", 30)]
     assert [(one.name, one.stale) for one in found.sources] == [("crm", False), ("main", True)]
@@ -34,7 +36,7 @@ def test_a_base_is_seen_through(shop: Shop, tmp_path: Path) -> None:
     assert sum(found.waiting.values()) == 4
     assert found.collisions == 1
     said = "\n".join(found.verdicts)
-    for part in ("People: 6", "Visitors without a name: 1", "by e-mail: 3, of them with consent: 1", "Nobody's consent to phone",
+    for part in ("People: 6", "Visitors without a name: 1", "by e-mail: 1, of them with consent: 1", "written to get past a form (1@1.ru): 2", "Nobody's consent to phone",
                  "1 addresses, 2 people", "'stall' holds", "'main' is silent since 2026-02-01", "Rows in quarantine: 4", "customers': 1"):  # fmt: skip
         assert part in said
     russian = "\n".join(examine(shop.workspace, NOW, "ru").verdicts)
@@ -47,7 +49,7 @@ def test_the_command(folder: Path, capsys: pytest.CaptureFixture[str], monkeypat
     assert out.startswith("Людей: 2. ")
     assert "  main: newest fact 2026-02-01, imported " in out
     _, out, _ = coterie(folder, capsys, monkeypatch, "doctor", "--json")
-    assert json.loads(out)["reach"]["email"] == {"address": 2, "consented": 1}
+    assert json.loads(out)["reach"]["email"] == {"address": 1, "consented": 1}
 
 
 def test_an_empty_base_and_a_well_one(tmp_path: Path) -> None:

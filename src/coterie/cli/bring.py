@@ -214,6 +214,26 @@ def tell(answer: ImportAnswer, *, dry_run: bool) -> None:
         show.line(f"  note: {text}")
 
 
+@click.command()
+@door.json
+@door.through
+def enrich(before: door.Door, as_json: bool) -> None:
+    """Work out anew what follows from all that is held, as after a change of places.csv or margins.yaml.
+
+    Each import does it for what it brings; a change of margins.yaml is followed by the next import, too.
+
+    \b
+    coterie enrich
+    """
+    with before.shop() as shop:
+        values = shop.enrich()
+        costs = shop.doctor().costs
+    if as_json:
+        show.document({"inferred": values, "costs": costs})
+        return
+    show.line(f"{show.number(values)} values follow from what people gave; the cost of {show.many(costs['assumed'], 'line')} is assumed")
+
+
 _WRITTEN_AS = {"--map": "FIELD=COLUMN", "--set": "FIELD=VALUE", "--status": "WORD=MEANING"}
 
 

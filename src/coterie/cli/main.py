@@ -50,6 +50,7 @@ for verb in (
     bring.init,
     bring.detect,
     bring.import_,
+    bring.enrich,
     imports,
     people,
     ask.count,

@@ -36,6 +36,7 @@ from coterie.ingest import (
     record_merge,
     sensitive,
     surveys,
+    user_agents,
 )
 from coterie.ingest import mapping as columns
 from coterie.ingest.answer import ImportAnswer
@@ -147,6 +148,7 @@ class Task:
         known = None if self.grow or told.kind or told.mapping else recipes.best(recipes.load(workspace.path), staged.columns)
         remembered = {} if known is None else {k: v for k, v in known.choices.constants.items() if k not in staged.columns}
         alike = {**remembered, **told.constants}
+        staged = user_agents.read(scratch, staged, told.mapping.values())
         staged = staged if self.grow else surveys.unfold(scratch, staged, self.name, told.kind, alike)
         return unfold(scratch, constants.add(scratch, staged, alike))
 

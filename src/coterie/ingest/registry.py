@@ -9,16 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import pyarrow as pa
 from sqlglot import exp
 
-from coterie.compile.layout import COLUMN_OF_TYPE, TABLE_OF, VALUE_COLUMN
+from coterie.compile.layout import TABLE_OF, VALUE_COLUMN
 from coterie.ingest import contents, instants
 from coterie.ingest.run import Run
 from coterie.language.types import PERSON_FIELDS, Type
 from coterie.language.types import Level as FactLevel
-from coterie.store import numbers
-from coterie.store.statement import add_column, column, sql
+from coterie.store import own_fields
+from coterie.store.statement import column, sql
 from coterie.store.warehouse import past
 
 Level = Literal["person"] | FactLevel
@@ -86,17 +85,9 @@ def _all_fit(run: Run, kind: Type, content: Type, text: str, table: str) -> bool
 
 def register(run: Run, level: Level, name: str, kind: Type) -> Entry:
     """Enter a new name; that of a fact gets a column of its own."""
-    entry = Entry(level, name, kind, None if level == "person" else _new_column(run, level, kind))
-    rows = {"kind": [level], "name": [name], "column": pa.array([entry.column], pa.string()), "type": [kind.value]}
-    run.warehouse.write("fields", pa.table(rows))
+    entry = Entry(level, name, kind, None if level == "person" else own_fields.new_column(run.warehouse, level, kind))
+    own_fields.enter(run.warehouse, level, name, kind, entry.column)
     return entry
-
-
-def _new_column(run: Run, level: FactLevel, kind: Type) -> str:
-    made = f"own_{numbers.take(run.warehouse, f'own_{level}', 1) + 1}"
-    for table in (TABLE_OF[level], past(TABLE_OF[level])):
-        run.warehouse.execute(add_column(table, made, COLUMN_OF_TYPE[kind]))
-    return made
 
 
 def widen(run: Run, entry: Entry) -> Entry:
@@ -107,7 +98,7 @@ def widen(run: Run, entry: Entry) -> Entry:
         changed = Entry("person", entry.name, Type.TEXT)
     else:
         assert entry.column is not None
-        changed = Entry(entry.level, entry.name, Type.TEXT, _new_column(run, entry.level, Type.TEXT))
+        changed = Entry(entry.level, entry.name, Type.TEXT, own_fields.new_column(run.warehouse, entry.level, Type.TEXT))
         assert changed.column is not None
         as_text = contents.as_text(entry.type, column(entry.column))
         for table in (TABLE_OF[entry.level], past(TABLE_OF[entry.level])):
@@ -132,7 +123,7 @@ def _widen_attribute(run: Run, entry: Entry) -> None:
 def to_lines(run: Run, entry: Entry) -> Entry:
     """Make an order's own field one of its lines': a file came in which it differs within an order."""
     assert entry.column is not None
-    moved = Entry("line", entry.name, entry.type, _new_column(run, "line", entry.type))
+    moved = Entry("line", entry.name, entry.type, own_fields.new_column(run.warehouse, "line", entry.type))
     assert moved.column is not None
     trees = {"new": column(moved.column), "old": column(entry.column)}
     run.warehouse.execute(
@@ -156,8 +147,7 @@ def to_lines(run: Run, entry: Entry) -> Entry:
 
 def _replace(run: Run, old: Entry, new: Entry) -> None:
     run.warehouse.execute(sql("DELETE FROM fields WHERE kind = $kind AND name = $name", kind=old.level, name=old.name))
-    rows = {"kind": [new.level], "name": [new.name], "column": pa.array([new.column], pa.string()), "type": [new.type.value]}
-    run.warehouse.write("fields", pa.table(rows))
+    own_fields.enter(run.warehouse, new.level, new.name, new.type, new.column)
 
 
 _WORDS = {

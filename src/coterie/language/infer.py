@@ -49,6 +49,17 @@ SPELT = 10
 """How many faults get a spelling hint: each is a search through every name of the base."""
 MOST_OCCASIONS = 30
 """Names of occasions that a fault lists."""
+
+OWN_DAYS = {
+    **dict.fromkeys(("именины", "день ангела", "name day", "name-day"), "name_day"),
+    **dict.fromkeys(("день рождения", "др", "birthday"), "birthday"),
+}
+"""Days that differ from person to person, by what people call them, and the attribute that holds them."""
+WRITTEN = {
+    **dict.fromkeys(("age", "возраст"), "birthday.age"),
+    **dict.fromkeys(("age_band", "age_group", "возрастная группа"), "25 <= birthday.age <= 34"),
+}
+"""What goes stale where it is stored, and how it is asked for instead."""
 _DAYS = {"min": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "mo": 30.4, "q": 91.3, "y": 365.2}
 
 
@@ -138,7 +149,10 @@ def resolved(checker: Checker, field: Field, scope: Scope) -> Resolved | None:
         asked = Field(field.name, "person")
         if scope is not None and not hints and resolve(asked, None, checker.catalogue):
             hints = (f"person.{field.name}",)
-        instead = did_you_mean(hints) or _instead(names, field, scope, checker)
+        if (said_so := WRITTEN.get(plain(field.name))) is not None:
+            hints, instead = (said_so,), f"; it is worked out for the day of the question: {said_so}"
+        else:
+            instead = did_you_mean(hints) or _instead(names, field, scope, checker)
         checker.fault(field, "unknown_name", f"{where} {shown(field.name)}{instead}", hints)
         return None
     if found.info is not None and not found.info.held:
@@ -241,6 +255,10 @@ def _occasion(checker: Checker, node: Text) -> None:
     if plain(node.value) == PUBLIC:
         said = "no public holidays are known here; set country in coterie.toml, or mark occasions of calendar.yaml as public"
         checker.fault(node, "no_public_holidays", said)
+        return
+    if (own := OWN_DAYS.get(plain(node.value))) is not None:
+        said = f"{shown(node.value)} is another day for each person, and no occasion; write days_to({own})"
+        checker.fault(node, "unknown_occasion", said, (own,))
         return
     near = nearest(plain(node.value), calendar.names()) if len(checker.faults) < SPELT else ()
     titles = calendar.titles()

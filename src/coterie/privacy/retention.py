@@ -14,7 +14,7 @@ from sqlglot import exp
 from coterie.compile.layout import FLAT_TABLES
 from coterie.errors import Refused
 from coterie.store import unfinished
-from coterie.store.past import UNIT
+from coterie.store.past import UNIT, forget_inferred
 from coterie.store.statement import column, query, sql
 from coterie.store.undo import PERSONAL
 from coterie.store.warehouse import past
@@ -113,7 +113,11 @@ def _delete(engine: Engine, kind: str, before: datetime) -> int:
 
 
 def _forget_people(engine: Engine) -> int:
-    """Delete the profiles of whom no fact and no record is left, and people without any profile; how many people."""
+    """Delete the profiles of whom no fact and no record is left, and people without any profile; how many people.
+
+    What was inferred goes first: it would keep them, and may follow from what is no more.
+    """
+    forget_inferred(engine)
     held = [query("SELECT profile FROM records")]
     held += [query("SELECT profile FROM $t AS t", t=exp.to_table(name)) for table in PERSONAL for name in (table, past(table))]
     known = exp.union(*held, distinct=True)

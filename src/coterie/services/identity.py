@@ -62,7 +62,10 @@ class Identity:
         self._engine = workspace.warehouse
 
     def follow(self) -> Resolved:
-        """What every import and undo is followed by: look for the same people where that is automatic, else only keep the map right."""
+        """What every import and undo is followed by: look for the same people where that is automatic, else only keep the map right.
+
+        What follows from what people gave is worked out after it, as after every change of who is whom.
+        """
         return self._look(()) if self._workspace.settings.merge_people else self._settle(())
 
     def resolve(self) -> Resolved:
@@ -165,12 +168,18 @@ class Identity:
     def _look(self, others: Collection[int]) -> Resolved:
         from coterie.identity.resolving import resolve
 
-        return resolve(self._engine, _now(), others=others)
+        return self._followed(resolve(self._engine, _now(), others=others))
 
     def _settle(self, others: Collection[int]) -> Resolved:
         from coterie.identity.resolving import settle
 
-        return settle(self._engine, _now(), others=others)
+        return self._followed(settle(self._engine, _now(), others=others))
+
+    def _followed(self, done: Resolved) -> Resolved:
+        from coterie.services.following import follow
+
+        follow(self._workspace)
+        return done
 
     def _profile(self, key: str, source: str | None) -> tuple[int, int]:
         """The profile of a key, a person's before a visitor's, and whom it leads to."""

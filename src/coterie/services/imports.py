@@ -51,10 +51,12 @@ class Imports:
 
         Raises ``ImportRefused`` if there is none of that number or it was taken back already.
         """
+        from coterie.services.following import check
         from coterie.store import numbers
         from coterie.store.statement import sql
         from coterie.store.undo import undo
 
+        check(self._workspace)
         found, warehouse = self.get(number), self._workspace.warehouse
         if found.undone is not None:
             raise ImportRefused(f"import {number} was taken back already, on {found.undone:%Y-%m-%d %H:%M} UTC")

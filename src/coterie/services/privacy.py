@@ -76,9 +76,12 @@ class Privacy:
     def retain(self, *, dry_run: bool = False) -> Retained:
         """Delete facts older than ``[privacy] retention`` of coterie.toml allows. Raises ``Refused`` if nothing is said there."""
         from coterie.privacy.retention import retain
+        from coterie.services.following import follow
         from coterie.store.segments import Segments
 
         done = retain(self._workspace, _now(), dry_run=dry_run)
+        if not dry_run:
+            follow(self._workspace)
         if not dry_run and done.deleted and Segments(self._workspace).generation() is not None:
             self._shop.refresh()
         return done

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -19,7 +18,6 @@ from coterie.store.workspace import Workspace
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from coterie.enrich.places import Places
     from coterie.ingest.answer import ImportAnswer
     from coterie.ingest.detect.detection import Detection
     from coterie.ingest.readers import Part
@@ -218,13 +216,14 @@ class Shop:
         ``constants``, ``sheet``, ``encoding``, ``header``, ``delimiter``), ``dry_run``, and ``progress``, told each step.
         """
         from coterie.ingest.pipeline import import_file
+        from coterie.services.following import check
 
+        check(self.workspace)
         answer = import_file(self.workspace, file, kind, at=_now().replace(tzinfo=None), **told)
         if not told.get("dry_run"):
             if (progress := told.get("progress")) is not None:
                 progress("looking for the same people")
             self.identity.follow()
-            self._infer()
         return answer
 
     def parts(self, file: str | Path) -> tuple[Part, ...]:
@@ -239,19 +238,11 @@ class Shop:
 
         return detect_file(self.workspace, file, **told)
 
-    def _infer(self) -> None:
-        """What follows from what came: sex from names, region and time zone from cities (the workspace's places.csv first)."""
-        from coterie.ingest.inferred import infer
+    def enrich(self) -> int:
+        """Work out anew what follows from all that is held, as after a change of places.csv or margins.yaml; how many values."""
+        from coterie.services.following import follow
 
-        @cache
-        def known() -> Places:
-            from coterie.enrich import places
-
-            own = self.workspace.path / "places.csv"
-            return places.load_own(own) if own.exists() else places.standard_places()
-
-        with self.workspace.warehouse.transaction():
-            infer(self.workspace.warehouse, known)
+        return follow(self.workspace, everybody=True)
 
     def undo_import(self, number: int) -> Undone:
         """Take an import back; where segments were refreshed before, they are again, as of now."""

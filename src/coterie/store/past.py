@@ -12,13 +12,20 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from coterie.compile.layout import FLAT_TABLES, TABLE_OF
-from coterie.store.statement import column, create_table, drop_table, insert, named, query
+from coterie.store import numbers
+from coterie.store.statement import column, create_table, drop_table, insert, named, query, sql
 from coterie.store.warehouse import RECORDS, fixed_columns, past
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from coterie.model.engine import Engine
+
+INFERRED = "inferred"
+"""The origin of attributes that follow from others; they are made anew where those change, and have no versions."""
+
+INFERRED_TO = "inferred_to"
+"""The counter of the last import after which they were."""
 
 UNIT = {
     "orders": "order_no",
@@ -34,6 +41,12 @@ def columns(engine: Engine, table: str) -> tuple[str, ...]:
     kind = next((level for level, name in TABLE_OF.items() if name == table), None)
     own = engine.rows(query('SELECT "column" FROM fields WHERE kind = $kind ORDER BY "column"', kind=kind)) if kind else []
     return (*fixed_columns(table), *(row["column"] for row in own))
+
+
+def forget_inferred(engine: Engine) -> None:
+    """Take away all that is inferred, inside the caller's transaction; the next time, it follows anew from what is stated then."""
+    engine.execute(sql("DELETE FROM attributes WHERE origin = $own", own=INFERRED))
+    numbers.put(engine, INFERRED_TO, 0)
 
 
 def replace(engine: Engine, table: str, where: exp.Expression, number: int) -> None:
@@ -76,4 +89,4 @@ def claim(engine: Engine, kind: str, units: pa.RecordBatchReader, number: int) -
     engine.execute(insert("claims", ["kind", "no", "version", "import_no"], rows))
 
 
-__all__ = ["UNIT", "claim", "columns", "copy", "replace"]
+__all__ = ["INFERRED", "INFERRED_TO", "UNIT", "claim", "columns", "copy", "forget_inferred", "replace"]

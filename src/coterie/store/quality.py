@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from coterie.compile.layout import FLAT_TABLES
+from coterie.language.types import Type
+from coterie.store import own_fields
+from coterie.store.own_fields import COST_ASSUMED
+from coterie.store.past import INFERRED
 from coterie.store.statement import column, query, sql
 
 if TYPE_CHECKING:
@@ -20,6 +24,9 @@ LOOKS_RIGHT = {
 }
 """By the attribute that holds a channel's address: what an address looks like that something can be sent to."""
 
+DEAD_ENDS = {"email": ("invalid", "disposable", "test", "typo"), "phone": ("invalid", "service", "test")}
+"""By the channel's attribute: the kinds of address (inferred as email_kind, phone_kind) that reach nobody, whatever they look like."""
+
 YEAR = timedelta(days=365)
 COLLECTOR_SHARE, COLLECTOR_ORDERS = 0.05, 20
 """Whoever holds this share of all orders, and so many of them, is hardly one person."""
@@ -28,9 +35,9 @@ COLLECTOR_SHARE, COLLECTOR_ORDERS = 0.05, 20
 def people(engine: Engine, now: datetime) -> dict[str, int]:
     """How many people there are (``people``), visitors without a name (``visitors``), and the ``living`` among people.
 
-    Alive is who has a fact in the last year or a contact that looks right.
+    Alive is who has a fact in the last year or a contact that is usable.
     """
-    contacts = exp.union(*(addresses(channel) for channel in LOOKS_RIGHT), distinct=False)
+    contacts = exp.union(*(usable(channel) for channel in LOOKS_RIGHT), distinct=False)
     found = engine.rows(
         query(
             "SELECT COALESCE(SUM(CASE WHEN anonymous THEN 0 ELSE 1 END), 0) AS people, "
@@ -54,8 +61,39 @@ def addresses(channel: str) -> exp.Select:
     return query("SELECT person, LOWER(text) AS address FROM $newest AS n WHERE latest = 1", newest=newest).where(sql(LOOKS_RIGHT[channel]))
 
 
+def usable(channel: str) -> exp.Select:
+    """The same without those that reach nobody."""
+    dead = query("SELECT person FROM attributes WHERE name = $kind AND origin = $own", kind=f"{channel}_kind", own=INFERRED)
+    dead = dead.where(column("text").isin(*DEAD_ENDS[channel]))
+    return query("SELECT person, address FROM $a AS a WHERE person NOT IN ($dead)", a=addresses(channel), dead=dead)
+
+
+def contacts(engine: Engine) -> dict[str, dict[str, int]]:
+    """By channel: how many people's address is of which kind, the most frequent first."""
+    found: dict[str, dict[str, int]] = {channel: {} for channel in LOOKS_RIGHT}
+    for channel, kinds in found.items():
+        counted = query(
+            "SELECT text, COUNT(DISTINCT person) AS n FROM attributes WHERE name = $kind AND origin = $own "
+            "GROUP BY text ORDER BY n DESC, text",
+            kind=f"{channel}_kind", own=INFERRED,
+        )  # fmt: skip
+        kinds.update({row["text"]: int(row["n"]) for row in engine.rows(counted)})
+    return found
+
+
+def costs(engine: Engine) -> dict[str, int]:
+    """How many ``lines`` there are, how many of them are ``without`` a cost, and of how many it is ``assumed``."""
+    mark = own_fields.column_of(engine, "line", COST_ASSUMED, Type.TRUTH)
+    assumed = exp.Literal.number(0) if mark is None else sql("CASE WHEN $mark THEN 1 ELSE 0 END", mark=column(mark))
+    counted = query(
+        "SELECT COUNT(*) AS lines, COUNT(*) - COUNT(total_cost) AS without, COALESCE(SUM($assumed), 0) AS assumed FROM lines",
+        assumed=assumed,
+    )
+    return {name: int(value) for name, value in engine.rows(counted)[0].items()}
+
+
 def reach(engine: Engine, consents: exp.Select) -> dict[str, dict[str, int]]:
-    """By channel: people with an address that looks right (``address``), and those of them whose consent stands (``consented``).
+    """By channel: people with a usable address (``address``), and those of them whose consent stands (``consented``).
 
     ``consents``: what stands, with ``person``, ``channel``, ``status``.
     """
@@ -68,7 +106,7 @@ def reach(engine: Engine, consents: exp.Select) -> dict[str, dict[str, int]]:
         asked = query(
             "SELECT COUNT(DISTINCT a.person) AS address, COUNT(DISTINCT g.person) AS consented FROM $addresses AS a "
             "LEFT JOIN $given AS g ON g.person = a.person",
-            addresses=addresses(channel), given=given,
+            addresses=usable(channel), given=given,
         )  # fmt: skip
         out[channel] = {name: int(value) for name, value in engine.rows(asked)[0].items()}
     return out

@@ -42,6 +42,8 @@ def undo(engine: Engine, number: int, mark: int, names: Mapping[int, Sequence[st
         for stored in (table, past_of(table)):
             engine.execute(sql("DELETE FROM $table WHERE import_no = $number", table=exp.to_table(stored), number=number))
         _restore(engine, table, number)
+    inferred = "DELETE FROM attributes WHERE origin = $own AND person IN (SELECT person FROM touched_people)"
+    engine.execute(sql(inferred, own=past.INFERRED))  # it follows anew from what is left
     for table in ("records", "claims", "quarantine"):
         engine.execute(sql("DELETE FROM $table WHERE import_no = $number", table=exp.to_table(table), number=number))
     _forget_profiles(engine)

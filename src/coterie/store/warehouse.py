@@ -59,7 +59,8 @@ VERSIONED = ("orders", "lines", *FLAT_TABLES, "attributes", *RECORDS)
 OWN_TABLES: dict[str, dict[str, str]] = {
     "schema_steps": {"step": "INTEGER", "name": "TEXT"},
     # The last number given out, by name: person, order_no, event_no, import_no, merge_no, own_order, own_line …; resolved and
-    # inferred_to: the last import after which people were looked for, and what follows from their attributes.
+    # inferred_to, inferred_merges: the last import after which people were looked for, and the last import and merge after which
+    # what follows from their attributes was worked out; margins, costs_assumed_to: the margins last applied, and up to which import.
     "counters": {"name": "TEXT", "last": "BIGINT"},
     # One row per key of a source, its number given once. person: whom it leads to (their lowest profile, unless merged by hand).
     "profiles": {"profile": "BIGINT", "person": "BIGINT", "source": "TEXT", "key": "TEXT", "anonymous": "BOOLEAN", "import_no": "BIGINT"},

@@ -9,7 +9,7 @@ from coterie.language.occasions import Named, read_day
 from coterie.language.sentence import en_constants as constants
 from coterie.language.sentence.context import measure
 from coterie.language.sentence.en_sources import EnglishSources
-from coterie.language.sentence.english import MONTHS, PERSON_LABELS
+from coterie.language.sentence.english import MONTHS, OWN_DAYS, PERSON_LABELS
 from coterie.language.sentence.speaker import Clause, Span
 
 _MORE: dict[Operator, str] = {
@@ -50,35 +50,34 @@ class EnglishWaits(EnglishSources):
         return Clause("it", f"it is {days}{since} to {goal}")
 
     def _soon(self, value: DaysTo, number: Decimal, *, equal: bool) -> Clause | None:
-        """What is said shorter: today, or one's birthday in the next days."""
+        """What is said shorter: today, or one's birthday or name day in the next days."""
         goal = self.goal(value.occasion)
         if value.start is not None:
             return Clause("their", f"date falls on {goal}") if self.is_own_time(value.start) else None
-        if not self._is_birthday(value.occasion):
+        if (day := self._own_day(value.occasion)) is None:
             return Clause("it", f"today falls on {goal}") if equal else None
         if number != number.to_integral_value():
             return None
         when = (
             "today" if equal else "today or tomorrow" if number == TOMORROW else f"within the next {constants.number(number, 'days', '')}"
         )
-        return Clause("their", f"{self._birthday(value.occasion, 'birthday')} is {when}")
+        return Clause("their", f"{day} is {when}")
 
     def goal(self, occasion: Value) -> str:
         """What is waited for."""
         if isinstance(occasion, Text):
             named = self.context.catalogue.calendar.find(occasion.value)
             return constants.text(occasion.value) if named is None else _named(named)
-        if self._is_birthday(occasion):
-            return f"the {self._birthday(occasion, 'next birthday')}"
+        if (day := self._own_day(occasion, "next ")) is not None:
+            return f"the {day}"
         return f"the next anniversary of {self.moment(occasion)}"
 
-    def _birthday(self, value: Value, said: str) -> str:
-        return self.noun(value).head.replace(PERSON_LABELS["birthday"], said)
-
-    def _is_birthday(self, value: Value) -> bool:
-        if not isinstance(value, Field) or value.name != "birthday" or value.of == "order":
-            return False
-        return (not self.context.of_facts or value.of == "person") and measure(value, self.context) == "date"
+    def _own_day(self, value: Value, before: str = "") -> str | None:
+        """The words for a person's own day of the year; None for another date."""
+        if not isinstance(value, Field) or value.name not in OWN_DAYS or value.of == "order":
+            return None
+        own = (not self.context.of_facts or value.of == "person") and measure(value, self.context) == "date"
+        return self.noun(value).head.replace(PERSON_LABELS[value.name], before + OWN_DAYS[value.name]) if own else None
 
 
 def _named(named: Named) -> str:

@@ -118,6 +118,12 @@ PERSON_LABELS: dict[str, str] = {
     "country": "country",
     "company": "company",
     "tags": "tags",
+    "postcode": "postcode",
+    "time_zone": "time zone",
+    "name_day": "name day",
+    "birth_year": "assumed year of birth",
+    "email_kind": "kind of e-mail address",
+    "phone_kind": "kind of phone",
     "first_seen": "date first seen",
     "rfm.recency": "recency",
     "rfm.r": "RFM recency digit",
@@ -195,6 +201,7 @@ FACT_LABELS: dict[str, tuple[str, str]] = {
 
 STATES: dict[str, tuple[Subject, str, str]] = {
     "gift_wrap": ("it", "there is gift wrap", "there is no gift wrap"),
+    "cost_assumed": ("it", "its cost is assumed", "its cost is not assumed"),
     "delivered": ("it", "it was delivered", "it was not delivered"),
     "opened": ("it", "it was opened", "it was not opened"),
     "clicked": ("it", "it was clicked", "it was not clicked"),
@@ -233,6 +240,9 @@ PIECES: dict[Piece, str] = {
     "days_until": "number of days until {of}",
     "anniversary_in": "number of days to the next anniversary of {of}",
 }
+OWN_DAYS = {"birthday": "birthday", "name_day": "name day"}
+"""A person's own days of the year."""
+
 OF_BIRTHDAY: dict[Piece, str] = {
     "year": "year of birth",
     "month": "month of birth",

@@ -10,6 +10,7 @@ from coterie.language.sentence import ru_constants as constants
 from coterie.language.sentence.context import measure
 from coterie.language.sentence.ru_sources import RussianSources
 from coterie.language.sentence.russian import MONTHS
+from coterie.language.sentence.russian_names import OWN_DAYS
 from coterie.language.sentence.speaker import Clause, Span, Subject
 
 _MORE: dict[Operator, str] = {"==": "ровно", "!=": "не ровно", "<": "меньше", "<=": "не больше", ">": "больше", ">=": "не меньше"}
@@ -60,12 +61,12 @@ class RussianWaits(RussianSources):
         return f"{self._since(value)} до {self.goal(value.occasion)[0]}".lstrip()
 
     def _soon(self, value: DaysTo, number: Decimal, *, equal: bool) -> Clause | None:
-        """What is said shorter: today, or one's birthday in the next days."""
-        is_birthday = self._is_birthday(value.occasion)
+        """What is said shorter: today, or one's birthday or name day in the next days."""
+        is_own_day = self._own_day(value.occasion) is not None
         if value.start is not None:
             on = self.goal(value.occasion)[1]
             return Clause("their", f"дата приходится на {on}") if self.is_own_time(value.start) else None
-        if not is_birthday:
+        if not is_own_day:
             return Clause(_subject(value), f"сегодняшний день приходится на {self.goal(value.occasion)[1]}") if equal else None
         if number != number.to_integral_value():
             return None
@@ -77,16 +78,18 @@ class RussianWaits(RussianSources):
         if isinstance(occasion, Text):
             named = self.context.catalogue.calendar.find(occasion.value)
             return (constants.text(occasion.value),) * 2 if named is None else _named(named)
-        if self._is_birthday(occasion):
+        if (day := self._own_day(occasion)) is not None:
             owner = self.noun(occasion).tail
-            return f"дня рождения{owner}", f"день рождения{owner}"
+            return f"{day[0]}{owner}", f"{day[1]}{owner}"
         of = self.moment(occasion)
         return f"ближайшей годовщины {of}", f"годовщину {of}"
 
-    def _is_birthday(self, value: Value) -> bool:
-        if not isinstance(value, Field) or value.name != "birthday" or value.of == "order":
-            return False
-        return (not self.context.of_facts or value.of == "person") and measure(value, self.context) == "date"
+    def _own_day(self, value: Value) -> tuple[str, str] | None:
+        """The words for a person's own day of the year; None for another date."""
+        if not isinstance(value, Field) or value.name not in OWN_DAYS or value.of == "order":
+            return None
+        own = (not self.context.of_facts or value.of == "person") and measure(value, self.context) == "date"
+        return OWN_DAYS[value.name] if own else None
 
 
 def _named(named: Named) -> tuple[str, str]:

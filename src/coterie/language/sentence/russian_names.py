@@ -32,6 +32,12 @@ PERSON_LABELS: dict[str, Label] = {
     "country": Label("страна", "страны", "f"),
     "company": Label("компания", "компании", "f"),
     "tags": Label("теги", "тегов", "p"),
+    "postcode": Label("почтовый индекс", "почтового индекса", "m"),
+    "time_zone": Label("часовой пояс", "часового пояса", "m"),
+    "name_day": Label("именины", "именин", "p"),
+    "birth_year": Label("предполагаемый год рождения", "предполагаемого года рождения", "m"),
+    "email_kind": Label("вид электронного адреса", "вида электронного адреса", "m"),
+    "phone_kind": Label("вид телефона", "вида телефона", "m"),
     "first_seen": Label("дата первого появления", "даты первого появления", "f"),
     "rfm.recency": Label("давность", "давности", "f"),
     "rfm.r": Label("оценка давности RFM", "оценки давности RFM", "f"),
@@ -108,6 +114,7 @@ FACT_LABELS: dict[str, Label] = {
 
 STATES: dict[str, tuple[str, str]] = {
     "gift_wrap": ("есть подарочная упаковка", "нет подарочной упаковки"),
+    "cost_assumed": ("себестоимость предположена", "себестоимость не предположена"),
     "delivered": ("доставлено", "не доставлено"),
     "opened": ("открыто", "не открыто"),
     "clicked": ("есть переход по ссылке", "нет перехода по ссылке"),
@@ -117,6 +124,9 @@ STATES: dict[str, tuple[str, str]] = {
     "duplicate_suspected": ("есть подозрение на дубль", "нет подозрения на дубль"),
 }
 """What a yes/no field says when it is yes, and when it is no."""
+
+OWN_DAYS = {"birthday": ("дня рождения", "день рождения"), "name_day": ("именин", "именины")}
+"""A person's own days of the year, after «до» and after «на»."""
 
 CODES: dict[str, dict[str, str]] = {
     "temperature": {"cold": "холодная", "warm": "тёплая", "hot": "горячая"},
