@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from coterie.compile.dialects import Dialect, Expr, call, number
+from coterie.compile.dialects import Dialect, Expr, number
 from coterie.compile.scans import named, table
 from coterie.compile.write import constant
 from coterie.language.lowered import OfStanding
@@ -84,7 +84,7 @@ def _latest(part: str, chosen: Expr, dialect: Dialect) -> Expr:
         default=number(0),
     )
     order = [_from_ever(named("time")), caution, *(_bytes(named(one), dialect) for one in ("text", "basis"))]
-    return dialect.edge(named(part), order, True, chosen.copy())  # noqa: FBT003
+    return dialect.edge(named(part), order, True, chosen.copy())
 
 
 def _of_own(part: str) -> Expr:

@@ -5,7 +5,7 @@ closed passes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -64,6 +64,12 @@ class Reach:
     timezone: str | None = None
 
 
+MOBILE = re.compile(r"\+79[0-24-9]\d(?!(\d)\1{6})\d{7}")
+"""Mobile numbers of Russia, all but those of one range that the numbering plan takes apart: asking phonenumbers takes 130 µs each."""
+
+MOBILE_REACH = Reach(ok=True, kind="mobile", reason="a mobile number: calls and messages")
+
+
 @lru_cache(maxsize=1 << 16)
 def judge_email(address: str) -> Reach:
     """What a normalised address is good for.
@@ -94,6 +100,9 @@ def judge_phone(e164: str) -> Reach:
     >>> judge_phone("+79161234567").kind, judge_phone("+73422000000").timezone, judge_phone("+7000").kind
     ('mobile', 'Asia/Yekaterinburg', 'invalid')
     """
+    if MOBILE.fullmatch(e164):
+        return MOBILE_REACH
+
     import phonenumbers
     from phonenumbers import PhoneNumberType
 
@@ -108,7 +117,7 @@ def judge_phone(e164: str) -> Reach:
     zone = _zone(number)
     kind = phonenumbers.number_type(number)
     if kind in {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}:
-        return Reach(ok=True, kind="mobile", reason="a mobile number: calls and messages", timezone=zone)
+        return replace(MOBILE_REACH, timezone=zone)
     if kind == PhoneNumberType.FIXED_LINE:
         return Reach(ok=True, kind="fixed", reason="a fixed line: calls, no messages", timezone=zone)
     return Reach(ok=False, kind="service", reason="a service number (free, paid or shared), nobody's own", confidence=0.9)

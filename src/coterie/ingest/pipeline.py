@@ -24,6 +24,7 @@ from coterie.ingest import (
     constants,
     erased,
     flat_merge,
+    lists,
     order_merge,
     orders,
     people_consents,
@@ -156,13 +157,14 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             found, choices = _decide(workspace, scratch, staged, task)
             laid_out = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})
             laid_out, left_out = sensitive.leave_out(laid_out, workspace.settings.sensitive)
+            laid_out, on_list = lists.take(laid_out, choices.constants)
             meaning = meanings({} if found.kind == "consents" else choices.statuses)
             task.tell("checking rows")
             forms = judge(scratch, laid_out, staged, _base(workspace, task.at), _where(choices), shape=_shape)
             layout = forms.layout
             orders.check_statuses(scratch, layout, meaning)
             task.tell("writing")
-            notes = [*_notes(found, task.choices), *forms.notes, *left_out]
+            notes = [*_notes(found, task.choices), *forms.notes, *left_out, *on_list]
             notes += _leave_out_erased(workspace, scratch, layout, staged, choices.source)
             if layout.kind == "consents":
                 notes += consents.judge(scratch, layout, choices.statuses)
@@ -201,7 +203,7 @@ def _remember(workspace: Workspace, found: Detection, choices: Choices, told: Ch
     known = next((one for one in recipes.load(workspace.path) if one.name == found.recipe), None)
     before = Choices() if known is None else known.choices
     said = {**before.statuses, **told.statuses}
-    alike = {**before.constants, **told.constants}
+    alike = lists.leave_out({**before.constants, **told.constants})
     recipes.keep(workspace.path, replace(choices, statuses=said, constants=alike, recipe=None), staged.columns, known)
 
 

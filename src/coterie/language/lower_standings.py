@@ -49,7 +49,7 @@ def duplicate_suspected(context: Context) -> Term:
 
 def truth(held: Predicate) -> Choice:
     """A yes/no that is never missing."""
-    yes, no = Const(True, Type.TRUTH), Const(False, Type.TRUTH)  # noqa: FBT003
+    yes, no = Const(True, Type.TRUTH), Const(False, Type.TRUTH)
     return Choice(held, yes, no, Type.TRUTH)
 
 

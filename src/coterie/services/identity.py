@@ -165,12 +165,19 @@ class Identity:
     def _look(self, others: Collection[int]) -> Resolved:
         from coterie.identity.resolving import resolve
 
-        return resolve(self._engine, _now(), others=others)
+        return self._followed(resolve(self._engine, _now(), others=others))
 
     def _settle(self, others: Collection[int]) -> Resolved:
         from coterie.identity.resolving import settle
 
-        return settle(self._engine, _now(), others=others)
+        return self._followed(settle(self._engine, _now(), others=others))
+
+    def _followed(self, done: Resolved) -> Resolved:
+        """What follows from who is who: contacts, lists, suspicions."""
+        from coterie.services import standings
+
+        standings.follow(self._workspace)
+        return done
 
     def _profile(self, key: str, source: str | None) -> tuple[int, int]:
         """The profile of a key, a person's before a visitor's, and whom it leads to."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 
