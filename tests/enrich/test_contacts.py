@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coterie.enrich import contacts
 from coterie.enrich.contacts import PROVIDERS, judge_email, judge_phone
 
 
@@ -58,3 +61,16 @@ def test_a_number_is_judged_by_the_numbering_plan(number: str, kind: str, ok: bo
 def test_any_text_is_judged(text: str, more: str) -> None:
     assert judge_email(text + more).reason
     assert judge_phone(more + text).reason
+
+
+@given(
+    st.one_of(
+        st.integers(0, 10**9 - 1), st.integers(300_000_000, 300_999_999), st.integers(0, 9).map(lambda one: 12 * 10**7 + one * 1111111)
+    )
+)
+def test_most_russian_mobiles_are_judged_without_the_numbering_plans_and_as_by_them(number: int) -> None:
+    said = f"+79{number:09d}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contacts, "MOBILE", re.compile("(?!)"))
+        by_the_plans = judge_phone.__wrapped__(said)
+    assert judge_phone.__wrapped__(said) == by_the_plans

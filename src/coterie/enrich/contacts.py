@@ -64,7 +64,7 @@ class Reach:
     timezone: str | None = None
 
 
-MOBILE = re.compile(r"\+79[0-24-9]\d(?!(\d)\1{6})\d{7}")
+MOBILE = re.compile(r"\+79(?!\d*(\d)\1{6}$)(?:[0-24-9]\d\d|3[1-9]\d|30[1-9])\d{6}")
 """Mobile numbers of Russia, all but those of one range that the numbering plan takes apart: asking phonenumbers takes 130 µs each."""
 
 MOBILE_REACH = Reach(ok=True, kind="mobile", reason="a mobile number: calls and messages")

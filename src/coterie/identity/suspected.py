@@ -5,15 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coterie.identity.offers import offers
-from coterie.store import standings
+from coterie.store import numbers, standings
 from coterie.store.statement import column, query
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from coterie.model.engine import Engine
 
 
-def find(engine: Engine) -> None:
-    """Write the ledger of suspicions anew, inside the caller's transaction. One stands since both of the pair are known."""
+def renew(engine: Engine) -> None:
+    """Write the ledger of suspicions anew, where anything changed since it was written. One stands since both of the pair are known."""
+    if not numbers.last(engine, standings.DUE):
+        return
+    with engine.transaction():
+        standings.replace(engine, "duplicate", _suspicions(engine))
+        numbers.put(engine, standings.DUE, 0)
+
+
+def _suspicions(engine: Engine) -> pa.Table:
     import pyarrow as pa
 
     pairs = [pair for offer in offers(engine, examples=0) for pair in offer.pairs]
@@ -27,4 +37,4 @@ def find(engine: Engine) -> None:
         "name": pa.nulls(len(rows), pa.string()),
         "since": pa.array([at for _, at in rows], pa.timestamp("us")),
     }
-    standings.replace(engine, "duplicate", pa.table(columns))
+    return pa.table(columns)

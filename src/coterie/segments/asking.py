@@ -18,7 +18,7 @@ from coterie.language.check import check
 from coterie.language.json import walk
 from coterie.language.lower import Context, lower
 from coterie.language.lowered import Const, Predicate
-from coterie.language.nodes import Condition, Field, Lookup, Source, Text
+from coterie.language.nodes import Condition, Field, InSegment, Lookup, Source, Text
 from coterie.language.parse import parse
 from coterie.language.types import LEDGERS, Type
 from coterie.model.facts import Ledger
@@ -144,6 +144,10 @@ def ask(
     asked = {"values_of": compared_with_text(trees), "sources": source_kinds(trees), "events": event_types(trees)}
     known = catalogue.read(workspace.warehouse, Definitions(segments), calendar=workspace.calendar, **asked)
     known = replace(known, ledgers=standings.seen(workspace.warehouse, ledgers(trees)))
+    if _asks_for_duplicates(trees, known.segments):
+        from coterie.identity.suspected import renew
+
+        renew(workspace.warehouse)
     warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
     return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
 
@@ -168,6 +172,19 @@ def event_types(trees: Sequence[Condition]) -> set[str]:
 def ledgers(trees: Sequence[Condition]) -> set[Ledger]:
     """The ledgers that are looked up."""
     return {LEDGERS[node.name] for tree in trees for node in walk(tree) if isinstance(node, Lookup) and node.name in LEDGERS}
+
+
+def _asks_for_duplicates(trees: Sequence[Condition], segments: Mapping[str, Condition]) -> bool:
+    """Whether suspected duplicates are asked for, by the conditions or by a segment that they name."""
+    waiting, seen = [*trees], set[str]()
+    while waiting:
+        for node in walk(waiting.pop()):
+            if isinstance(node, Field) and node.name == "duplicate_suspected":
+                return True
+            if isinstance(node, InSegment) and node.name in segments and node.name not in seen:
+                seen.add(node.name)
+                waiting.append(segments[node.name])
+    return False
 
 
 def _sources(trees: Sequence[Condition]) -> list[Source]:

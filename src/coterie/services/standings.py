@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
 
 def follow(workspace: Workspace) -> None:
-    """Work out anew what follows for the people touched since the last time, who is on a list, and who is a suspected duplicate."""
-    from coterie.identity import suspected
+    """Work out anew what follows for the people touched since the last time, and who is on a list.
+
+    Suspected duplicates are looked for when they are next asked about (``segments.asking``).
+    """
     from coterie.ingest import reached
 
     engine = workspace.warehouse
@@ -22,9 +24,8 @@ def follow(workspace: Workspace) -> None:
             reached.judge(engine)
             if suppressions.kept(workspace):
                 _suppressed(workspace)
-        standings.end(engine)
         standings.lists(engine)
-        suspected.find(engine)
+        standings.end(engine)
 
 
 def follow_suppressions(workspace: Workspace) -> None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SEEN = "standings_to"
 """The counter of the last import whose people were looked at."""
 
+DUE = "suspicions_due"
+"""The counter that is 1 where suspected duplicates have to be looked for before they are asked about: it takes a look at everybody."""
+
 MOST_SEEN = 50
 JUDGED = {"attribute": "TEXT", "address": "TEXT", "name": "TEXT", "since": "TIMESTAMP", "until": "TIMESTAMP", "said": "TEXT"}
 """What is made of an address: the attribute that holds it, and the entry that follows; no since and until = as long as it is held."""
@@ -43,9 +46,10 @@ def begin(engine: Engine, *, everyone: bool = False) -> int:
 
 
 def end(engine: Engine) -> None:
-    """Everyone touched until now was looked at."""
-    if (newest := numbers.last(engine, "import_no")) != numbers.last(engine, SEEN):
-        numbers.put(engine, SEEN, newest)
+    """Everyone touched until now was looked at; duplicates may be others than before."""
+    for name, value in ((SEEN, numbers.last(engine, "import_no")), (DUE, 1)):
+        if numbers.last(engine, name) != value:
+            numbers.put(engine, name, value)
 
 
 def forget(engine: Engine) -> None:

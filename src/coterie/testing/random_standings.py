@@ -30,8 +30,8 @@ def entries(rng: Random, moment: Instant) -> Iterator[Standing]:
         return None if rng.random() < 0.25 else moment()
 
     for _ in range(rng.choice((0, 1, 3, 6))):
-        proof = {"basis": rng.choice(PROOF), "text": rng.choice(PROOF)}
-        yield Standing("consent", (rng.choice(CHANNELS), rng.choice(PURPOSES)), since(), said=rng.choice(WORDS), **proof)
+        about = (rng.choice(CHANNELS), rng.choice(PURPOSES))
+        yield Standing("consent", about, since(), said=rng.choice(WORDS), basis=rng.choice(PROOF), text=rng.choice(PROOF))
     for ledger, names in NAMES.items():
         for _ in range(rng.choice((0, 1, 1, 2))):
             until = moment() if rng.random() < 0.4 else None
