@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from coterie.language.arguments import length_of_time
 from coterie.language.json import walk
@@ -13,11 +14,11 @@ from coterie.model.facts import Event, Ledger, Moment, Person, Standing
 from coterie.segments.explain.answer import Fact
 
 
-def entries(condition: Node, person: Person, now: datetime) -> list[tuple[datetime | None, Fact]]:
+def entries(condition: Node, person: Person, now: Moment, zone: ZoneInfo) -> list[tuple[datetime | None, Fact]]:
     """The entries that the look-ups of a condition find, those that are over too, with when they began."""
     asked = {pair for node in walk(condition) for pair in _asked(node)}
-    found = [one for one in person.standings if one.since is None or one.since <= now]
-    return [(one.since, _told(one)) for one in found if any(_about(one, ledger, names) for ledger, names in asked)]
+    found = [one for one in person.standings if one.since is None or one.since <= now.at]
+    return [(one.since, _told(one, zone)) for one in found if any(_about(one, ledger, names) for ledger, names in asked)]
 
 
 def may_turn(value: Lookup, person: Person, now: datetime) -> bool:
@@ -70,11 +71,12 @@ def _about(entry: Standing, ledger: Ledger, names: tuple[str, ...]) -> bool:
     return entry.ledger == ledger and said[: len(names)] == names
 
 
-def _told(entry: Standing) -> Fact:
-    said = {"until": _iso(entry.until), "said": entry.said, "basis": entry.basis, "text": entry.text}
-    about = {"ledger": entry.ledger, "names": list(entry.names), "since": _iso(entry.since)}
+def _told(entry: Standing, zone: ZoneInfo) -> Fact:
+    said = {"until": _iso(entry.until, zone), "said": entry.said, "basis": entry.basis, "text": entry.text}
+    about = {"ledger": entry.ledger, "names": list(entry.names), "since": _iso(entry.since, zone)}
     return about | {name: value for name, value in said.items() if value}
 
 
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat().replace("+00:00", "Z")
+def _iso(at: datetime | None, zone: ZoneInfo) -> str | None:
+    """An instant in the base's zone: its day is the one that a person means."""
+    return None if at is None else at.astimezone(zone).isoformat()

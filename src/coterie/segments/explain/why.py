@@ -167,7 +167,7 @@ class Teller:
         dated = [pair for name in self.asked(condition) for pair in self.entries(name, condition)]
         chosen = {place(each): each for node in self.told(condition) for each in self.of(node)}
         dated += [(moment(each).at, fact(each)) for each in chosen.values()]
-        dated += ledgers.entries(condition, self.person, self.here.now.at)
+        dated += ledgers.entries(condition, self.person, self.here.now, self.here.base.zone)
         if isinstance(condition, Crossed):
             dated += self.crossings(condition)
         dated.sort(key=lambda pair: (pair[0] is not None, pair[0] or self.here.now.at), reverse=True)
