@@ -31,6 +31,7 @@ from coterie.language.lowered import (
     OfCrossings,
     OfFacts,
     OfSequence,
+    OfStanding,
     Term,
 )
 from coterie.language.print import decimal_text
@@ -96,6 +97,9 @@ def describe(feature: Feature) -> str:
             return "sequence_" + "_".join("_".join((step.kind, *step.names)) for step in steps)
         case OfCrossings(segment, direction, bounds):
             return f"{direction}_{segment}{_when(bounds)}"
+        case OfStanding(ledger, names, part, at):
+            then = "" if at.label == "now" else f"_{at.label}"
+            return "_".join((ledger, *names, "" if part == "stands" else part)).rstrip("_") + then
 
 
 def _words(term: Term) -> str:

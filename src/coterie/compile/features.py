@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from coterie.compile import formulas
+from coterie.compile import formulas, standings
 from coterie.compile.canonical import canonical
 from coterie.compile.canonical import column as column_of
 from coterie.compile.dialects import Dialect, Expr, number
@@ -37,6 +37,7 @@ from coterie.language.lowered import (
     OfCrossings,
     OfFacts,
     OfSequence,
+    OfStanding,
     Predicate,
     SomeLine,
     Term,
@@ -200,6 +201,8 @@ def alone(feature: Feature, setting: Setting) -> tuple[exp.Select, list[Scan]]:
                 .where(*texts, *_within(bounds, named("at")), copy=False)
             )
             return found.group_by(named("person"), copy=False), []
+        case OfStanding():
+            return standings.query(feature, column_of(feature), setting.dialect), []
         case _:
             raise AssertionError(f"{feature} is shared")
 
@@ -218,7 +221,8 @@ def value_of(feature: Feature, table: str) -> Expr:
     """The feature's column of a person, with 0 where nothing happened to count."""
     column = named(column_of(feature), table)
     counts = isinstance(feature, OfSequence | OfChange | OfCrossings) or (
-        isinstance(feature, OfFacts) and feature.summary in ZERO_WHEN_NOTHING
+        (isinstance(feature, OfFacts) and feature.summary in ZERO_WHEN_NOTHING)
+        or (isinstance(feature, OfStanding) and feature.part == "stands")
     )
     return exp.Coalesce(this=column, expressions=[number(0)]) if counts else column
 

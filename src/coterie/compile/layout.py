@@ -164,6 +164,26 @@ TABLES: dict[str, dict[str, str]] = {
         "instant": "TIMESTAMP",
         "items": "TEXT[]",
     },
+    # Ledgers of dated entries about people (model.facts.Standing). The word for a channel and purpose at a time stands until the next.
+    "consents": {
+        "person": "BIGINT",
+        "channel": "TEXT",
+        "purpose": "TEXT",
+        "status": "TEXT",
+        "time": "TIMESTAMP",
+        "basis": "TEXT",
+        "text": "TEXT",
+    },
+    "tags": {"person": "BIGINT", "tag": "TEXT", "since": "TIMESTAMP", "until": "TIMESTAMP"},
+    # The other ledgers, worked out from the facts and never imported; name is what the entry is about, NULL where nothing needs saying.
+    "standings": {
+        "person": "BIGINT",
+        "ledger": "TEXT",
+        "name": "TEXT",
+        "since": "TIMESTAMP",
+        "until": "TIMESTAMP",
+        "said": "TEXT",
+    },
     # The membership log: append-only.
     "crossings": {
         "segment": "TEXT",

@@ -23,6 +23,7 @@ from coterie.language.lowered import (
     AllOf,
     AnyOf,
     Calculation,
+    Choice,
     Column,
     Comparison,
     Const,
@@ -35,6 +36,7 @@ from coterie.language.lowered import (
     OfAttribute,
     OfBase,
     OfFacts,
+    OfStanding,
     Opposite,
     Predicate,
     SomeLine,
@@ -137,6 +139,9 @@ class Writer:
                 return self.names.feature(feature)
             case OfBase():
                 return self.names.of_base(term)
+            case Choice(condition, then, otherwise):
+                other = exp.null() if otherwise is None else self.term(otherwise)
+                return exp.Paren(this=formulas.when(self.predicate(condition), self.term(then), other))
             case Held(parts):
                 cases: list[Expr] = [
                     exp.Paren(this=formulas.when(self.predicate(part, exact=True), number(1), number(0))) for part in parts
@@ -246,8 +251,12 @@ def can_miss(term: Term) -> bool:
             return summary not in ZERO_WHEN_NOTHING
         case Use(OfAttribute(type=kind)):
             return kind is not Type.LIST
+        case Use(OfStanding(part=part)):
+            return part != "stands"
         case Use():
             return False
+        case Choice(_, then, otherwise):
+            return otherwise is None or can_miss(then) or can_miss(otherwise)
         case OfBase(statistic=statistic):
             return statistic != "known"
         case Column("people", name):

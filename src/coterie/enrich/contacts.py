@@ -52,9 +52,6 @@ TESTERS = re.compile(
 """Local parts that people write to get past a form, where the domain is a short or a nobody's one."""
 
 _FIRST_WORD = re.compile(r"[^.+\d]*")
-_RUSSIAN_MOBILE = re.compile(r"\+79(?!300)\d{9}")
-"""What the numbering plan says of Russian mobile numbers, but for the one range that it divides: most numbers of a Russian base, told
-without asking it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +67,10 @@ class Reach:
 
 
 _PERSONAL = Reach(ok=True, kind="personal", reason="is well formed; whether the box lives only a letter tells", confidence=0.8)
-_MOBILE = Reach(ok=True, kind="mobile", reason="a mobile number: calls and messages")
-_FORM_FILLER = Reach(ok=False, kind="test", reason="seven equal digits are written to fill a form", confidence=0.85)
+MOBILE = re.compile(r"\+79(?!\d*(\d)\1{6}$)(?:[0-24-9]\d\d|3[1-9]\d|30[1-9])\d{6}")
+"""Mobile numbers of Russia, all but those of one range that the numbering plan takes apart: asking phonenumbers takes 130 µs each."""
+
+MOBILE_REACH = Reach(ok=True, kind="mobile", reason="a mobile number: calls and messages")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -105,8 +104,9 @@ def judge_phone(e164: str) -> Reach:
     >>> judge_phone("+79161234567").kind, judge_phone("+73422000000").timezone, judge_phone("+7000").kind
     ('mobile', 'Asia/Yekaterinburg', 'invalid')
     """
-    if _RUSSIAN_MOBILE.fullmatch(e164):
-        return _FORM_FILLER if len(set(e164[-7:])) == 1 else _MOBILE
+    if MOBILE.fullmatch(e164):
+        return MOBILE_REACH
+
     import phonenumbers
     from phonenumbers import PhoneNumberType
 
@@ -117,11 +117,11 @@ def judge_phone(e164: str) -> Reach:
     if not phonenumbers.is_valid_number(number):
         return Reach(ok=False, kind="invalid", reason="is not in any country's numbering plan", confidence=0.97)
     if len(set(str(number.national_number)[-7:])) == 1:
-        return _FORM_FILLER
+        return Reach(ok=False, kind="test", reason="seven equal digits are written to fill a form", confidence=0.85)
     zone = _zone(number)
     kind = phonenumbers.number_type(number)
     if kind in {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}:
-        return replace(_MOBILE, timezone=zone)
+        return replace(MOBILE_REACH, timezone=zone)
     if kind == PhoneNumberType.FIXED_LINE:
         return Reach(ok=True, kind="fixed", reason="a fixed line: calls, no messages", timezone=zone)
     return Reach(ok=False, kind="service", reason="a service number (free, paid or shared), nobody's own", confidence=0.9)

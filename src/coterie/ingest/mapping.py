@@ -47,7 +47,7 @@ class Layout:
             return {name: bound for name, bound in bounds.items() if bound.column not in places}
 
         of_order, others = kept(self.order_fields), kept(self.others)
-        return replace(self, attributes=kept(self.attributes), order_fields=of_order, others=others, hidden=frozenset(places))
+        return replace(self, attributes=kept(self.attributes), order_fields=of_order, others=others, hidden=self.hidden | frozenset(places))
 
     def places(self) -> dict[str, int]:
         """The column of each field, by the name that --map knows it by."""

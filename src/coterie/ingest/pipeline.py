@@ -25,6 +25,7 @@ from coterie.ingest import (
     customerless,
     erased,
     flat_merge,
+    lists,
     order_merge,
     order_numbers,
     orders,
@@ -165,6 +166,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             staged = _narrow(scratch, staged, found, choices)
             laid_out = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})
             laid_out, left_out = sensitive.leave_out(laid_out, workspace.settings.sensitive)
+            laid_out, on_list = lists.take(laid_out, choices.constants)
             meaning = meanings({} if found.kind == "consents" else choices.statuses)
             task.tell("checking rows")
             forms = judge(scratch, laid_out, staged, _base(workspace, task.at), _where(choices), shape=_shape)
@@ -175,7 +177,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             orders.check_statuses(scratch, layout, meaning)
             order_numbers.widen(scratch, layout, choices.numbers_per)
             task.tell("writing")
-            notes = [*_notes(found, choices, told=task.choices.kind), *forms.notes, *left_out]
+            notes = [*_notes(found, choices, told=task.choices.kind), *forms.notes, *left_out, *on_list]
             notes += [] if nobodys is None else [customerless.note(nobodys, workspace.settings.currency)]
             notes += _leave_out_erased(workspace, scratch, layout, staged, choices.source)
             if layout.kind == "consents":
@@ -215,7 +217,7 @@ def _remember(workspace: Workspace, found: Detection, choices: Choices, told: Ch
     known = next((one for one in recipes.load(workspace.path) if one.name == found.recipe), None)
     before = Choices() if known is None else known.choices
     said = {**before.statuses, **told.statuses}
-    alike = {**before.constants, **told.constants}
+    alike = lists.leave_out({**before.constants, **told.constants})
     recipes.keep(workspace.path, replace(choices, statuses=said, constants=alike, recipe=None), staged.columns, known)
 
 

@@ -243,6 +243,16 @@ def _option(parser: Parser, name: str) -> Piece:
     return Pair(pieces[0], pieces[1], (opening.at, parser.end()))
 
 
+def length_of_time(text: str) -> Duration | None:
+    """The length of time that an option of a lookup writes as a text; None if it writes none.
+
+    >>> length_of_time("7d")
+    Duration(count=7, unit='d')
+    """
+    found = _DURATION.fullmatch(text.strip())
+    return None if found is None or int(found[1]) * _DAYS[found[2]] > LONGEST_DAYS else Duration(int(found[1]), cast(Unit, found[2]))
+
+
 def _bad_duration(text: str) -> str:
     units = "min, h, d, w, mo, q, y"
     if re.fullmatch(r"[0-9]+ ?m", text.strip()):

@@ -20,7 +20,9 @@ class Catalogue:
 
     ``attributes`` a person's; ``events`` the event types seen; ``own`` further fields by the level of facts
     (``order``, ``line``, ``event``, ``visit`` …); ``segments`` the current definitions; ``earliest`` the oldest fact, None if none;
-    ``seen`` values of the house's own fields by (level, name), for spelling hints; ``calendar`` the occasions that have names.
+    ``seen`` values of the house's own fields by (level, name), for spelling hints; ``calendar`` the occasions that have names;
+    ``ledgers`` what entries were ever about: ``channel`` and ``purpose`` of consents, ``tag``, ``list``, ``suppression``; where a key
+    is not there, that was not looked up.
     """
 
     attributes: Mapping[str, FieldInfo] = field(default_factory=dict)
@@ -30,6 +32,7 @@ class Catalogue:
     earliest: datetime | None = None
     seen: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     calendar: Calendar = NO_OCCASIONS
+    ledgers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def attribute(self, name: str) -> FieldInfo | None:
         """The attribute's type and values seen, or None."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, assert_never
 
+from coterie.language.arguments import length_of_time
 from coterie.language.calendar import read_iso
 from coterie.language.names import Resolved, Scope, choices, resolve
 from coterie.language.nodes import (
@@ -38,7 +39,7 @@ from coterie.language.nodes import (
 from coterie.language.occasions import PUBLIC, plain
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.language.tokens import quote, shown
-from coterie.language.types import LOOKUPS, PHRASES, SOURCES, Type
+from coterie.language.types import LEDGERS, LOOKUPS, PHRASES, SOURCES, Type
 
 if TYPE_CHECKING:
     from coterie.language.check import Checker
@@ -158,7 +159,7 @@ def resolved(checker: Checker, field: Field, scope: Scope) -> Resolved | None:
     if found.info is not None and not found.info.held:
         checker.fault(field, "not_held", f"{field.name} needs {found.info.needs}, which this version cannot import or compute yet")
         return None
-    if found.name in ("rfm.recency", "manager") and found.place == "named" and scope is not None:
+    if found.name in ("rfm.recency", "manager", "duplicate_suspected") and found.place == "named" and scope is not None:
         checker.fault(field, "in_filter", "inside a filter a person has attributes only")
         return None
     return found
@@ -333,7 +334,20 @@ def _lookup(checker: Checker, node: Lookup) -> Type | None:
     if not info.held:
         checker.fault(node, "not_held", f"{node.name}(…) needs {info.needs}, which this version cannot import or compute yet")
         return None
-    return (info.parts or {}).get(node.part, info.type)
+    return (info.parts or {}).get(node.part, info.type) if node.name not in LEDGERS or _written(checker, node) else None
+
+
+def _written(checker: Checker, node: Lookup) -> bool:
+    """Whether a look-up in a ledger names what it asks for, and its option is a length of time."""
+    for one in node.arguments:
+        if not isinstance(one, Text) or not one.value.strip():
+            checker.fault(one, "name", f"{node.name}(…) takes names in quotes")
+            return False
+    for name, one in node.options:
+        if length_of_time(str(one.value)) is None:
+            checker.fault(one, "duration", f'{name} is a length of time in quotes, such as "30d"')
+            return False
+    return True
 
 
 def levels(checker: Checker, node: Value, kind: str) -> set[str]:

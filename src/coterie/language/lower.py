@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
+from coterie.language import lower_standings as standings
 from coterie.language import lower_values as values
 from coterie.language.calendar import EXACT, instant, period_days, read_iso, shift, start_of
 from coterie.language.catalogue import Catalogue
@@ -156,7 +157,7 @@ def predicate(condition: Condition, context: Context, place: Place) -> Predicate
             return Comparison(">=", held, Const(Decimal(k), Type.NUMBER))
         case IsTrue(value):
             term = values.term(value, context, place)
-            return Fixed(bool(term.value)) if isinstance(term, Const) else Yes(term)
+            return Fixed(bool(term.value)) if isinstance(term, Const) else standings.held(term) or Yes(term)
         case Compare(operator, left, right):
             return _compare(operator, left, right, context, place)
         case Chain(first, first_operator, value, last_operator, last):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, assert_never
 
 from coterie.language import lower as conditions
 from coterie.language import lower_occasions as occasions
+from coterie.language import lower_standings as standings
 from coterie.language.compared import day_of, double, is_number, multiply, plain, scale_of
 from coterie.language.lowered import (
     Bound,
@@ -56,7 +57,7 @@ from coterie.language.nodes import (
     Truth,
     Value,
 )
-from coterie.language.types import SOURCES, Type
+from coterie.language.types import LEDGERS, SOURCES, Type
 
 if TYPE_CHECKING:
     from coterie.language.lower import Context, Place
@@ -147,6 +148,8 @@ def _of_person(
         case Crossings(crossed):
             bounds = conditions.bounds(crossed.window, context)
             return Use(OfCrossings(crossed.name, crossed.direction, bounds), Type.NUMBER, 0)
+        case Lookup(name) if name in LEDGERS:
+            return standings.lookup(node, context)
         case Lookup(_, arguments):
             salt = arguments[0]
             assert isinstance(salt, Text)
@@ -198,6 +201,8 @@ def _named(name: str, context: Context) -> Term:
         latest = _aggregate(Aggregate(Source("deals"), "last", Field("manager")), context)
         assert not isinstance(latest, Quotient)
         return latest
+    if name == "duplicate_suspected":
+        return standings.duplicate_suspected(context)
     assert name == "rfm.recency", name
     last = _aggregate(Aggregate(Source("orders"), "last"), context)
     assert not isinstance(last, Quotient)

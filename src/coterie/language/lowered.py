@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Literal
 
 from coterie.language.types import Type
+from coterie.model.facts import Ledger
 
 Constant = Decimal | str | bool | date | datetime
 
@@ -97,7 +98,18 @@ class Held:
     scale: int = 0
 
 
-Term = Const | Column | Calculation | OfBase | Use | Held
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``then`` where the predicate holds, else ``otherwise`` (None = missing)."""
+
+    when: Predicate
+    then: Term
+    otherwise: Term | None
+    type: Type
+    scale: int | None = None
+
+
+Term = Const | Column | Calculation | OfBase | Use | Held | Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,4 +292,18 @@ class OfCrossings:
     bounds: tuple[Bound, ...]
 
 
-Feature = OfFacts | OfAttribute | OfChange | OfSequence | OfCrossings
+@dataclass(frozen=True, slots=True)
+class OfStanding:
+    """Of the entries of a ledger about these names that stand at an instant: how many (``stands``, never missing), or a part of one.
+
+    That is the latest begun of contacts, else the earliest. A consent stands where the latest word for its channel, and the latest for
+    "any" one, are both "given" or there is none; without a purpose any will do but the processing of data.
+    """
+
+    ledger: Ledger
+    names: tuple[str, ...]
+    part: Literal["stands", "since", "said", "basis", "text"]
+    at: Const
+
+
+Feature = OfFacts | OfAttribute | OfChange | OfSequence | OfCrossings | OfStanding

@@ -22,6 +22,7 @@ from coterie.language.nodes import (
     Condition,
     Every,
     Field,
+    Lookup,
     Node,
     Not,
     Number,
@@ -36,10 +37,22 @@ from coterie.language.nodes import (
 from coterie.language.print import print_condition, print_value
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.language.tokens import shown
-from coterie.language.types import SOURCES, Type
+from coterie.language.types import CONTACTS, LEDGERS, SOURCES, Type
+from coterie.model.facts import Ledger
 
 _FLIPPED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _UTC = ZoneInfo("UTC")
+MOST_SEEN = 50
+"""Values seen are listed up to so many: where there are as many, one that is not among them may have been seen."""
+ANY = "any"
+_ENTRIES: dict[Ledger, tuple[str, ...]] = {
+    "list": ("list",),
+    "tag": ("tag",),
+    "consent": ("channel", "purpose"),
+    "contact": ("channel", "purpose"),
+    "suppression": ("suppression",),
+}
+"""What the arguments of a look-up in a ledger name."""
 _SLACK = timedelta(days=1)
 """The base's zone is not known here; no zone is farther from UTC than this."""
 
@@ -63,6 +76,9 @@ def _of_facts(node: Node, scope: Scope, catalogue: Catalogue) -> Iterator[Fault]
             yield _warning(node, "unseen_event", f"no event of type {shown(name)} was ever seen{did_you_mean(hints)}", hints)
         case Source("answers" | "asked", names=(name,)):
             yield from _unseen_value(node, Field("survey"), name, node.kind, catalogue)
+        case Lookup(name, arguments) if name in LEDGERS:
+            for what, argument in zip(_ENTRIES[LEDGERS[name]], arguments, strict=False):
+                yield from _unseen_entry(node, what, str(argument.value).strip(), catalogue)
         case Source(filters=filters) if SOURCES[node.kind].shape == "orders":
             yield from _some_other_line(node, filters, catalogue)
         case Compare("==" | "!=", Field() as field, Text(text)) | Compare("==" | "!=", Text(text), Field() as field):
@@ -128,10 +144,26 @@ def _some_other_line(source: Source, filters: tuple[Condition, ...], catalogue: 
 
 def _unseen_value(node: Node, field: Field, text: str, scope: Scope, catalogue: Catalogue) -> Iterator[Fault]:
     found = resolve(field, scope, catalogue)
-    if found is None or found.type is not Type.TEXT or not found.values or len(found.values) >= 50 or text in found.values:
+    if found is None or found.type is not Type.TEXT or not found.values or len(found.values) >= MOST_SEEN or text in found.values:
         return
     hints = nearest(text, found.values)
     yield _warning(node, "unseen_value", f"no {field.name} is {shown(text)} in this base{did_you_mean(hints)}", hints)
+
+
+def _unseen_entry(node: Node, what: str, text: str, catalogue: Catalogue) -> Iterator[Fault]:
+    """A channel, purpose, tag or list of which no entry was ever seen; a word about any channel is about each."""
+    seen = catalogue.ledgers.get(what)
+    if seen is None or text in seen or len(seen) >= MOST_SEEN:
+        return
+    if (
+        (what == "channel" and (ANY in seen or not seen))
+        or (what == "purpose" and not seen)
+        or (what == "suppression" and text in CONTACTS)
+    ):
+        return
+    hints = nearest(text, (*seen, *CONTACTS) if what == "suppression" else seen)
+    of = {"channel": "consent for channel", "purpose": "consent to purpose", "suppression": "suppression for channel"}.get(what, what)
+    yield _warning(node, "unseen_value", f"no {of} {shown(text)} was ever seen{did_you_mean(hints)}", hints)
 
 
 def _beyond_history(node: Node, earliest: datetime | None, as_of: datetime) -> Iterator[Fault]:

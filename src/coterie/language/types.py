@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-from coterie.model.facts import Kind
+from coterie.model.facts import Kind, Ledger
 
 
 class Type(Enum):
@@ -191,13 +191,34 @@ LOOKUPS: dict[str, LookupInfo] = {
     "segmentation": LookupInfo(TEXT, (1, 1), needs="segmentations"),
     "arm": LookupInfo(TEXT, (1, 1), needs="campaigns"),
     "in_journey": LookupInfo(TRUTH, (1, 1), needs="campaigns", options=("step",)),
-    "in_list": LookupInfo(TRUTH, (1, 1), needs="static lists"),
-    "tagged": LookupInfo(TRUTH, (1, 1), {"since": INSTANT}, needs="dated tags", options=("last",)),
-    "subscribed": LookupInfo(TRUTH, (1, 2), {"since": INSTANT}, needs="consents"),
-    "consent": LookupInfo(TRUTH, (1, 2), {"since": INSTANT}, needs="consents"),
-    "reachable": LookupInfo(TRUTH, (1, 1), needs="consents"),
-    "suppressed": LookupInfo(TRUTH, (1, 1), {"reason": TEXT}, needs="consents"),
+    "in_list": LookupInfo(TRUTH, (1, 1), held=True),
+    "tagged": LookupInfo(TRUTH, (1, 1), {"since": INSTANT}, held=True, options=("last",)),
+    "subscribed": LookupInfo(TRUTH, (1, 2), {"since": INSTANT}, held=True),
+    "consent": LookupInfo(TRUTH, (1, 2), {"since": INSTANT, "basis": TEXT, "text": TEXT}, held=True),
+    "reachable": LookupInfo(TRUTH, (1, 2), held=True),
+    "suppressed": LookupInfo(TRUTH, (1, 1), {"since": INSTANT, "reason": TEXT}, held=True),
 }
+
+LEDGERS: dict[str, Ledger] = {
+    "in_list": "list",
+    "tagged": "tag",
+    "subscribed": "consent",
+    "consent": "consent",
+    "reachable": "contact",
+    "suppressed": "suppression",
+}
+"""The ledger that a lookup reads (what reaches somebody is read in others too); its arguments name the entries."""
+
+CONTACTS: dict[str, str] = {
+    "email": "email",
+    "phone": "phone",
+    "call": "phone",
+    "sms": "mobile",
+    "whatsapp": "mobile",
+    "viber": "mobile",
+    "telegram": "mobile",
+}
+"""The kind of contact that a channel needs; no other channel's addresses are known."""
 
 NAMED: dict[str, LookupInfo] = {
     "first_seen": LookupInfo(INSTANT, held=True),
@@ -208,7 +229,7 @@ NAMED: dict[str, LookupInfo] = {
     "rfm.cell": LookupInfo(TEXT, needs="traits"),
     "temperature": LookupInfo(TEXT, needs="scores"),
     "p_alive": LookupInfo(NUMBER, needs="forecasts"),
-    "duplicate_suspected": LookupInfo(TRUTH, needs="identity"),
+    "duplicate_suspected": LookupInfo(TRUTH, held=True),
     "manager": LookupInfo(TEXT, held=True),
     "company.size": LookupInfo(NUMBER, needs="companies"),
     "company.industry": LookupInfo(TEXT, needs="companies"),

@@ -123,11 +123,34 @@ class Crossing:
     at: datetime
 
 
+Ledger = Literal["consent", "tag", "list", "suppression", "contact", "duplicate"]
+"""What entries about people are kept of: consents, tags, static lists, the suppression list, contacts that reach somebody,
+suspected duplicates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An entry of a ledger about somebody, which stands from ``since`` (None = from ever) until before ``until`` (None = on).
+
+    ``names`` say what it is about: channel and purpose ("" = not said) of a consent, the tag, the list, the channel that is
+    suppressed, the kind of contact (email, phone, mobile); a suspicion needs none. ``said``: the word of a consent (given, refused,
+    withdrawn), the reason of a suppression. ``basis`` and ``text`` prove a consent.
+    """
+
+    ledger: Ledger
+    names: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    said: str | None = None
+    basis: str | None = None
+    text: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Everything known about one person. ``known_from`` None means from ever (an undated contact record).
 
-    ``events`` are the flat facts of every kind.
+    ``events`` are the flat facts of every kind; ``standings`` the entries of every ledger.
     """
 
     key: str
@@ -137,6 +160,7 @@ class Person:
     orders: tuple[Order, ...] = ()
     events: tuple[Event, ...] = ()
     crossings: tuple[Crossing, ...] = ()
+    standings: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

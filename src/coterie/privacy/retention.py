@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from coterie.compile.layout import FLAT_TABLES
 from coterie.errors import Refused
-from coterie.store import unfinished
+from coterie.store import standings, unfinished
 from coterie.store.past import UNIT, forget_inferred
 from coterie.store.statement import column, query, sql
 from coterie.store.undo import PERSONAL
@@ -125,6 +125,7 @@ def _forget_people(engine: Engine) -> int:
     engine.execute(exp.Delete(this=exp.to_table("profiles"), where=exp.Where(this=nothing)))
     alone = sql("person NOT IN (SELECT person FROM profiles)")
     gone = int(engine.rows(exp.select(sql("COUNT(*)").as_("n")).from_("people").where(alone))[0]["n"])
+    standings.forget(engine)
     for table in ("crossings", "people"):
         engine.execute(exp.Delete(this=exp.to_table(table), where=exp.Where(this=alone.copy())))
     return gone

@@ -6,7 +6,7 @@ Knows no clock and no terminal: the instant is given, answers are plain values.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,10 +18,11 @@ from coterie.language.check import check
 from coterie.language.json import walk
 from coterie.language.lower import Context, lower
 from coterie.language.lowered import Const, Predicate
-from coterie.language.nodes import Condition, Field, Source, Text
+from coterie.language.nodes import Condition, Field, InSegment, Lookup, Source, Text
 from coterie.language.parse import parse
-from coterie.language.types import Type
-from coterie.store import catalogue
+from coterie.language.types import LEDGERS, Type
+from coterie.model.facts import Ledger
+from coterie.store import catalogue, standings
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -142,6 +143,11 @@ def ask(
     trees = tuple(parse(text) for text in texts)
     asked = {"values_of": compared_with_text(trees), "sources": source_kinds(trees), "events": event_types(trees)}
     known = catalogue.read(workspace.warehouse, Definitions(segments), calendar=workspace.calendar, **asked)
+    known = replace(known, ledgers=standings.seen(workspace.warehouse, ledgers(trees)))
+    if _asks_for_duplicates(trees, known.segments):
+        from coterie.identity.suspected import renew
+
+        renew(workspace.warehouse)
     warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
     return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
 
@@ -161,6 +167,24 @@ def source_kinds(trees: Sequence[Condition]) -> set[str]:
 def event_types(trees: Sequence[Condition]) -> set[str]:
     """The types of events that are named."""
     return {name for source in _sources(trees) if source.kind == "events" for name in source.names}
+
+
+def ledgers(trees: Sequence[Condition]) -> set[Ledger]:
+    """The ledgers that are looked up."""
+    return {LEDGERS[node.name] for tree in trees for node in walk(tree) if isinstance(node, Lookup) and node.name in LEDGERS}
+
+
+def _asks_for_duplicates(trees: Sequence[Condition], segments: Mapping[str, Condition]) -> bool:
+    """Whether suspected duplicates are asked for, by the conditions or by a segment that they name."""
+    waiting, seen = [*trees], set[str]()
+    while waiting:
+        for node in walk(waiting.pop()):
+            if isinstance(node, Field) and node.name == "duplicate_suspected":
+                return True
+            if isinstance(node, InSegment) and node.name in segments and node.name not in seen:
+                seen.add(node.name)
+                waiting.append(segments[node.name])
+    return False
 
 
 def _sources(trees: Sequence[Condition]) -> list[Source]:

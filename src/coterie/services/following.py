@@ -1,9 +1,11 @@
-"""What follows from what came: worked out after every import, undo and change of who is whom."""
+"""What follows from what came: worked out after every import, undo, change of who is whom and of the suppression list."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING
+
+from coterie.store import standings, suppressions
 
 if TYPE_CHECKING:
     from coterie.enrich.places import Places
@@ -20,11 +22,12 @@ def check(workspace: Workspace) -> None:
 
 
 def follow(workspace: Workspace, *, everybody: bool = False) -> int:
-    """Infer what follows from what people gave, and assume costs by the margins; how many inferred values were written.
+    """Infer what follows from what people gave, assume costs by the margins, and bring the ledgers up; how many inferred values stand.
 
-    ``everybody``: also where nothing changed, as after a change of places.csv.
+    ``everybody``: also where nothing changed, as after a change of places.csv. Suspected duplicates are looked for when they are next
+    asked about (``segments.asking``).
     """
-    from coterie.ingest import margins
+    from coterie.ingest import margins, reached
     from coterie.ingest.assumed_costs import assume
     from coterie.ingest.inferred import infer
 
@@ -36,6 +39,28 @@ def follow(workspace: Workspace, *, everybody: bool = False) -> int:
         return places.load_own(own) if own.exists() else places.standard_places()
 
     assumed = margins.load(workspace.path)
+    engine = workspace.warehouse
+    with engine.transaction():
+        assume(engine, assumed)
+        written = infer(engine, known, workspace.settings.country, everybody=everybody)
+        standings.forget(engine)
+        if standings.begin(engine):
+            reached.judge(engine)
+            if suppressions.kept(workspace):
+                _suppressed(workspace)
+        standings.lists(engine)
+        standings.end(engine)
+    return written
+
+
+def follow_suppressions(workspace: Workspace) -> None:
+    """Work out anew who is suppressed."""
     with workspace.warehouse.transaction():
-        assume(workspace.warehouse, assumed)
-        return infer(workspace.warehouse, known, workspace.settings.country, everybody=everybody)
+        standings.begin(workspace.warehouse, everyone=True)
+        _suppressed(workspace)
+
+
+def _suppressed(workspace: Workspace) -> None:
+    from coterie.privacy import suppressed
+
+    suppressed.find(workspace)

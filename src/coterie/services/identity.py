@@ -176,6 +176,7 @@ class Identity:
         return self._followed(settle(self._engine, _now(), others=others))
 
     def _followed(self, done: Resolved) -> Resolved:
+        """What follows from who is who: what is inferred, contacts, lists, suspicions."""
         from coterie.services.following import follow
 
         follow(self._workspace)

@@ -109,6 +109,7 @@ class Imports:
         A value that is not given is what the row held. They are read as the import was; a row that still can't be taken is in the new
         import's quarantine. Raises ``ImportRefused`` for a row that is not in quarantine or a column there is not.
         """
+        from coterie.ingest import lists
         from coterie.ingest.choices import Choices
         from coterie.ingest.pipeline import Task, carry_out
         from coterie.ingest.quarantine import stage
@@ -119,7 +120,7 @@ class Imports:
             raise ImportRefused(f"row {lost[0]} is not in the quarantine of import {number}")
         columns = self._columns(found)
         mended = [_mended(held[row], rows[row], columns) for row in sorted(rows)]
-        choices = replace(Choices.from_json(found.choices), where=None, constants={})
+        choices = replace(Choices.from_json(found.choices), where=None, constants=lists.only(found.choices.get("constants", {})))
         task = Task(
             found.file, lambda scratch, _: stage(scratch, columns, mended), choices, at=datetime.now(UTC).replace(tzinfo=None), grow=True
         )

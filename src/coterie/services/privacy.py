@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from coterie.services.following import follow_suppressions
 from coterie.store import one_person, suppressions
 from coterie.store.suppressions import Suppression
 
@@ -57,11 +58,15 @@ class Privacy:
 
     def suppress(self, channel: str, address: str, *, reason: str = "") -> bool:
         """Never write to this address through this channel; False if that was so already."""
-        return suppressions.add(self._workspace, channel, address, reason, _now())
+        done = suppressions.add(self._workspace, channel, address, reason, _now())
+        follow_suppressions(self._workspace)
+        return done
 
     def unsuppress(self, channel: str, address: str) -> bool:
         """Take an address off the list; False if it was not on it."""
-        return suppressions.remove(self._workspace, channel, address)
+        done = suppressions.remove(self._workspace, channel, address, _now())
+        follow_suppressions(self._workspace)
+        return done
 
     def is_suppressed(self, channel: str, address: str) -> bool:
         """Whether nothing may be sent to this address through this channel."""

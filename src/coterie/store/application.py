@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from coterie.errors import WorkspaceRefused
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test holds it equal to the folder's."""
 
 
@@ -91,6 +91,18 @@ class SuppressionRow(Table):
     digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class LiftedSuppressionRow(Table):
+    """A suppression that was taken back, and when."""
+
+    __tablename__ = "lifted_suppressions"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    channel: Mapped[str] = mapped_column(String)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime | None] = mapped_column(DateTime)
+    lifted: Mapped[datetime | None] = mapped_column(DateTime)
 
 
 class Application:

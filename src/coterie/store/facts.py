@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from coterie.compile.layout import FLAT_FIELDS, TABLE_OF, VALUE_COLUMN
 from coterie.language.types import Type
 from coterie.model.facts import Base, Crossing, Dated, Event, Line, Moment, Order, Person, Scalar
+from coterie.store import standings
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -66,7 +67,7 @@ class _Facts:
             self.own[row["kind"]][row["name"]] = (row["column"], Type(row["type"]))
 
     def rows_of(self, table: str) -> list[Row]:
-        """The rows of a table of flat facts; one of no other kind has a column ``type``."""
+        """The rows of a table; of flat facts only events have a column ``type``."""
         from sqlglot import exp
 
         return self.read("SELECT * FROM $table AS f", table=exp.to_table(table))
@@ -83,6 +84,7 @@ class _Facts:
         if self.numbers is not None and not self.numbers:
             return []
         attributes, orders, events, crossings = self.attributes(), self.orders(), self.events(), self.crossings()
+        entries = standings.of_rows({table: self.rows_of(table) for table in ("consents", "tags", "standings")})
         return [
             Person(
                 key=row["key"],
@@ -92,6 +94,7 @@ class _Facts:
                 orders=tuple(sorted(orders[row["person"]], key=lambda one: (one.moment.at, one.rank, one.id.encode(), one.book))),
                 events=tuple(sorted(events[row["person"]], key=lambda one: (one.moment.at, one.rank, one.id.encode(), one.kind))),
                 crossings=tuple(crossings[row["person"]]),
+                standings=tuple(entries[row["person"]]),
             )
             for row in sorted(self.read("SELECT * FROM people"), key=lambda row: int(row["person"]))
         ]

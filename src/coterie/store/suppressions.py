@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """An address on the list: its digest in hex, why and since when (naive UTC)."""
+    """An address on the list: its digest in hex, why, since when and, where it was taken off, until when (naive UTC)."""
 
     channel: str
     digest: str
     reason: str
     at: datetime | None
+    lifted: datetime | None = None
 
 
 def add(workspace: Workspace, channel: str, address: str, reason: str, at: datetime | None) -> bool:
@@ -38,15 +39,37 @@ def add(workspace: Workspace, channel: str, address: str, reason: str, at: datet
         return True
 
 
-def remove(workspace: Workspace, channel: str, address: str) -> bool:
-    """Take an address off the list; False if it was not there."""
-    from coterie.store.application import SuppressionRow
+def remove(workspace: Workspace, channel: str, address: str, at: datetime | None) -> bool:
+    """Take an address off the list (``at`` naive UTC); that it was on it is remembered. False if it was not there."""
+    from coterie.store.application import LiftedSuppressionRow, SuppressionRow
 
     with workspace.application.session() as session:
         found = session.get(SuppressionRow, _key(workspace, channel, address))
         if found is not None:
+            was = LiftedSuppressionRow(channel=found.channel, digest=found.digest, reason=found.reason, at=found.at, lifted=at)
+            session.add(was)
             session.delete(found)
         return found is not None
+
+
+def kept(workspace: Workspace) -> bool:
+    """Whether any address is or was on the list: asked without opening the application store."""
+    from coterie.store.workspace import APPLICATION
+
+    path = workspace.path / APPLICATION
+    return tombstones.kept(path, "suppressions") or tombstones.kept(path, "lifted_suppressions")
+
+
+def history(workspace: Workspace) -> tuple[Suppression, ...]:
+    """Every suppression that stands or stood."""
+    from sqlalchemy import select
+
+    from coterie.store.application import LiftedSuppressionRow
+
+    with workspace.application.session() as session:
+        over = session.scalars(select(LiftedSuppressionRow).order_by(LiftedSuppressionRow.id))
+        lifted = tuple(Suppression(row.channel, row.digest.hex(), row.reason, row.at, row.lifted) for row in over)
+    return (*listed(workspace), *lifted)
 
 
 def holds(workspace: Workspace, channel: str, address: str) -> Suppression | None:

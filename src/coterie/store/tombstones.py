@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from coterie.errors import WorkspaceRefused
 from coterie.store import digests
@@ -33,16 +33,24 @@ class Erased:
         return any(one in self.digests for one in digests.of_contacts(self.secret, text))
 
 
-def kept(path: Path) -> bool:
+_ANY = {
+    "tombstones": "SELECT 1 FROM tombstones LIMIT 1",
+    "suppressions": "SELECT 1 FROM suppressions LIMIT 1",
+    "lifted_suppressions": "SELECT 1 FROM lifted_suppressions LIMIT 1",
+}
+Kept = Literal["tombstones", "suppressions", "lifted_suppressions"]
+
+
+def kept(path: Path, table: Kept = "tombstones") -> bool:
     """Whether the application store's file holds any: asked without opening the store, which takes longer than a small import.
 
     True where that can't be told; opening the store then says what is wrong with it.
     """
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'tombstones'").fetchone():
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
                 return False  # made by a version that knew none
-            return connection.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
+            return connection.execute(_ANY[table]).fetchone() is not None
     except sqlite3.Error:
         return True
 

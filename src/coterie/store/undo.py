@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from coterie.compile.layout import FLAT_TABLES
-from coterie.store import past, people
+from coterie.store import past, people, standings
 from coterie.store.statement import column, create_table, drop_table, insert, query, sql
 from coterie.store.warehouse import RECORDS, VERSIONED
 from coterie.store.warehouse import past as past_of
@@ -186,6 +186,7 @@ def _forget_profiles(engine: Engine) -> None:
     known = exp.union(*held, distinct=True)
     mine = "DELETE FROM profiles WHERE person IN (SELECT person FROM touched_people) AND profile NOT IN ($known)"
     engine.execute(sql(mine, known=known))
+    standings.forget(engine)
     engine.execute(
         sql("DELETE FROM people WHERE person IN (SELECT person FROM touched_people) AND person NOT IN (SELECT person FROM profiles)")
     )

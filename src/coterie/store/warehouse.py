@@ -27,27 +27,20 @@ KEPT: dict[str, dict[str, str]] = {
     "attributes": {"profile": "BIGINT", "import_no": "BIGINT", "confidence": "DOUBLE"},
     # touched: the last import that changed anything about them.
     "people": {"touched": "BIGINT"},
+    "standings": {"profile": "BIGINT"},
 }
 """Columns that the store keeps beside those of ``compile.layout`` (no condition sees them)."""
 
 _RECORD = {"record_no": "BIGINT", "source": "TEXT", "key": "TEXT", "more": "TEXT", "row_print": "BIGINT", "import_no": "BIGINT"}
-_OF_PERSON = {"profile": "BIGINT", "person": "BIGINT"}
+_OF_PROFILE = {"profile": "BIGINT"}
 
 RECORDS: dict[str, dict[str, str]] = {
     "companies": {"company": "TEXT", "name": "TEXT", "tax_id": "TEXT", "industry": "TEXT", "size": NUMBER, "city": "TEXT"},
     "products": {"product": "TEXT", "name": "TEXT", "category": "TEXT", "brand": "TEXT", "price": MONEY, "cost": MONEY},
     # A ledger: what somebody agreed to or refused, when, on which grounds. status: given, refused or withdrawn.
-    "consents": {
-        **_OF_PERSON,
-        "channel": "TEXT",
-        "purpose": "TEXT",
-        "status": "TEXT",
-        "time": "TIMESTAMP",
-        "basis": "TEXT",
-        "text": "TEXT",
-    },
+    "consents": {**_OF_PROFILE, **TABLES["consents"]},
     "costs": {"channel": "TEXT", "campaign": "TEXT", "from": "DATE", "until": "DATE", "amount": MONEY, "hours": NUMBER},
-    "tags": {**_OF_PERSON, "tag": "TEXT", "since": "TIMESTAMP", "until": "TIMESTAMP"},
+    "tags": {**_OF_PROFILE, **TABLES["tags"]},
     # One unit of the currency in the base's own, from a day on.
     "rates": {"currency": "TEXT", "date": "DATE", "rate": NUMBER},
 }

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -22,7 +22,7 @@ from coterie.language.catalogue import Catalogue, FieldInfo
 from coterie.language.occasions import Calendar
 from coterie.language.parse import parse
 from coterie.language.types import LINE_FIELDS, ORDER_FIELDS, PERSON_FIELDS, SOURCES, Level, Type
-from coterie.model.facts import Base, Book, Crossing, Dated, Event, Kind, Line, Moment, Order, Person, Scalar
+from coterie.model.facts import Base, Book, Crossing, Dated, Event, Kind, Ledger, Line, Moment, Order, Person, Scalar, Standing
 from coterie.store.calendar import read
 from coterie.store.public_holidays import public_holidays
 
@@ -128,6 +128,7 @@ class Reader:
             segments={name: parse(text) for name, text in self.raw.get("segments", {}).items()},
             earliest=min(moments, default=None),
             calendar=self.calendar(),
+            ledgers=seen_in([entry for person in base.people for entry in person.standings]),
         )
         return Case(base, self.instant(self.raw["as_of"]), catalogue, self.checks(), self.raw.get("scope") == "all")
 
@@ -183,7 +184,7 @@ class Reader:
 
     def person(self, key: str, raw: Raw) -> Person:
         """One person."""
-        known(raw, ("known", "anonymous", "attributes", "orders", *FLAT, "crossings"), key)
+        known(raw, ("known", "anonymous", "attributes", "orders", *FLAT, "crossings", "standings"), key)
         return Person(
             key=key,
             known_from=self.instant(raw["known"]) if "known" in raw else None,
@@ -194,6 +195,7 @@ class Reader:
                 self.event(kind, fact, f"{place:04}") for word, kind in FLAT.items() for place, fact in enumerate(raw.get(word, ()))
             ),
             crossings=tuple(self.crossing(crossing) for crossing in raw.get("crossings", ())),
+            standings=tuple(self.standing(entry) for entry in raw.get("standings", ())),
         )
 
     def history(self, name: str, value: Any) -> tuple[Dated, ...]:
@@ -259,6 +261,15 @@ class Reader:
             return Crossing(raw["entered"], "entered", self.instant(raw["at"]))
         return Crossing(raw["left"], "left", self.instant(raw["at"]))
 
+    def standing(self, raw: Raw) -> Standing:
+        """One entry of a ledger: ``{tag: vip, since: …}``, ``{consent: [email, news], said: given, since: …}``, ``{duplicate: yes}``."""
+        ledger, about = next(iter(raw.items()))
+        known((ledger,), get_args(Ledger), "an entry's first word")
+        known(raw, (ledger, "since", "until", "said", "basis", "text"), f"an entry about a {ledger}")
+        names = () if ledger == "duplicate" else tuple(about) if isinstance(about, list) else (about,)
+        since, until = (self.instant(raw[name]) if name in raw else None for name in ("since", "until"))
+        return Standing(cast("Ledger", ledger), names, since, until, raw.get("said"), raw.get("basis"), raw.get("text"))
+
     def fields(self, level: Level, raw: Raw, keys: tuple[str, ...]) -> dict[str, Scalar]:
         """The other fields of a fact."""
         types = {**self.own[level], **OWN_SHELVES[level]}
@@ -305,6 +316,16 @@ class Reader:
             return frozenset(self.people if names == "everyone" else ())
         known(names.split(), tuple(self.people), "the members")
         return frozenset(names.split())
+
+
+def seen_in(entries: Iterable[Standing]) -> dict[str, tuple[str, ...]]:
+    """What entries are about, as the catalogue lists it."""
+    about = {"consent": ("channel", "purpose"), "tag": ("tag",), "list": ("list",), "suppression": ("suppression",)}
+    found: dict[str, dict[str, None]] = {what: {} for each in about.values() for what in each}
+    for entry in entries:
+        for what, name in zip(about.get(entry.ledger, ()), entry.names, strict=False):
+            found[what][name] = None
+    return {what: tuple(names) for what, names in found.items()}
 
 
 def known(words: Iterable[str], allowed: tuple[str, ...], where: str) -> None:

@@ -22,6 +22,8 @@ from coterie.language.occasions import LAST, AfterEaster, Calendar, Listed, Occa
 from coterie.language.oracle.time import midnight, months_later, period, resolved
 from coterie.language.types import SOURCES, FieldInfo, Type
 from coterie.model.facts import Base, Book, Crossing, Dated, Event, Kind, Line, Moment, Order, Person, Scalar
+from coterie.testing import random_standings
+from coterie.testing.random_standings import CHANNELS
 
 T = TypeVar("T")
 MICRO = timedelta(microseconds=1)
@@ -149,6 +151,7 @@ def _moments(person: Person) -> Iterator[datetime]:
     yield from (order.moment.at for order in person.orders)
     yield from (event.moment.at for event in person.events)
     yield from (crossing.at for crossing in person.crossings)
+    yield from (at for entry in person.standings for at in (entry.since, entry.until) if at is not None)
     yield from (dated.since for history in person.attributes.values() for dated in history if dated.since is not None)
 
 
@@ -234,6 +237,7 @@ class _Maker:
             crossings=tuple(
                 Crossing(rng.choice(SEGMENTS), rng.choice(("entered", "left")), self.moment()) for _ in range(rng.choice((0, 0, 1, 3)))
             ),
+            standings=() if bare else tuple(random_standings.entries(rng, self.moment)),
         )
 
     def history(self, type_: Type) -> tuple[Dated, ...]:
@@ -304,7 +308,7 @@ class _Maker:
 
     def fields(self, level: str) -> dict[str, Scalar]:
         types = {**OWN[level], **HOUSE.get(level, {})}
-        texts = {"product": PRODUCTS, "category": CATEGORIES, "survey": SURVEYS}
+        texts = {"product": PRODUCTS, "category": CATEGORIES, "survey": SURVEYS, "channel": CHANNELS}
         return {name: self.some(texts[name]) if name in texts else self.scalar(type_) for name, type_ in types.items()}
 
 

@@ -101,6 +101,7 @@ class Conditions(Values):
             self.aimed: 8,
             lambda: self.every(depth): 6,
             lambda: self.sequence(depth): 12,
+            lambda: IsTrue(self.looked_up(Type.TRUTH)): 10,
             **({self.crossed: 5, self.in_segment: 8} if self.segments else {}),
         }
         return self.weighted(of_people)

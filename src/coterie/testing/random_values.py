@@ -49,6 +49,7 @@ from coterie.language.oracle.values import Exact, Quotient, WholeDay, fraction
 from coterie.language.oracle.world import Asked
 from coterie.language.types import SOURCES, Type
 from coterie.model.facts import Moment
+from coterie.testing import random_standings
 from coterie.testing.random_base import ATTRIBUTES, EVENT_TYPES, LENGTHS, NUMBERS, OCCASIONS, PERIODS, TEXTS, Drawn
 
 T = TypeVar("T")
@@ -59,6 +60,7 @@ KINDS = (
 """Sources as often as they are asked."""
 PIECES = ("year", "month", "day", "weekday", "age", "days_until", "anniversary_in")
 DAYS_TO = (*OCCASIONS.names(), "8 марта", "29.02", "31 December")
+LOOKED_UP = (Type.TRUTH, Type.INSTANT, Type.TEXT)
 NUMERIC = (Type.NUMBER, Type.MONEY)
 LARGEST = Decimal(10) ** 12
 
@@ -320,9 +322,16 @@ class Values(ABC):
         """A field, or a person's aggregate of one."""
         if not scope and depth > 0 and self.chance(0.35):
             return self.aggregate((type_,), depth)
+        if not scope and type_ in LOOKED_UP and self.chance(0.3):
+            return self.looked_up(type_)
         return self.field(type_, scope) or {Type.TEXT: Field("city", "person"), Type.TRUTH: Field("vip", "person")}.get(
             type_, Field("joined", "person")
         )
+
+    def looked_up(self, type_: Type) -> Value:
+        """What an entry of a ledger says."""
+        length = self.length()
+        return random_standings.lookup(self.rng, type_, f"{length.count}{length.unit}")
 
     def written_day(self) -> Value:
         """A day in the condition."""

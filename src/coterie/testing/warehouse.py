@@ -15,7 +15,7 @@ from coterie.language.catalogue import Catalogue
 from coterie.language.lowered import Const, Predicate
 from coterie.language.types import Level, Type
 from coterie.model.engine import Engine
-from coterie.model.facts import Base, Dated, Event, Line, Moment, Order, Person
+from coterie.model.facts import Base, Dated, Event, Line, Moment, Order, Person, Standing
 
 _ARROW: dict[str, pa.DataType] = {
     "BIGINT": pa.int64(),
@@ -91,9 +91,25 @@ class _Rows:
             self.order(number, order)
         for event in person.events:
             self.event(number, event)
+        for entry in person.standings:
+            self.standing(number, entry)
         for crossing in person.crossings:
             said = {"segment": crossing.segment, "direction": crossing.direction, "at": crossing.at}
             self.add("crossings", person=number, version=1, generation=1, reason="facts", **said)
+
+    def standing(self, number: int, entry: Standing) -> None:
+        match entry.ledger:
+            case "consent":
+                channel, purpose = entry.names
+                proof = {"basis": entry.basis, "text": entry.text}
+                about = {"channel": None if channel == "any" else channel, "purpose": purpose or None}
+                self.add("consents", person=number, **about, status=entry.said, time=entry.since, **proof)
+            case "tag":
+                self.add("tags", person=number, tag=entry.names[0], since=entry.since, until=entry.until)
+            case ledger:
+                name = entry.names[0] if entry.names else None
+                said = {"name": name, "since": entry.since, "until": entry.until, "said": entry.said}
+                self.add("standings", person=number, ledger=ledger, **said)
 
     def attribute(self, number: int, name: str, type_: Type, dated: Dated) -> None:
         if dated.value is None:

@@ -32,6 +32,7 @@ from coterie.language.nodes import (
     Truth,
     Value,
 )
+from coterie.language.oracle import standings
 from coterie.language.oracle.aggregates import aggregate, gap, periods
 from coterie.language.oracle.asking import Ask, NotHeld
 from coterie.language.oracle.crossings import crossings
@@ -57,7 +58,7 @@ from coterie.language.oracle.values import (
     rounded,
     whole,
 )
-from coterie.language.types import LOOKUPS, NAMED
+from coterie.language.types import LEDGERS, LOOKUPS, NAMED
 from coterie.model.facts import Moment
 
 OfDate = Literal["year", "month", "day", "weekday", "hour", "age", "days_until", "anniversary_in"]
@@ -141,6 +142,8 @@ def of_person(ask: Ask, name: str, scope: Scope) -> Found:
         return ask.find(Elapsed("days", last, Now()), scope.outside())
     if name == "manager":
         return ask.find(Aggregate(Source("deals"), "last", Field("manager")), scope.outside())
+    if name == "duplicate_suspected":
+        return standings.duplicate_suspected(scope.person, ask.now.at)
     raise NotHeld(f"{name}: no {NAMED[name].needs} here yet")
 
 
@@ -153,9 +156,11 @@ def of_step(ask: Ask, node: StepField, scope: Scope) -> Found:
 
 
 def lookup(ask: Ask, node: Lookup, scope: Scope) -> Found:
-    """A value of another room; only the random bucket is held."""
+    """A value of another room; only the random bucket and the ledgers are held."""
     if node.name in NAMED:
         return of_person(ask, node.name, scope)
+    if node.name in LEDGERS:
+        return standings.lookup(ask, node, scope.person)
     if node.name != "bucket":
         raise NotHeld(f"{node.name}: no {LOOKUPS[node.name].needs} here yet")
     salt = node.arguments[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import assert_never
 
+from coterie.language.arguments import length_of_time
 from coterie.language.nodes import (
     Aggregate,
     Arithmetic,
@@ -46,7 +47,7 @@ from coterie.language.sentence.english import (
     STATE_LOOKUPS,
     VALUE_LOOKUPS,
 )
-from coterie.language.sentence.numerals import MINUS, length_of_time
+from coterie.language.sentence.numerals import MINUS
 from coterie.language.sentence.shape import asked
 from coterie.language.sentence.speaker import Noun
 from coterie.language.types import SOURCES

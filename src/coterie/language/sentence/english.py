@@ -286,12 +286,13 @@ STATE_LOOKUPS: dict[Asked, tuple[str, str]] = {
     ("in_journey", 1, "step"): ("are at step {step} of journey {0}", "are not at step {step} of journey {0}"),
     ("in_list", 1, ""): ("are in static list {0}", "are not in static list {0}"),
     ("tagged", 1, ""): ("are tagged {0}", "are not tagged {0}"),
-    ("tagged", 1, "last"): ("were given tag {0} {last}", "were not given tag {0} {last}"),
+    ("tagged", 1, "last"): ("have tag {0}, given {last}", "do not have tag {0}, given {last}"),
     ("subscribed", 1, ""): ("are subscribed {channel}", "are not subscribed {channel}"),
     ("subscribed", 2, ""): ("are subscribed to {1} {channel}", "are not subscribed to {1} {channel}"),
     ("consent", 1, ""): ("gave consent to be written to {channel}", "did not give consent to be written to {channel}"),
     ("consent", 2, ""): ("gave consent to {1} {channel}", "did not give consent to {1} {channel}"),
     ("reachable", 1, ""): ("are reachable {channel}", "are not reachable {channel}"),
+    ("reachable", 2, ""): ("are reachable {channel} for {1}", "are not reachable {channel} for {1}"),
     ("suppressed", 1, ""): ("are on the suppression list for {medium}", "are not on the suppression list for {medium}"),
 }
 
@@ -313,5 +314,10 @@ VALUE_LOOKUPS: dict[Asked, tuple[str, str]] = {
     ("subscribed", 2, "since"): ("date", " of subscription to {1} {channel}"),
     ("consent", 1, "since"): ("date", " of consent to be written to {channel}"),
     ("consent", 2, "since"): ("date", " of consent to {1} {channel}"),
+    ("consent", 1, "basis"): ("basis", " of consent to be written to {channel}"),
+    ("consent", 2, "basis"): ("basis", " of consent to {1} {channel}"),
+    ("consent", 1, "text"): ("text", " of consent to be written to {channel}"),
+    ("consent", 2, "text"): ("text", " of consent to {1} {channel}"),
+    ("suppressed", 1, "since"): ("date", " of being put on the suppression list for {medium}"),
     ("suppressed", 1, "reason"): ("reason", " for being on the suppression list for {medium}"),
 }

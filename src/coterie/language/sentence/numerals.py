@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal, NamedTuple, cast
-
-from coterie.language.nodes import Duration, Unit
+from typing import Literal, NamedTuple
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
@@ -84,16 +81,3 @@ def _visible(sign: str) -> str:
     if unicodedata.category(sign) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"):
         return f"\\{{{ord(sign):x}}}"
     return sign
-
-
-_LENGTH = re.compile(r"(\d{1,7}) ?(min|h|d|w|mo|q|y)")
-
-
-def length_of_time(text: str) -> Duration | None:
-    """The length of time that an option of a lookup writes as a text; None if it writes none.
-
-    >>> length_of_time("7d")
-    Duration(count=7, unit='d')
-    """
-    found = _LENGTH.fullmatch(text.strip())
-    return None if found is None else Duration(int(found[1]), cast(Unit, found[2]))

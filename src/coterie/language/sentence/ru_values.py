@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from coterie.language.arguments import length_of_time
 from coterie.language.nodes import (
     Aggregate,
     Arithmetic,
@@ -31,7 +32,7 @@ from coterie.language.nodes import (
 )
 from coterie.language.sentence import ru_constants as constants
 from coterie.language.sentence.context import measure
-from coterie.language.sentence.numerals import MINUS, length_of_time
+from coterie.language.sentence.numerals import MINUS
 from coterie.language.sentence.ru_sources import alone
 from coterie.language.sentence.ru_waits import RussianWaits
 from coterie.language.sentence.russian import ADJECTIVES, FIRST_OF, PEOPLE_OF, SOURCE_WORDS

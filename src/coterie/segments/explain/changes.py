@@ -147,7 +147,8 @@ def until(person: Person, last: datetime) -> Person:
     """The person without anything later than an instant; themselves where there is nothing such."""
     dated = (each.since for history in person.attributes.values() for each in history)
     happened = [*(order.moment.at for order in person.orders), *(at for event in person.events for at in instants(event))]
-    if all(at is None or at <= last for at in (*dated, *happened, *(crossing.at for crossing in person.crossings))):
+    begun = (entry.since for entry in person.standings)
+    if all(at is None or at <= last for at in (*dated, *happened, *begun, *(crossing.at for crossing in person.crossings))):
         return person
     attributes = {
         name: tuple(dated for dated in history if dated.since is None or dated.since <= last) for name, history in person.attributes.items()
@@ -158,6 +159,7 @@ def until(person: Person, last: datetime) -> Person:
         orders=tuple(order for order in person.orders if order.moment.at <= last),
         events=tuple(settled(event, last) for event in person.events if event.moment.at <= last),
         crossings=tuple(crossing for crossing in person.crossings if crossing.at <= last),
+        standings=tuple(entry for entry in person.standings if entry.since is None or entry.since <= last),
     )
 
 

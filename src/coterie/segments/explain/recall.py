@@ -21,6 +21,7 @@ from coterie.language.nodes import (
     Crossed,
     Field,
     InSegment,
+    Lookup,
     Node,
     Sequence,
     Source,
@@ -86,6 +87,8 @@ class Setting:
                 return frozenset({f"@{name}", *NAMED_FACTS.get(name, ())})
             case Source():
                 return asked_of(node)
+            case Lookup("reachable"):
+                return asked_of(Source("messages"))
             case InSegment(name) if name in self.catalogue.segments:
                 return self.touched_by(self.catalogue.segments[name])
             case Crossed():

@@ -69,6 +69,8 @@ def node(why: Why, indent: str, lang: Language) -> Iterator[str]:
 def of_fact(fact: Fact, lang: Language) -> str:
     """A fact in one line."""
     words = WORDS[lang]
+    if "ledger" in fact:
+        return of_entry(fact, lang)
     if "attribute" in fact:
         since = words["ever"] if fact["since"] is None else words["since"].format(day=day(fact["since"], lang))
         return f"{fact['attribute']}: {plain(fact['value'], lang)}, {since}"
@@ -79,6 +81,30 @@ def of_fact(fact: Fact, lang: Language) -> str:
     named = fact.get("type") or f"{fact.get('direction', '')} {fact.get('segment', '')}"
     fields = ", ".join(f"{name}: {plain(value, lang)}" for name, value in fact.get("fields", {}).items())
     return " · ".join(piece for piece in (day(fact["time"], lang), named, fields) if piece)
+
+
+ENTRIES: dict[Language, dict[str, str]] = {
+    "en": {
+        "consent": "consent", "tag": "tag", "list": "list", "suppression": "suppression", "contact": "contact",
+        "duplicate": "suspected duplicate", "until": "until {day}",
+    },
+    "ru": {
+        "consent": "согласие", "tag": "тег", "list": "список", "suppression": "стоп-лист", "contact": "контакт",
+        "duplicate": "подозрение на дубль", "until": "до {day}", "given": "дано", "refused": "отказано", "withdrawn": "отозвано",
+    },
+}  # fmt: skip
+
+
+def of_entry(fact: Fact, lang: Language) -> str:
+    """An entry of a ledger in one line: what of, what it says, since when and until when, and the proof."""
+    words, names = ENTRIES[lang], ", ".join(fact["names"])
+    said = fact.get("said", "")
+    since = WORDS[lang]["ever"] if fact["since"] is None else WORDS[lang]["since"].format(day=day(fact["since"], lang))
+    until = words["until"].format(day=day(fact["until"], lang)) if "until" in fact else ""
+    proof = "; ".join(fact[name] for name in ("basis", "text") if name in fact)
+    head = f"{words[fact['ledger']]} {names}".strip()
+    rest = [words.get(said, said) if fact["ledger"] == "consent" else said, since, until, proof]
+    return f"{head}: " + ", ".join(piece for piece in rest if piece)
 
 
 def day(text: str, lang: Language) -> str:

@@ -43,6 +43,7 @@ from coterie.language.oracle.sources import BOOKS, belongs
 from coterie.language.oracle.time import instant, midnight, shifted
 from coterie.language.oracle.values import Exact, Found, Quotient, WholeDay, fraction
 from coterie.model.facts import Moment
+from coterie.segments.explain import ledgers
 from coterie.segments.explain.chains import looks_back
 from coterie.segments.explain.recall import Recall
 from coterie.segments.explain.skeleton import Skeleton
@@ -181,6 +182,7 @@ class Watch:
                     found.update(dated.since for dated in self.here.person.attributes.get(name, ()) if dated.since is not None)
                 case _:
                     pass
+        found.update(ledgers.instants(leaf, self.here.person))
         for value in standing(leaf):
             found.update(self.temporal(value))
         return found
@@ -233,6 +235,7 @@ class Watch:
                     pass
             if isinstance(node, Sequence) and node.within is not None:
                 found.append((node.within, "ago"))
+        found += [(length, "ago") for length in ledgers.lengths(leaf)]
         return list(dict.fromkeys(found))
 
     def days(self, leaf: Condition) -> list[datetime]:

@@ -52,6 +52,7 @@ from coterie.language.nodes import (
 from coterie.language.oracle.scope import Scope
 from coterie.language.oracle.values import Exact
 from coterie.language.types import SOURCES
+from coterie.segments.explain import ledgers
 
 if TYPE_CHECKING:
     from coterie.segments.explain.recall import Recall
@@ -106,8 +107,10 @@ def moves(value: Value | None) -> bool:
 def trend(here: Recall, value: Value) -> Trend:
     """What time does to a value that stands at the person."""
     match value:
-        case Number() | Text() | Truth() | DateLiteral() | Lookup():
+        case Number() | Text() | Truth() | DateLiteral():
             return 0
+        case Lookup():
+            return None if ledgers.may_turn(value, here.person, here.now.at) else 0
         case Field(name):
             return 1 if name == "rfm.recency" else 0
         case Now() | Shifted():

@@ -44,6 +44,7 @@ from coterie.language.print import print_condition
 from coterie.language.sentence import SPEAKERS, Language, say
 from coterie.language.sentence.context import Context, is_fixed
 from coterie.model.facts import Person
+from coterie.segments.explain import ledgers
 from coterie.segments.explain.answer import Fact, Plain, Why
 from coterie.segments.explain.evidence import entry, fact
 from coterie.segments.explain.recall import Recall
@@ -166,6 +167,7 @@ class Teller:
         dated = [pair for name in self.asked(condition) for pair in self.entries(name, condition)]
         chosen = {place(each): each for node in self.told(condition) for each in self.of(node)}
         dated += [(moment(each).at, fact(each)) for each in chosen.values()]
+        dated += ledgers.entries(condition, self.person, self.here.now, self.here.base.zone)
         if isinstance(condition, Crossed):
             dated += self.crossings(condition)
         dated.sort(key=lambda pair: (pair[0] is not None, pair[0] or self.here.now.at), reverse=True)
