@@ -175,6 +175,8 @@ class Writer:
                 return call("LENGTH", sides[0])
             case "lower":
                 return exp.Lower(this=sides[0])
+            case "given":
+                return exp.Coalesce(this=sides[0], expressions=sides[1:])
             case "seen":
                 return formulas.seen(sides[0], sides[1], sides[2], truth=term.type is Type.TRUTH)
             case "bucket":

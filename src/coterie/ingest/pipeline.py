@@ -23,6 +23,7 @@ from coterie.ingest import (
     consents,
     constants,
     erased,
+    exchange,
     flat_merge,
     order_merge,
     orders,
@@ -158,6 +159,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             laid_out, left_out = sensitive.leave_out(laid_out, workspace.settings.sensitive)
             meaning = meanings({} if found.kind == "consents" else choices.statuses)
             task.tell("checking rows")
+            exchange.fetch(scratch, workspace.warehouse)
             forms = judge(scratch, laid_out, staged, _base(workspace, task.at), _where(choices), shape=_shape)
             layout = forms.layout
             orders.check_statuses(scratch, layout, meaning)

@@ -19,7 +19,7 @@ class Catalogue:
     """Names with their types.
 
     ``attributes`` a person's; ``events`` the event types seen; ``own`` further fields by the level of facts
-    (``order``, ``line``, ``event``, ``visit`` …); ``segments`` the current definitions; ``earliest`` the oldest fact, None if none;
+    (``order``, ``line``, ``event``, ``visit`` …; ``product``: all that the catalogue of products says); ``segments`` the current definitions; ``earliest`` the oldest fact, None if none;
     ``seen`` values of the house's own fields by (level, name), for spelling hints; ``calendar`` the occasions that have names.
     """
 
@@ -45,10 +45,22 @@ class Catalogue:
         """Every field that a filter or aggregate of the source may name, the source's own first."""
         info = SOURCES[kind]
         house = {name: self._with_values(name, one) for name, one in info.fields.items()}
+        listed = self.own.get("product", {}) if "product" in info.fields else {}
         if info.shape == "events":
-            return {**self.own.get(info.fact, {}), **house}
+            return {**listed, **self.own.get(info.fact, {}), **house}
         order, line = self.own.get("order", {}), self.own.get("line", {})
-        return {**line, **order, **house} if info.shape == "orders" else {**order, **line, **house}
+        return {**listed, **line, **order, **house} if info.shape == "orders" else {**listed, **order, **line, **house}
+
+    def listed(self, kind: str, name: str) -> FieldInfo | None:
+        """What the catalogue of products says under a name, where it fills in what a fact of the source leaves out.
+
+        Money never does: a line's price is what was paid.
+        """
+        own, said = self.fields(kind).get(name), self.own.get("product", {}).get(name)
+        if own is None or said is None or own.level == "order" or "product" not in SOURCES[kind].fields:
+            return None
+        filled = own.level == "product" or (own.type is said.type and own.type not in (Type.MONEY, Type.LIST))
+        return said if filled else None
 
     def _with_values(self, name: str, info: FieldInfo) -> FieldInfo:
         values = self.seen.get((info.level, name))

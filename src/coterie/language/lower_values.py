@@ -11,6 +11,7 @@ from coterie.language import lower as conditions
 from coterie.language import lower_occasions as occasions
 from coterie.language.compared import day_of, double, is_number, multiply, plain, scale_of
 from coterie.language.lowered import (
+    LISTED,
     Bound,
     Calculation,
     Column,
@@ -167,9 +168,19 @@ def _field(node: Field, context: Context, place: Place) -> Term:
     if found.place == "named":
         return _named(found.name, context)
     kind = place.kind if place else ""
+    if found.listed:
+        return _listed(found, found.place, kind)
     if found.place == "event":
         return _flat(found, "event", kind, context)
     return Column("whole" if found.whole or (found.place == "order" and _filtering(place)) else found.place, found.name, found.type, kind)
+
+
+def _listed(found: Resolved, at: str, kind: str) -> Term:
+    """A field that the catalogue of products has: the fact's own value wins where it says one."""
+    said = Column(at, LISTED + found.name, found.type, kind)
+    if found.listed == "only":
+        return said
+    return Calculation("given", (Column(at, found.name, found.type, kind), said), found.type, _SCALE.get(found.type))
 
 
 def _flat(found: Resolved, at: str, kind: str, context: Context) -> Term:
@@ -211,6 +222,8 @@ def _step(step: int, name: str, context: Context, place: Place) -> Term:
     kind = place.steps[step - 1]
     found = resolve(Field(name), kind, context.catalogue)
     assert found is not None
+    if found.listed:
+        return _listed(found, f"step{step}:{found.place}", kind)
     if found.place == "event":
         return _flat(found, f"step{step}:event", kind, context)
     place_there = "whole" if found.place == "order" else found.place

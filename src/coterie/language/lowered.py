@@ -30,12 +30,17 @@ class Const:
     label: str = ""
 
 
+LISTED = " listed "
+"""Marks a name of the catalogue; a name that a file brings never begins with a space."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A field of the fact in whose filter or aggregate it stands.
 
     ``place``: ``order`` (of the narrowed order), ``whole`` (of the whole order), ``line``, ``event``, ``people``, or ``step1:whole`` … for
-    the fact of an earlier step. ``day`` and ``hour`` are the local ones. ``kind`` is the source.
+    the fact of an earlier step. ``day`` and ``hour`` are the local ones. ``kind`` is the source. A name after ``LISTED`` is what
+    the catalogue says of the fact's product.
     """
 
     place: str
@@ -47,7 +52,7 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Calculation:
     """An operation on terms; missing where one of them is. ``seen`` of a value, its date and an instant is the value unless its
-    date is known and later: then it is missing, or no.
+    date is known and later: then it is missing, or no. ``given`` is the first of its terms that is known.
 
     ``scale`` is the number of digits after the point of an exact number, None of a double or of what is no number.
     """
@@ -56,7 +61,7 @@ class Calculation:
         "add", "subtract", "multiply", "divide", "negate", "absolute", "least", "greatest", "round", "double",
         "year", "month", "day", "weekday", "hour", "age", "anniversary", "days", "micros", "local_day", "local_hour",
         "next_yearly", "next_weekday", "next_feast", "next_listed", "not_before", "not_after", "earliest",
-        "lower", "characters", "items", "bucket", "seen",
+        "lower", "characters", "items", "bucket", "seen", "given",
     ]  # fmt: skip
     terms: tuple[Term, ...]
     type: Type

@@ -38,14 +38,14 @@ PHRASES: dict[Type, str] = {
 }
 """What a value is, as a message says it."""
 
-Level = Literal["order", "line"] | Kind
+Level = Literal["order", "line", "product"] | Kind
 
 
 @dataclass(frozen=True, slots=True)
 class FieldInfo:
     """A field of a source or an attribute of a person.
 
-    ``level`` says whether it belongs to an order, to one of its lines or to which kind of flat facts; ``values`` are values
+    ``level`` says whether it belongs to an order, to one of its lines, to the catalogue's product or to which kind of flat facts; ``values`` are values
     seen (for spelling hints only, most frequent first). ``since`` names the field of the same fact that dates the value: it
     can't be seen before (a yes/no is no until then); where that is missing, it is known from the fact on.
     """
@@ -105,6 +105,9 @@ EVENT_FIELDS = _fields(
     url=TEXT,
     source=TEXT,
 )
+
+PRODUCT_FIELDS = _fields("product", product_name=TEXT, category=TEXT, brand=TEXT, price=MONEY, cost=MONEY)
+"""What the catalogue says of a product, today. A base has those that its files of products give."""
 
 MESSAGE_FIELDS = (
     _fields("message", time=INSTANT, channel=TEXT, campaign=TEXT)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coterie.compile.layout import FLAT_TABLES, MONEY, NUMBER, OWN, TABLES
+from coterie.compile.layout import AROUND, FLAT_TABLES, MONEY, NUMBER, OWN, TABLES
 from coterie.errors import EngineFailed, WorkspaceRefused
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _OF_PERSON = {"profile": "BIGINT", "person": "BIGINT"}
 
 RECORDS: dict[str, dict[str, str]] = {
     "companies": {"company": "TEXT", "name": "TEXT", "tax_id": "TEXT", "industry": "TEXT", "size": NUMBER, "city": "TEXT"},
-    "products": {"product": "TEXT", "name": "TEXT", "category": "TEXT", "brand": "TEXT", "price": MONEY, "cost": MONEY},
+    "products": {name: type_ for name, type_ in AROUND["products"].items() if name not in _RECORD},
     # A ledger: what somebody agreed to or refused, when, on which grounds. status: given, refused or withdrawn.
     "consents": {
         **_OF_PERSON,

@@ -20,7 +20,7 @@ from coterie.language.catalogue import Catalogue
 from coterie.language.nodes import Duration, Period
 from coterie.language.occasions import LAST, AfterEaster, Calendar, Listed, Occasion, Weekday, Within, Yearly
 from coterie.language.oracle.time import midnight, months_later, period, resolved
-from coterie.language.types import SOURCES, FieldInfo, Type
+from coterie.language.types import PRODUCT_FIELDS, SOURCES, FieldInfo, Type
 from coterie.model.facts import Base, Book, Crossing, Dated, Event, Kind, Line, Moment, Order, Person, Scalar
 
 T = TypeVar("T")
@@ -71,6 +71,19 @@ OWN: dict[str, dict[str, Type]] = {
     "order": {"shop": Type.TEXT, "rating": Type.NUMBER, "promised": Type.DATE, "paid_at": Type.INSTANT},
     "line": {"colour": Type.TEXT, "weight": Type.NUMBER, "fragile": Type.TRUTH, "best_before": Type.DATE},
     "event": {"grade": Type.NUMBER, "price": Type.MONEY, "paid": Type.TRUTH, "due": Type.DATE, "ended": Type.INSTANT, "labels": Type.LIST},
+    "product": {
+        **{name: info.type for name, info in PRODUCT_FIELDS.items()},
+        "colour": Type.TEXT,
+        "weight": Type.NUMBER,
+        "fragile": Type.TEXT,
+        "seasonal": Type.TRUTH,
+        "shelf_life": Type.NUMBER,
+        "shop": Type.TEXT,
+        "paid": Type.TRUTH,
+        "grade": Type.MONEY,
+        "launched": Type.DATE,
+        "uses": Type.LIST,
+    },
     "visit": {"screen": Type.NUMBER, "spent": Type.MONEY, "bot": Type.TRUTH, "booked": Type.DATE},
     "message": {"size": Type.NUMBER, "price": Type.MONEY, "due": Type.DATE},
     "deal": {"chance": Type.NUMBER, "urgent": Type.TRUTH, "due": Type.DATE},
@@ -136,7 +149,8 @@ def draw_base(rng: Random) -> Drawn:
     people = tuple(maker.person(number) for number in range(1, rng.randint(6, 14) + 1))
     own = {level: {name: FieldInfo(type_, level) for name, type_ in found.items()} for level, found in OWN.items()}  # type: ignore[arg-type]
     catalogue = Catalogue({name: FieldInfo(type_) for name, type_ in ATTRIBUTES.items()}, EVENT_TYPES, own, calendar=OCCASIONS)
-    base = Base(people, zone, fiscal_month)
+    products = {code: maker.fields("product") for code in PRODUCTS if rng.random() < 0.75}
+    base = Base(people, zone, fiscal_month, products)
     happened = {moment for person in people for moment in _moments(person)}
     edges = {edge: length for length, edge in zip(LENGTHS, maker.edges, strict=True) if edge in happened}
     periods = tuple(name for name, bounds in maker.bounds.items() if any(midnight(day, zone) in happened for day in bounds))
@@ -303,7 +317,7 @@ class _Maker:
             yield Event(name, type_, Moment.of(self.moment(), self.zone), self.rng.choice((0, 0, 1)), fields, kind)
 
     def fields(self, level: str) -> dict[str, Scalar]:
-        types = {**OWN[level], **HOUSE.get(level, {})}
+        types: dict[str, Type] = {**OWN[level], **HOUSE.get(level, {})}
         texts = {"product": PRODUCTS, "category": CATEGORIES, "survey": SURVEYS}
         return {name: self.some(texts[name]) if name in texts else self.scalar(type_) for name, type_ in types.items()}
 

@@ -150,6 +150,7 @@ FACT_LABELS: dict[str, tuple[str, str]] = {
     "product": ("product", "products"),
     "product_name": ("product name", "product names"),
     "category": ("category", "categories"),
+    "brand": ("brand", "brands"),
     "quantity": ("quantity", ""),
     "price": ("price", ""),
     "type": ("event type", "event types"),
