@@ -34,6 +34,7 @@ from coterie.language.lowered import (
     KnownAt,
     OfAttribute,
     OfBase,
+    OfCompany,
     OfFacts,
     Opposite,
     Predicate,
@@ -248,10 +249,12 @@ def can_miss(term: Term) -> bool:
             return summary not in ZERO_WHEN_NOTHING
         case Use(OfAttribute(type=kind)):
             return kind is not Type.LIST
+        case Use(OfCompany()):
+            return True
         case Use():
             return False
         case OfBase(statistic=statistic):
-            return statistic != "known"
+            return statistic not in ("known", "around")
         case Column("people", name):
             return name not in _ALWAYS["people"]
         case Column(_, name, _, kind):

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from coterie.language.nodes import Condition
 from coterie.language.occasions import NO_OCCASIONS, Calendar
-from coterie.language.types import LOOKUPS, NAMED, PERSON_FIELDS, SOURCES, FieldInfo, LookupInfo, SourceInfo, Type
+from coterie.language.types import COMPANY_FIELDS, LOOKUPS, NAMED, PERSON_FIELDS, SOURCES, FieldInfo, LookupInfo, SourceInfo, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,18 @@ class Catalogue:
         """The fields reached as ``order.x``: the whole order's, whatever the filter."""
         return {**self.own.get("order", {}), **{k: v for k, v in SOURCES["orders"].fields.items() if v.level == "order"}}
 
+    def of_company(self, name: str) -> FieldInfo | None:
+        """What ``company.x`` is of, None if nothing is said under the name."""
+        field = name.removeprefix("company.")
+        return None if field == name else COMPANY_FIELDS.get(field) or self.own.get("company", {}).get(field)
+
     def lookup(self, name: str) -> LookupInfo | None:
         """A named value of another room, with or without arguments."""
         return LOOKUPS.get(name) or NAMED.get(name)
 
     def attribute_names(self) -> tuple[str, ...]:
         """Every name that may stand bare outside a filter."""
-        return tuple(dict.fromkeys((*self.attributes, *PERSON_FIELDS, *NAMED)))
+        return tuple(dict.fromkeys((*self.attributes, *PERSON_FIELDS, *NAMED, *(f"company.{name}" for name in self.own.get("company", {})))))
 
 
 EMPTY = Catalogue()

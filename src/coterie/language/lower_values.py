@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, assert_never
 
+from coterie.language import circles
 from coterie.language import lower as conditions
 from coterie.language import lower_occasions as occasions
 from coterie.language.compared import day_of, double, is_number, multiply, plain, scale_of
@@ -166,6 +167,8 @@ def _field(node: Field, context: Context, place: Place) -> Term:
     if found.place == "attribute":
         return Use(OfAttribute(found.name, found.type, context.now), found.type, _SCALE.get(found.type))
     if found.place == "named":
+        if found.name.startswith("company."):
+            return circles.of_company(found.name, found.type, _SCALE.get(found.type), context)
         return _named(found.name, context)
     kind = place.kind if place else ""
     if found.listed:
@@ -368,6 +371,8 @@ def places(found: Term) -> set[str]:
 
 
 def _aggregate(node: Aggregate, context: Context) -> Term | Quotient:
+    if SOURCES[node.source.kind].shape == "people":
+        return circles.counted(node.source, context)
     chosen = conditions.facts(node.source, context)
     kind = node.source.kind
     if node.argument is None:

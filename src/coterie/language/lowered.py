@@ -73,15 +73,16 @@ class OfBase:
     """A value over everyone who is known at ``at`` and whose ``term`` is known.
 
     ``rank``: how many have at most this person's; ``known``: how many there are; ``sum``; ``middle``: twice the median;
-    ``quantile``: a double.
+    ``quantile``: a double; ``around``: the sum over those with the same known ``by`` as this person, 0 where that is missing.
     """
 
-    statistic: Literal["rank", "known", "sum", "middle", "quantile"]
+    statistic: Literal["rank", "known", "sum", "middle", "quantile", "around"]
     term: Term
     at: Const
     type: Type
     scale: int | None
     quantile: Decimal | None = None
+    by: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +255,15 @@ class OfAttribute:
 
 
 @dataclass(frozen=True, slots=True)
+class OfCompany:
+    """What is said today of the company that the person is of at an instant; ``company`` is its key."""
+
+    name: str
+    type: Type
+    at: Const
+
+
+@dataclass(frozen=True, slots=True)
 class OfChange:
     """How many times a known value of an attribute gave way to another known one within the bounds."""
 
@@ -285,4 +295,4 @@ class OfCrossings:
     bounds: tuple[Bound, ...]
 
 
-Feature = OfFacts | OfAttribute | OfChange | OfSequence | OfCrossings
+Feature = OfFacts | OfAttribute | OfCompany | OfChange | OfSequence | OfCrossings

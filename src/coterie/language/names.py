@@ -52,8 +52,10 @@ def choices(field: Field, scope: Scope, catalogue: Catalogue) -> tuple[str, ...]
 
 def _of_person(name: str, catalogue: Catalogue) -> Resolved | None:
     own = catalogue.attributes.get(name)
-    if own is None and name in NAMED:
+    if own is None and name in NAMED and not name.startswith("company."):
         return Resolved(name, "named", NAMED[name].type, info=NAMED[name])
+    if own is None and (said := catalogue.of_company(name)) is not None:
+        return Resolved(name, "named", said.type, said.values)
     found = catalogue.attribute(name)
     return None if found is None else Resolved(name, "attribute", found.type, found.values)
 

@@ -147,7 +147,7 @@ def _values_of_attribute(engine: Engine, name: str, type_: Type) -> tuple[str, .
 def _edge(engine: Engine, side: str) -> datetime | None:
     """The least or greatest time of all facts."""
     of_table = "SELECT MIN(time) AS at FROM $t AS f" if side == "MIN" else "SELECT MAX(time) AS at FROM $t AS f"
-    edges = [query(of_table, t=exp.to_table(name)) for level, name in TABLE_OF.items() if level not in ("line", "product")]
+    edges = [query(of_table, t=exp.to_table(name)) for level, name in TABLE_OF.items() if level not in ("line", "product", "company")]
     of_all = "SELECT MIN(at) AS at FROM $edges AS f" if side == "MIN" else "SELECT MAX(at) AS at FROM $edges AS f"
     at: datetime | None = engine.rows(sql(of_all, edges=exp.union(*edges, distinct=False, copy=False).subquery()))[0]["at"]
     return None if at is None else at.replace(tzinfo=UTC)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from coterie.compile.layout import FLAT_FIELDS, PRODUCT_COLUMNS, TABLE_OF, VALUE_COLUMN
+from coterie.compile.layout import COMPANY_COLUMNS, FLAT_FIELDS, PRODUCT_COLUMNS, TABLE_OF, VALUE_COLUMN
 from coterie.language.types import PRODUCT_FIELDS, Type
 from coterie.model.facts import Base, Crossing, Dated, Event, Line, Moment, Order, Person, Scalar
 
@@ -54,7 +54,7 @@ def load(engine: Engine, zone: ZoneInfo, people: Collection[int] | None = None, 
     """The people of these numbers (None = everyone) with all their facts, in the order of their numbers."""
     read = _Facts(engine, zone, people)
     found = tuple(read.people())
-    return Base(found, zone, fiscal_month, read.products(found))
+    return Base(found, zone, fiscal_month, read.products(found), read.companies())
 
 
 class _Facts:
@@ -158,6 +158,15 @@ class _Facts:
             row["product"]: {name: self.value(row[stored], type_) for name, (stored, type_) in columns.items() if row[stored] is not None}
             for row in rows
         }
+
+    def companies(self) -> tuple[dict[str, Scalar], ...]:
+        """What is said of every company, in the order in which the rows came."""
+        house = {name: (stored, Type.NUMBER if name == "size" else Type.TEXT) for name, stored in COMPANY_COLUMNS.items()}
+        columns = {**self.own["company"], **house}
+        rows = self.read("SELECT * FROM companies ORDER BY record_no", filtered=False)
+        return tuple(
+            {name: self.value(row[stored], type_) for name, (stored, type_) in columns.items() if row[stored] is not None} for row in rows
+        )
 
     def properties(self, kind: str, row: Row) -> dict[str, Scalar]:
         found = {name: self.value(row[place], type_) for name, (place, type_) in self.own[kind].items()}

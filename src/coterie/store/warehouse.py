@@ -34,7 +34,7 @@ _RECORD = {"record_no": "BIGINT", "source": "TEXT", "key": "TEXT", "more": "TEXT
 _OF_PERSON = {"profile": "BIGINT", "person": "BIGINT"}
 
 RECORDS: dict[str, dict[str, str]] = {
-    "companies": {"company": "TEXT", "name": "TEXT", "tax_id": "TEXT", "industry": "TEXT", "size": NUMBER, "city": "TEXT"},
+    "companies": {name: type_ for name, type_ in AROUND["companies"].items() if name not in _RECORD},
     "products": {name: type_ for name, type_ in AROUND["products"].items() if name not in _RECORD},
     # A ledger: what somebody agreed to or refused, when, on which grounds. status: given, refused or withdrawn.
     "consents": {

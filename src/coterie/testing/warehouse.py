@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from coterie.compile.layout import AROUND, OWN, PRODUCT_COLUMNS, TABLE_OF, TABLES, VALUE_COLUMN
+from coterie.compile.layout import AROUND, COMPANY_COLUMNS, OWN, PRODUCT_COLUMNS, TABLE_OF, TABLES, VALUE_COLUMN
 from coterie.compile.plan import Question
 from coterie.language.catalogue import Catalogue
 from coterie.language.lowered import Const, Predicate
@@ -38,7 +38,7 @@ class OwnColumns:
     def __init__(self, catalogue: Catalogue) -> None:
         self.columns: dict[tuple[Level, str], tuple[str, Type]] = {}
         for kind in TABLE_OF:
-            house = PRODUCT_COLUMNS if kind == "product" else {}
+            house = {"product": PRODUCT_COLUMNS, "company": COMPANY_COLUMNS}.get(kind, {})
             for name, info in sorted(each for each in catalogue.own.get(kind, {}).items() if each[0] not in house):
                 self.columns[kind, name] = (f"own_{len(self.columns) + 1}", info.type)
 
@@ -56,6 +56,8 @@ def load(base: Base, catalogue: Catalogue, engine: Engine) -> OwnColumns:
         rows.person(number, person, catalogue)
     for code, said in base.products.items():
         rows.product(code, said)
+    for number, said in enumerate(base.companies, 1):
+        rows.add("companies", record_no=number, **{own("company", name) or name: value for name, value in said.items()})
     for table, columns in {**TABLES, **AROUND, **OWN}.items():
         extra = {column: _sql_type(type_) for (kind, _), (column, type_) in own.columns.items() if TABLE_OF[kind] == table}
         engine.execute(_create(table, columns | extra))

@@ -32,7 +32,7 @@ from coterie.language.nodes import (
     Truth,
     Value,
 )
-from coterie.language.oracle import listed
+from coterie.language.oracle import companies, listed
 from coterie.language.oracle.aggregates import aggregate, gap, periods
 from coterie.language.oracle.asking import Ask, NotHeld
 from coterie.language.oracle.crossings import crossings
@@ -132,6 +132,8 @@ def of_person(ask: Ask, name: str, scope: Scope) -> Found:
     """An attribute, or a named value that no attribute hides."""
     if info := ask.catalogue.attribute(name):
         return attribute(scope.person, name, ask.now.at, info.type)
+    if name.startswith("company."):
+        return companies.field(ask, name, scope.person)
     if name not in NAMED:
         raise NotHeld(f"no attribute {name!r}")
     if name == "first_seen":

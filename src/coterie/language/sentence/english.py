@@ -132,6 +132,7 @@ PERSON_LABELS: dict[str, str] = {
     "company.industry": "company industry",
     "company.name": "company name",
     "company.city": "company city",
+    "company.tax_id": "company tax number",
     "location": "location",
 }
 FACT_LABELS: dict[str, tuple[str, str]] = {

@@ -46,6 +46,7 @@ PERSON_LABELS: dict[str, Label] = {
     "company.industry": Label("отрасль компании", "отрасли компании", "f"),
     "company.name": Label("название компании", "названия компании", "n"),
     "company.city": Label("город компании", "города компании", "m"),
+    "company.tax_id": Label("ИНН компании", "ИНН компании", "m"),
     "location": Label("местоположение", "местоположения", "n"),
 }
 FACT_LABELS: dict[str, Label] = {
