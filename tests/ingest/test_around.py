@@ -22,7 +22,7 @@ def members(shop: Shop, text: str) -> str:
 
 def test_what_the_catalogue_says_can_be_asked_with_its_types(shop: Shop) -> None:
     shop.bring(LINES)
-    with pytest.raises(ConditionRefused, match="no field .brand."):
+    with pytest.raises(ConditionRefused, match="no field"):
         members(shop, 'orders(brand == "Sokolov")')
     shop.bring(PRODUCTS, "products")
     assert members(shop, 'orders(brand == "Sokolov")') == "ann"

@@ -40,7 +40,9 @@ def _by_name(stored: str) -> exp.Select:
 
 
 def _named_by(column: str, place: int, stored: str) -> exp.Select:
-    said = {"said": named(column), "place": number(place), "record_no": named("record_no"), "company": named("company"), "value": named(stored)}
+    said = {"said": named(column), "place": number(place), "value": named(stored)} | {
+        name: named(name) for name in ("record_no", "company")
+    }
     known = exp.Not(this=exp.Is(this=named(column), expression=exp.null()))
     columns = [exp.alias_(each, name, quoted=True, copy=False) for name, each in said.items()]
     return exp.select(*columns, copy=False).from_(table("companies"), copy=False).where(known, copy=False)

@@ -208,7 +208,8 @@ COMPANY_COLUMNS = {name: name for name in AROUND["companies"] if name != "record
 OWN = {
     "fields": {"kind": "TEXT", "name": "TEXT", "column": "TEXT", "type": "TEXT"},
 }
-"""The registry of what a company brought itself: kind is person, order, line, product, company or a kind of flat facts; type a language type.
+"""The registry of what a company brought itself: kind is person, order, line, product, company or a kind of flat
+facts; type a language type.
 
 A person's attributes live in ``attributes`` (column is NULL); the other kinds' in the named column of their table.
 """

@@ -34,7 +34,6 @@ from coterie.language.lowered import (
     Use,
 )
 
-
 OF_EACH = ("rank", "around")
 """Values over everyone that differ between people."""
 

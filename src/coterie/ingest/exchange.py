@@ -74,7 +74,7 @@ class Exchange:
         """Why a row is set aside, each with the condition."""
         if self.place is None:
             return []
-        reasons = []
+        reasons: list[tuple[exp.Expression, exp.Expression]] = []
         for said, code in self.codes.items():
             is_it = sql("$t = $said", t=column(f"t{self.place}"), said=said)
             if code == NOWHERE:

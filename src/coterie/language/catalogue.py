@@ -19,7 +19,8 @@ class Catalogue:
     """Names with their types.
 
     ``attributes`` a person's; ``events`` the event types seen; ``own`` further fields by the level of facts
-    (``order``, ``line``, ``event``, ``visit`` …; ``product``: all that the catalogue of products says); ``segments`` the current definitions; ``earliest`` the oldest fact, None if none;
+    (``order``, ``line``, ``event``, ``visit`` …; ``product``: all that the catalogue of products says);
+    ``segments`` the current definitions; ``earliest`` the oldest fact, None if none;
     ``seen`` values of the house's own fields by (level, name), for spelling hints; ``calendar`` the occasions that have names.
     """
 
@@ -81,7 +82,9 @@ class Catalogue:
 
     def attribute_names(self) -> tuple[str, ...]:
         """Every name that may stand bare outside a filter."""
-        return tuple(dict.fromkeys((*self.attributes, *PERSON_FIELDS, *NAMED, *(f"company.{name}" for name in self.own.get("company", {})))))
+        return tuple(
+            dict.fromkeys((*self.attributes, *PERSON_FIELDS, *NAMED, *(f"company.{name}" for name in self.own.get("company", {}))))
+        )
 
 
 EMPTY = Catalogue()

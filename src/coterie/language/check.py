@@ -192,7 +192,7 @@ class Checker:
                 self.source(source)
             case Every(source, inner):
                 self.source(source)
-                if SOURCES[source.kind].shape == "people":
+                if source.kind == "company.people":
                     circles.check(self, source, (inner,))
                 elif SOURCES[source.kind].held:
                     self.condition(inner, source.kind)

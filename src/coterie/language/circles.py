@@ -7,12 +7,13 @@ of anybody. What ties a person to a company is the attribute ``company``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from coterie.language import lower as conditions
 from coterie.language.json import walk
 from coterie.language.lowered import Calculation, Comparison, Held, OfAttribute, OfBase, OfCompany, Opposite, Predicate, Term, Use
-from coterie.language.nodes import EVER, Condition, Every, Field, InSegment, Node, Percentile, Population, Source
+from coterie.language.nodes import EVER, Aggregate, Condition, Every, Field, InSegment, Node, Percentile, Population, Source
 from coterie.language.types import SOURCES, Type
 
 if TYPE_CHECKING:
@@ -27,18 +28,31 @@ TIE = "company"
 def check(checker: Checker, source: Source, asked: tuple[Condition, ...]) -> None:
     """Check conditions that are asked of each of the people of a source."""
     if source.window != EVER:
-        checker.fault(source, "window", f"{source.kind}(…) are people as they are now; a window stands in their conditions, as in orders(last=\"30d\")")
+        checker.fault(
+            source, "window", f'{source.kind}(…) are people as they are now; windows stand in their conditions: orders(last="30d")'
+        )
     if checker.whole_base or any(_asks_others(one, checker.catalogue) for one in asked):
         said = "percentiles, population values and people around can't stand inside one another"
         checker.fault(source, "nested", said)
         return
     for condition in asked:
-        for node in walk(condition):
+        for node in _of_each(condition):
             if isinstance(node, Field) and node.of == "person":
-                said = f"inside {source.kind}(…) a bare name is of each of the people; what the person asked about has can't be compared yet"
+                said = f"inside {source.kind}(…) a bare name is of each of the people; the person asked about can't be compared yet"
                 checker.fault(node, "in_filter", said)
                 return
         checker.condition(condition, None)
+
+
+def _of_each(thing: object) -> Iterator[Node]:
+    """The nodes that stand at each of the people themselves, not in a filter of their facts."""
+    if isinstance(thing, tuple):
+        for one in thing:
+            yield from _of_each(one)
+    elif isinstance(thing, Node) and not isinstance(thing, Source | Every | Aggregate):
+        yield thing
+        for part in fields(thing):
+            yield from _of_each(getattr(thing, part.name))
 
 
 def _asks_others(condition: Condition, catalogue: Catalogue) -> bool:

@@ -46,8 +46,8 @@ class FieldInfo:
     """A field of a source or an attribute of a person.
 
     ``level`` says whether it belongs to an order, to one of its lines, to a product of the catalogue, to a company or to which kind of
-    flat facts; ``values`` are values seen (for spelling hints only, most frequent first). ``since`` names the field of the same fact that dates the value: it
-    can't be seen before (a yes/no is no until then); where that is missing, it is known from the fact on.
+    flat facts; ``values`` are values seen (for spelling hints only, most frequent first). ``since`` names the field of the
+    same fact that dates the value: it can't be seen before (a yes/no is no until then); where that is missing, it is known from the fact on.
     """
 
     type: Type
@@ -143,8 +143,8 @@ class SourceInfo:
     """A source of facts: its own fields, how many leading names it takes, and what must be imported for it.
 
     ``shape`` is how its facts are laid out: ``orders`` narrow to their matching lines, ``lines`` are lines,
-    ``events`` are flat; of ``people`` the filters are conditions on each of them. ``fact`` is which flat facts it reads. ``held`` says whether this version can import its facts
-    at all; ``needs`` names them.
+    ``events`` are flat; of ``people`` the filters are conditions on each of them. ``fact`` is which flat facts it reads. ``held``
+    says whether this version can import its facts at all; ``needs`` names them.
     """
 
     shape: Literal["orders", "lines", "events", "people"]

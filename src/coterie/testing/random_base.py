@@ -53,6 +53,7 @@ ATTRIBUTES: dict[str, Type] = {
     "name": Type.TEXT,
     "city": Type.TEXT,
     "nick": Type.TEXT,
+    "company": Type.TEXT,
     "любимый цвет": Type.TEXT,
     "points": Type.NUMBER,
     "rate": Type.NUMBER,
@@ -84,6 +85,7 @@ OWN: dict[str, dict[str, Type]] = {
         "launched": Type.DATE,
         "uses": Type.LIST,
     },
+    "company": {"site": Type.TEXT, "partner": Type.TRUTH, "founded": Type.DATE, "turnover": Type.MONEY},
     "visit": {"screen": Type.NUMBER, "spent": Type.MONEY, "bot": Type.TRUTH, "booked": Type.DATE},
     "message": {"size": Type.NUMBER, "price": Type.MONEY, "due": Type.DATE},
     "deal": {"chance": Type.NUMBER, "urgent": Type.TRUTH, "due": Type.DATE},
@@ -150,7 +152,7 @@ def draw_base(rng: Random) -> Drawn:
     own = {level: {name: FieldInfo(type_, level) for name, type_ in found.items()} for level, found in OWN.items()}  # type: ignore[arg-type]
     catalogue = Catalogue({name: FieldInfo(type_) for name, type_ in ATTRIBUTES.items()}, EVENT_TYPES, own, calendar=OCCASIONS)
     products = {code: maker.fields("product") for code in PRODUCTS if rng.random() < 0.75}
-    base = Base(people, zone, fiscal_month, products)
+    base = Base(people, zone, fiscal_month, products, tuple(maker.company() for _ in range(rng.randint(0, 9))))
     happened = {moment for person in people for moment in _moments(person)}
     edges = {edge: length for length, edge in zip(LENGTHS, maker.edges, strict=True) if edge in happened}
     periods = tuple(name for name, bounds in maker.bounds.items() if any(midnight(day, zone) in happened for day in bounds))
@@ -315,6 +317,11 @@ class _Maker:
             for since in [since for since in DATES if since in fields and self.rng.random() < 0.2]:
                 fields[since] = Moment.of(self.as_of + self.rng.choice((timedelta(), MICRO, timedelta(days=1))), self.zone)
             yield Event(name, type_, Moment.of(self.moment(), self.zone), self.rng.choice((0, 0, 1)), fields, kind)
+
+    def company(self) -> dict[str, Scalar]:
+        """A company, called by texts that people's attributes have; some texts call several."""
+        said = {name: self.some(TEXTS[:6]) for name in ("name", "tax_id")} | {"size": self.some(NUMBERS), "city": self.some(TEXTS)}
+        return {"company": self.rng.choice(TEXTS[:8]), **said, **self.fields("company")}
 
     def fields(self, level: str) -> dict[str, Scalar]:
         types: dict[str, Type] = {**OWN[level], **HOUSE.get(level, {})}

@@ -36,7 +36,7 @@ OfArgument = Literal["sum", "avg", "min", "max", "first", "last", "distinct", "t
 def aggregate(ask: Ask, node: Aggregate, scope: Scope) -> Found:
     """The value of an aggregate; counts and sums of nothing are 0, everything else of nothing is missing."""
     if SOURCES[node.source.kind].shape == "people":
-        return whole(len(companies.passing(ask, scope.person, node.source.filters)))
+        return whole(len(companies.passing(ask, scope.person, node.source)))
     facts = ask.select(node.source, scope)
     match node.statistic:
         case "count":

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from coterie.language.nodes import Condition
+from coterie.language.nodes import Source
 from coterie.language.oracle.asking import Ask, NotHeld
 from coterie.language.oracle.scope import Scope, attribute, found
 from coterie.language.oracle.values import Found
-from coterie.language.types import COMPANY_FIELDS, Type
+from coterie.language.types import COMPANY_FIELDS, SOURCES, Type
 from coterie.model.facts import Person, Scalar
 
 
@@ -43,9 +43,11 @@ def colleagues(ask: Ask, person: Person) -> list[Person]:
     return [] if mine is None else [each for each in ask.base.people if ask.knows(each) and _company(ask, each) == mine]
 
 
-def passing(ask: Ask, person: Person, conditions: tuple[Condition, ...]) -> list[Person]:
-    """Those of them of whom every condition is true."""
-    return [each for each in colleagues(ask, person) if all(ask.holds(one, Scope(each)) for one in conditions)]
+def passing(ask: Ask, person: Person, source: Source) -> list[Person]:
+    """Those of them of whom every condition is true. Raises NotHeld of any other people around."""
+    if not SOURCES[source.kind].held:
+        raise NotHeld(f"{source.kind}: no {SOURCES[source.kind].needs} here yet")
+    return [each for each in colleagues(ask, person) if all(ask.holds(one, Scope(each)) for one in source.filters)]
 
 
 def _company(ask: Ask, person: Person) -> str | None:

@@ -201,9 +201,9 @@ def happened(ask: Ask, node: Exists | Every | AnyLine | Sequence, scope: Scope) 
     """Tests of facts."""
     match node:
         case Exists(source) if SOURCES[source.kind].shape == "people":
-            return bool(companies.passing(ask, scope.person, source.filters))
+            return bool(companies.passing(ask, scope.person, source))
         case Every(source, inner) if SOURCES[source.kind].shape == "people":
-            everyone = companies.passing(ask, scope.person, source.filters)
+            everyone = companies.passing(ask, scope.person, source)
             return bool(everyone) and all(ask.holds(inner, Scope(each)) for each in everyone)
         case Exists():
             return bool(ask.select(node.source, scope.outside()))
