@@ -47,7 +47,8 @@ class FieldInfo:
 
     ``level`` says whether it belongs to an order, to one of its lines, to a product of the catalogue, to a company or to which kind of
     flat facts; ``values`` are values seen (for spelling hints only, most frequent first). ``since`` names the field of the
-    same fact that dates the value: it can't be seen before (a yes/no is no until then); where that is missing, it is known from the fact on.
+    same fact that dates the value: it can't be seen before (a yes/no is no until then); where that is missing, it is
+    known from the fact on.
     """
 
     type: Type
