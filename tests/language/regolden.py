@@ -36,6 +36,11 @@ SHOP = Catalogue(
         "order": {"промокод": FieldInfo(Type.TEXT, "order")},
         "line": {"metal": FieldInfo(Type.TEXT, "line"), "cost_assumed": FieldInfo(Type.TRUTH, "line")},
         "event": {"итог": FieldInfo(Type.TEXT)},
+        "product": {
+            "brand": FieldInfo(Type.TEXT, "product"),
+            "price": FieldInfo(Type.MONEY, "product"),
+            "material": FieldInfo(Type.TEXT, "product"),
+        },
     },
     calendar=Calendar.of(
         Occasion("8 Марта", (Yearly(3, 8),), ("Международный женский день",), ("gift",)),

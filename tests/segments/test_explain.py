@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from coterie.language.catalogue import Catalogue, FieldInfo
+from coterie.language.circles import asks_circle
 from coterie.language.nodes import Condition
 from coterie.language.occasions import Calendar, Listed, Occasion
 from coterie.language.oracle import World
@@ -304,7 +305,8 @@ def test_sequences_walked_once_are_those_the_oracle_finds_by_pairs(seed: int) ->
 @pytest.mark.parametrize("seed", range(10))
 def test_every_verdict_is_the_oracles_and_a_flip_flips(seed: int) -> None:
     drawn, conditions = draw(seed)
-    for condition, person in zip(sound(conditions), drawn.base.people[:4], strict=False):
+    told_of = (one for one in sound(conditions) if not asks_circle(one, drawn.catalogue))  # of other people nothing is told yet
+    for condition, person in zip(told_of, drawn.base.people[:4], strict=False):
         here = World(drawn.base, drawn.as_of, drawn.catalogue, include_anonymous=person.anonymous)
         try:
             verdict = here.holds(condition, person)

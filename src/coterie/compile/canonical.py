@@ -28,6 +28,7 @@ from coterie.language.lowered import (
     Feature,
     OfAttribute,
     OfChange,
+    OfCompany,
     OfCrossings,
     OfFacts,
     OfSequence,
@@ -91,6 +92,8 @@ def describe(feature: Feature) -> str:
             return f"{'_'.join((facts.kind, *facts.names))}{filtered}_{summary}{of}{_when(facts.bounds)}"
         case OfAttribute(name, _, at):
             return name if at.label == "now" else f"{name}_{at.label}"
+        case OfCompany(name, _, at):
+            return f"company_{name}" if at.label == "now" else f"company_{name}_{at.label}"
         case OfChange(name, _, bounds):
             return f"{name}_changed{_when(bounds)}"
         case OfSequence(steps):

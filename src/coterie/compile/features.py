@@ -14,14 +14,15 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from coterie.compile import formulas, standings
+from coterie.compile import companies, formulas, standings
 from coterie.compile.canonical import canonical
 from coterie.compile.canonical import column as column_of
 from coterie.compile.dialects import Dialect, Expr, number
-from coterie.compile.layout import VALUE_COLUMN
+from coterie.compile.layout import COMPANY_COLUMNS, VALUE_COLUMN
 from coterie.compile.scans import Own, Scan, named, scan_key, scan_of, table
 from coterie.compile.write import Names, Writer, constant
 from coterie.language.calendar import start_of
+from coterie.language.circles import TIE
 from coterie.language.lowered import (
     ZERO_WHEN_NOTHING,
     AllOf,
@@ -34,6 +35,7 @@ from coterie.language.lowered import (
     OfAttribute,
     OfBase,
     OfChange,
+    OfCompany,
     OfCrossings,
     OfFacts,
     OfSequence,
@@ -191,6 +193,10 @@ def alone(feature: Feature, setting: Setting) -> tuple[exp.Select, list[Scan]]:
             return _sequence(feature, setting)
         case OfChange():
             return _change(feature, setting), []
+        case OfCompany(name, _, at):
+            stored = setting.own("company", name) or COMPANY_COLUMNS[name]
+            ties = attributes([tie := OfAttribute(TIE, Type.TEXT, at)], setting)
+            return companies.value(ties, column_of(tie), stored, column_of(feature)), []
         case OfCrossings(segment, direction, bounds):
             said = {"segment": segment, "direction": direction}
             texts = [exp.EQ(this=named(name), expression=exp.Literal.string(value)) for name, value in said.items()]

@@ -196,10 +196,40 @@ TABLES: dict[str, dict[str, str]] = {
     },
 }
 
+AROUND: dict[str, dict[str, str]] = {
+    # record_no is dense; a code may come from several sources.
+    "products": {
+        "record_no": "BIGINT",
+        "product": "TEXT",
+        "name": "TEXT",
+        "category": "TEXT",
+        "brand": "TEXT",
+        "price": MONEY,
+        "cost": MONEY,
+    },
+    "companies": {
+        "record_no": "BIGINT",
+        "company": "TEXT",
+        "name": "TEXT",
+        "tax_id": "TEXT",
+        "industry": "TEXT",
+        "size": NUMBER,
+        "city": "TEXT",
+    },
+}
+"""What conditions read beside facts, as it stands today (the store keeps more with each row)."""
+
+PRODUCT_COLUMNS = {"product_name": "name", **{name: name for name in ("category", "brand", "price", "cost")}}
+"""The column of ``products`` for each field that the language has for it."""
+
+COMPANY_COLUMNS = {name: name for name in AROUND["companies"] if name != "record_no"}
+"""The column of ``companies`` for each field that the language has for it, and its key."""
+
 OWN = {
     "fields": {"kind": "TEXT", "name": "TEXT", "column": "TEXT", "type": "TEXT"},
 }
-"""The registry of what a company brought itself: kind is person, order, line or a kind of flat facts; type a language type.
+"""The registry of what a company brought itself: kind is person, order, line, product, company or a kind of flat
+facts; type a language type.
 
 A person's attributes live in ``attributes`` (column is NULL); the other kinds' in the named column of their table.
 """
@@ -207,6 +237,8 @@ A person's attributes live in ``attributes`` (column is NULL); the other kinds' 
 TABLE_OF: dict[Level, str] = {
     "order": "orders",
     "line": "lines",
+    "product": "products",
+    "company": "companies",
     "event": "events",
     "visit": "visits",
     "message": "messages",
@@ -214,7 +246,7 @@ TABLE_OF: dict[Level, str] = {
     "meeting": "meetings",
     "answer": "answers",
 }
-"""The table of each kind of facts."""
+"""The table of each kind of facts, and of what is beside them."""
 
 FLAT_FIELDS: dict[Kind, dict[str, Type]] = {
     info.fact: {

@@ -35,6 +35,15 @@ def rank(of: OfBase) -> Expr:
     return exp.Case(ifs=[exp.If(this=exp.Not(this=exp.Is(this=mine, expression=exp.null())), true=over)])
 
 
+def around(of: OfBase, writer: Writer) -> Expr:
+    """The sum over everyone with the same tie."""
+    assert of.by is not None
+    tie = writer.term(of.by)
+    total = exp.Window(this=exp.Sum(this=named(measure(of), "d")), partition_by=[tie])
+    tied = exp.Not(this=exp.Is(this=exp.Paren(this=tie.copy()), expression=exp.null()))
+    return exp.Case(ifs=[exp.If(this=tied, true=exp.Coalesce(this=total, expressions=[number(0)]))], default=number(0))
+
+
 def value(of: OfBase) -> Expr:
     """The value as a scalar subquery over the measured people."""
     known = exp.alias_(named(measure(of), "d"), "v", quoted=True, copy=False)

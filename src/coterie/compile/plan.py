@@ -34,6 +34,9 @@ from coterie.language.lowered import (
     Use,
 )
 
+OF_EACH = ("rank", "around")
+"""Values over everyone that differ between people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -81,7 +84,7 @@ class Plan:
 
     def base_column(self, of: OfBase) -> Expr:
         """A value of the whole base, or the person's rank in it."""
-        return named(of_base.name(of), "d" if of.statistic == "rank" else "b")
+        return named(of_base.name(of), "d" if of.statistic in OF_EACH else "b")
 
 
 def plan(question: Question) -> Plan:
@@ -217,16 +220,17 @@ def _measured(made: Plan) -> None:
 
 
 def _ranked(made: Plan) -> None:
-    """Each person's rank in the base, where a percentile is asked."""
+    """Each person's rank in the base, where a percentile is asked, and what the people of their company come to."""
     ranks = _ranks(made)
     if ranks:
-        columns = [exp.alias_(of_base.rank(one), of_base.name(one), quoted=True, copy=False) for one in ranks]
+        found = ((one, of_base.rank(one) if one.statistic == "rank" else of_base.around(one, made.writer)) for one in ranks)
+        columns = [exp.alias_(value, of_base.name(one), quoted=True, copy=False) for one, value in found]
         made.steps.append(("ranked", exp.select(_all("d"), *columns, copy=False).from_(table("measured", "d"), copy=False)))
 
 
 def _base(made: Plan) -> None:
     """One row of values of the whole base."""
-    asked = [one for one in made.bases.values() if one.statistic != "rank"]
+    asked = [one for one in made.bases.values() if one.statistic not in OF_EACH]
     if asked:
         columns = [exp.alias_(of_base.value(one), of_base.name(one), quoted=True, copy=False) for one in asked]
         made.steps.append(("base", exp.select(*columns, copy=False)))
@@ -237,7 +241,7 @@ def _all(table: str) -> exp.Column:
 
 
 def _ranks(made: Plan) -> list[OfBase]:
-    return [one for one in made.bases.values() if one.statistic == "rank"]
+    return [one for one in made.bases.values() if one.statistic in OF_EACH]
 
 
 def _parts(thing: object) -> Iterator[object]:

@@ -17,9 +17,9 @@ from coterie.compile import formulas
 from coterie.compile.canonical import canonical
 from coterie.compile.canonical import column as column_of
 from coterie.compile.dialects import Dialect, Expr, number
-from coterie.compile.layout import FLAT_TABLES, TABLE_OF
+from coterie.compile.layout import FLAT_TABLES, PRODUCT_COLUMNS, TABLE_OF
 from coterie.compile.write import Names, Writer, constant
-from coterie.language.lowered import AllOf, Bound, Column, Facts, Feature, OfAttribute, OfBase, SomeLine, Term
+from coterie.language.lowered import LISTED, AllOf, Bound, Column, Facts, Feature, OfAttribute, OfBase, SomeLine, Term
 from coterie.language.types import SOURCES, Level, Type
 
 BOOKS = {"orders": "orders", "lines": "orders", "open_orders": "open", "cancelled": "cancelled", "returns": "returns"}
@@ -49,6 +49,7 @@ class Scan:
         self.writer = Writer(dialect, zone, Names(self.column, self.feature, self.of_base, self.some_line))
         self.attributes: dict[str, OfAttribute] = {}
         self.reaches: set[str] = set()
+        self.listed: set[str] = set()
         self.flags: dict[str, tuple[str, Expr, int]] = {}
         self.earliest: list[Bound | None] = []
         self.types: set[str] | None = set()
@@ -60,6 +61,8 @@ class Scan:
         if column.place == "people":
             self.reaches.add("people")
             return named(column.name, "p")
+        if column.name.startswith(LISTED):
+            return self.listed_column(column.name.removeprefix(LISTED))
         if self.flat:
             return named(self.own(self.flat, column.name) or column.name, "f")
         if column.place == "line" and self.table == "lines":
@@ -75,6 +78,12 @@ class Scan:
         if name == "margin":
             return exp.Paren(this=exp.Sub(this=named("total", "f"), expression=_unless_whole("total_cost")))
         return whole if name == "discount" else named(name, "f")
+
+    def listed_column(self, name: str) -> Expr:
+        """What the catalogue says of the product of the line or the event."""
+        stored = self.own("product", name) or PRODUCT_COLUMNS[name]
+        self.listed.add(stored)
+        return named(stored, "k")
 
     def order_column(self, name: str) -> Expr:
         """A field of the whole order."""
@@ -181,6 +190,9 @@ class Scan:
         if "orders" in self.reaches:
             on = [exp.EQ(this=named(name, "o"), expression=named(name, "f")) for name in ("order_no", "book")]
             query = query.join(table("orders", "o"), on=exp.and_(*on, copy=False), copy=False)
+        if self.listed:
+            product = exp.EQ(this=named("product", "k"), expression=named("product", "f"))
+            query = query.join(_catalogue(self.listed).subquery("k", copy=False), on=product, join_type="left", copy=False)
         for name, source, alias, side in (("attributes", "attributes_inside", "a", "left"), ("people", "people", "p", "")):
             if name in self.reaches:
                 on_person = exp.EQ(this=named("person", alias), expression=named("person", "f"))
@@ -293,6 +305,23 @@ class Grouped(Scan):
         inner = super().select([*keys, *kept], where=useful).group_by(*(key.copy() for key in keys), copy=False)
         query = exp.select(*columns, copy=False).from_(inner.subquery("f", copy=False), copy=False)
         return query.where(where, copy=False) if where is not None else query
+
+
+def _catalogue(columns: set[str]) -> exp.Select:
+    """One row a product; of a code that several sources have, the row that came last."""
+    latest = exp.Window(
+        this=exp.RowNumber(),
+        partition_by=[named("product")],
+        order=exp.Order(expressions=[exp.Ordered(this=named("record_no"), desc=True)]),
+    )
+    kept = [named(name) for name in ("product", *sorted(columns))]
+    rows = exp.select(*kept, exp.alias_(latest, "place", quoted=True, copy=False), copy=False).from_(table("products"), copy=False)
+    first = exp.EQ(this=named("place"), expression=number(1))
+    return (
+        exp.select(*(column.copy() for column in kept), copy=False)
+        .from_(rows.subquery("listed", copy=False), copy=False)
+        .where(first, copy=False)
+    )
 
 
 def _nested(thing: object) -> int:

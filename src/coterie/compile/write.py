@@ -35,6 +35,7 @@ from coterie.language.lowered import (
     KnownAt,
     OfAttribute,
     OfBase,
+    OfCompany,
     OfFacts,
     OfStanding,
     Opposite,
@@ -180,6 +181,8 @@ class Writer:
                 return call("LENGTH", sides[0])
             case "lower":
                 return exp.Lower(this=sides[0])
+            case "given":
+                return exp.Coalesce(this=sides[0], expressions=sides[1:])
             case "seen":
                 return formulas.seen(sides[0], sides[1], sides[2], truth=term.type is Type.TRUTH)
             case "bucket":
@@ -253,12 +256,14 @@ def can_miss(term: Term) -> bool:
             return kind is not Type.LIST
         case Use(OfStanding(part=part)):
             return part != "stands"
+        case Use(OfCompany()):
+            return True
         case Use():
             return False
         case Choice(_, then, otherwise):
             return otherwise is None or can_miss(then) or can_miss(otherwise)
         case OfBase(statistic=statistic):
-            return statistic != "known"
+            return statistic not in ("known", "around")
         case Column("people", name):
             return name not in _ALWAYS["people"]
         case Column(_, name, _, kind):

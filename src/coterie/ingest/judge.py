@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 from sqlglot import exp
 
 from coterie.engines.duckdb import DuckDB
-from coterie.ingest import contents, instants, parse
+from coterie.ingest import contents, exchange, instants, parse
+from coterie.ingest.exchange import Exchange
 from coterie.ingest.fields import KINDS, ORDER_LEVEL, Kind, Reading
 from coterie.ingest.forms.columns import WRITTEN
 from coterie.ingest.forms.decide import Forms, decide, overlooked
@@ -135,7 +136,7 @@ def judge(
     """
     scratch.execute(create_as(WRITTEN, _written(layout, staged), view=True))
     forms = decide(scratch, layout, staged.rows, base)
-    _judge(scratch, forms, staged, base.zone, where, shaped=shape(forms.layout))
+    _judge(scratch, forms, staged, base, where, shaped=shape(forms.layout))
     if overlooked(scratch, _reasons(forms.layout)):
         for table in (
             sql("DROP VIEW kept"),
@@ -144,7 +145,7 @@ def judge(
         ):
             scratch.execute(table)
         forms = decide(scratch, layout, staged.rows, base, whole=True)
-        _judge(scratch, forms, staged, base.zone, where, shaped=shape(forms.layout))
+        _judge(scratch, forms, staged, base, where, shaped=shape(forms.layout))
     return forms
 
 
@@ -154,12 +155,13 @@ def _reasons(layout: Layout) -> dict[str, Bound]:
     return {f"{bound.name} {CANT_READ[bound.spec.reading]}": bound for bound in every if bound.spec.reading in CANT_READ}
 
 
-def _judge(scratch: DuckDB, forms: Forms, staged: Staged, zone: ZoneInfo, where: Where | None, *, shaped: list[Named]) -> None:
-    layout = forms.layout
+def _judge(scratch: DuckDB, forms: Forms, staged: Staged, base: Base, where: Where | None, *, shaped: list[Named]) -> None:
+    layout, zone, currency = forms.layout, base.zone, base.currency
     plain = forms.query is None
     scratch.execute(create_as("cleaned", exp.select("*").from_(WRITTEN) if forms.query is None else forms.query, view=plain))
     times = {b.name: b for b in layout.fields.values() if b.spec.reading in ("instant", "when")}
     clock = instants.Clock.of(zone, *instants.span(scratch, "cleaned", [f"t{b.column}" for b in times.values()]))
+    priced = exchange.of(scratch, layout, currency)
     layers: list[Named] = [
         {f"f:{b.name}:shape": instants.shape(_text(b)) for b in times.values()},
         {_read_as(b): parse.read(b.spec.reading, _text(b)) for b in layout.fields.values() if b.name not in times}
@@ -168,12 +170,13 @@ def _judge(scratch: DuckDB, forms: Forms, staged: Staged, zone: ZoneInfo, where:
         {f"f:{name}": clock.to_utc(column(f"f:{name}:local"), column(f"f:{name}:offset")) for name in times},
         {f"f:{name}:there": clock.to_local(column(f"f:{name}")) for name in times},
         _happened(layout),
-        {"fate": _fate(scratch, layout, staged, zone, where)},
+        priced.rate(),
+        {"fate": _fate(scratch, layout, staged, zone, where, priced)},
     ]
     query = exp.select("*").from_("cleaned")
     for layer in layers:
         query = _over(query, layer) if layer else query
-    query = select(_outcome(layout), query)
+    query = select(_outcome(layout, priced), query)
     numbers = [b.name for b in layout.fields.values() if b.spec.reading in NUMBERS]
     passing = {f"f:{name}:text" for name in numbers} | ({f"f:{name}" for name in numbers} if layout.kind in OF_ORDERS else set())
     kept = [column(chosen.alias_or_name) for chosen in query.selects if chosen.alias_or_name not in passing]
@@ -221,7 +224,9 @@ def _text(bound: Bound) -> exp.Column:
     return column(f"t{bound.column}")
 
 
-def _fate(scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where: Where | None) -> exp.Expression:
+def _fate(  # noqa: PLR0917 -- what a row is judged by
+    scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where: Where | None, priced: Exchange
+) -> exp.Expression:
     case = exp.Case()
     if staged.skipped:
         case = case.when(sql("skip IS NOT NULL"), exp.Literal.string(DROPPED))
@@ -240,6 +245,8 @@ def _fate(scratch: DuckDB, layout: Layout, staged: Staged, zone: ZoneInfo, where
         case = case.when(all_of(worth), exp.Literal.string("no price" if "price" in layout.fields else "no total"))
     for reason, wrong in _impossible(layout):
         case = case.when(wrong, exp.Literal.string(reason))
+    for wrong, said in priced.reasons():
+        case = case.when(wrong, said)
     return case
 
 
@@ -275,9 +282,9 @@ def _impossible(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
         yield "no person", all_of(known)
 
 
-def _outcome(layout: Layout) -> list[exp.Expression]:
+def _outcome(layout: Layout, priced: Exchange) -> list[exp.Expression]:
     out: dict[str, exp.Expression] = {"row": column("row"), "fate": column("fate")}
-    out |= {f"f:{name}": column(f"f:{name}") for name in layout.fields}
+    out |= {f"f:{name}": priced.amount(name) for name in layout.fields}
     out |= {f"f:{b.name}:text": _text(b) for b in layout.fields.values() if b.spec.reading in NUMBERS}
     if "time" in layout.fields:
         there = column("f:time:there")

@@ -24,6 +24,7 @@ from coterie.ingest import (
     constants,
     customerless,
     erased,
+    exchange,
     flat_merge,
     lists,
     order_merge,
@@ -169,6 +170,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             laid_out, on_list = lists.take(laid_out, choices.constants)
             meaning = meanings({} if found.kind == "consents" else choices.statuses)
             task.tell("checking rows")
+            exchange.fetch(scratch, workspace.warehouse)
             forms = judge(scratch, laid_out, staged, _base(workspace, task.at), _where(choices), shape=_shape)
             layout = forms.layout
             nobodys = customerless.count(scratch, layout)

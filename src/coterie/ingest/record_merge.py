@@ -1,7 +1,7 @@
 """Things known by a key of their own into the warehouse: companies, products, consents, costs, tags, rates.
 
 A key that comes again with other values replaces what is held; of two rows of one key in a file the later wins.
-Columns without a field are kept together, as JSON, under ``more``.
+Columns without a field are kept together, as JSON, under ``more``; of products and companies each is a field with its type.
 
 Scratch tables: ``keyed`` (each kept row with its key), ``held_records``, ``compared``, ``chosen`` (the rows to write).
 """
@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from coterie.ingest import people_keys
+from coterie.ingest import people_keys, registry
 from coterie.ingest.parse import BETWEEN
+from coterie.ingest.registry import Level
 from coterie.ingest.run import Counts, Run
 from coterie.store import numbers, past
 from coterie.store.statement import column, create_as, named, query, sql
@@ -26,6 +27,10 @@ KEY = {
     "rates": ("currency", "date"),
 }
 """The fields that a thing is known by, beside its source and, where it is about one, the person."""
+
+
+OWN_FIELDS: dict[str, Level] = {"products": "product", "companies": "company"}
+"""Kinds whose further columns conditions can name, and as fields of what."""
 
 
 def merge(run: Run) -> Counts:
@@ -103,9 +108,11 @@ def _compare(run: Run) -> Counts:
 
 def _write(run: Run, kind: str, *, about_people: bool) -> None:
     run.send("replaced_records", {"record_no": "BIGINT"}, query("SELECT record_no FROM chosen WHERE held"))
-    past.replace(run.warehouse, kind, sql("record_no IN (SELECT record_no FROM replaced_records)"), run.number)
     given = [name for name in RECORDS[kind] if name in run.layout.fields and name not in ("person", "profile")]
-    pairs = [one for name in run.layout.others for one in (exp.Literal.string(name), column(f"x:{name}"))]
+    others = {name: f"x:{name}" for name in run.layout.others}
+    own = registry.plan(run, OWN_FIELDS[kind], others, "chosen") if kind in OWN_FIELDS else []
+    past.replace(run.warehouse, kind, sql("record_no IN (SELECT record_no FROM replaced_records)"), run.number)
+    pairs = [one for name, text in others.items() for one in (exp.Literal.string(name), column(text))] if kind not in OWN_FIELDS else []
     chosen: dict[str, exp.Expression] = {
         "record_no": column("record_no"),
         "source": exp.Literal.string(run.source),
@@ -113,6 +120,7 @@ def _write(run: Run, kind: str, *, about_people: bool) -> None:
         "row_print": column("row_print"),
         "import_no": exp.Literal.number(run.number),
         **{name: column(f"f:{name}") for name in given},
+        **{str(one.entry.column): one.value for one in own},
         **({name: column(name) for name in ("profile", "person")} if about_people else {}),
     }
     if pairs:

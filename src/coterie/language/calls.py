@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, cast
 
 from coterie.language.arguments import WINDOW_OPTIONS, Arguments, read_arguments
-from coterie.language.dots import FAMILIES, METHODS, PIECES
+from coterie.language.dots import FAMILIES, METHODS, PIECES, STATISTICS
 from coterie.language.nodes import (
     And,
     AnyLine,
@@ -83,7 +83,7 @@ def _dotted(parser: Parser, token: Token) -> Piece | None:
         return _population(parser, token)
     if name in CIRCLES and call and after in ("people", "everyone"):
         return _circle(parser, token)
-    if name in FAMILIES and after in FAMILIES[name] and not call:
+    if not call and (after in FAMILIES.get(name, ()) or (name == "company" and after not in (*METHODS, *PIECES, *STATISTICS))):
         parser.position += 2
         return Field(f"{name}.{after}", at=(token.at, parser.end()))
     return None

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import assert_never
 
 from coterie.errors import ConditionRefused, Fault
-from coterie.language import infer
+from coterie.language import circles, infer
 from coterie.language.arguments import joined
 from coterie.language.calendar import EXACT
 from coterie.language.catalogue import Catalogue
@@ -192,7 +192,9 @@ class Checker:
                 self.source(source)
             case Every(source, inner):
                 self.source(source)
-                if SOURCES[source.kind].held:
+                if source.kind == "company.people":
+                    circles.check(self, source, (inner,))
+                elif SOURCES[source.kind].held:
                     self.condition(inner, source.kind)
             case Sequence():
                 self.sequence(condition)
@@ -265,6 +267,9 @@ class Checker:
         if not info.held:
             self.fault(source, "not_held", f"{source.kind}(…) needs {info.needs}, which this version cannot import yet")
             return
+        if info.shape == "people":
+            circles.check(self, source, source.filters)
+            return
         for filter_ in source.filters:
             self.condition(filter_, source.kind)
         self.window(source, source.window)
@@ -308,6 +313,9 @@ class Checker:
                 self.source(side)
         self.steps = ()
         self.window(sequence, sequence.window)
+        for side in (*sequence.steps, sequence.without, sequence.never):
+            if side is not None and SOURCES[side.kind].shape == "people":
+                self.fault(side, "type", f"a step of a sequence is something that happens; {side.kind}(…) are people")
 
     def segment(self, node: Node, name: str) -> None:
         """Check the segment referred to, and that no circle closes."""

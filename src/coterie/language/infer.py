@@ -111,6 +111,8 @@ def _of_people(
             return _aggregate(checker, node)
         case Gap(source) | Periods(source):
             checker.source(source)
+            if SOURCES[source.kind].shape == "people":
+                checker.fault(node, "type", f"people are counted: {source.kind}(…).count")
             if isinstance(node, Periods) and node.length.count == 0:
                 checker.fault(node, "window", "a period of no length holds nothing")
             return Type.NUMBER
@@ -159,7 +161,8 @@ def resolved(checker: Checker, field: Field, scope: Scope) -> Resolved | None:
     if found.info is not None and not found.info.held:
         checker.fault(field, "not_held", f"{field.name} needs {found.info.needs}, which this version cannot import or compute yet")
         return None
-    if found.name in ("rfm.recency", "manager", "duplicate_suspected") and found.place == "named" and scope is not None:
+    of_person_only = ("rfm.recency", "manager", "duplicate_suspected")
+    if (found.name in of_person_only or found.name.startswith("company.")) and found.place == "named" and scope is not None:
         checker.fault(field, "in_filter", "inside a filter a person has attributes only")
         return None
     return found
@@ -297,6 +300,9 @@ def _step_field(checker: Checker, node: StepField, scope: Scope) -> Type | None:
 def _aggregate(checker: Checker, node: Aggregate) -> Type | None:
     checker.source(node.source)
     kind = node.source.kind
+    if SOURCES[kind].shape == "people" and node.statistic != "count":
+        checker.fault(node, "type", f"people are counted: {kind}(…).count")
+        return None
     if not SOURCES[kind].held:
         return None
     if node.argument is None:

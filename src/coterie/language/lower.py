@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
+from coterie.language import circles
 from coterie.language import lower_standings as standings
 from coterie.language import lower_values as values
 from coterie.language.calendar import EXACT, instant, period_days, read_iso, shift, start_of
@@ -181,6 +182,10 @@ def predicate(condition: Condition, context: Context, place: Place) -> Predicate
 
 def _of_person(condition: Exists | Every | Sequence | InSegment | Crossed | Changed | Near, context: Context) -> Predicate:
     match condition:
+        case Exists(source) if SOURCES[source.kind].shape == "people":
+            return circles.some(source, context)
+        case Every(source) if SOURCES[source.kind].shape == "people":
+            return circles.every(condition, context)
         case Exists(source):
             return _happened(facts(source, context))
         case Every(source, inner):

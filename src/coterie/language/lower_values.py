@@ -7,11 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, assert_never
 
+from coterie.language import circles
 from coterie.language import lower as conditions
 from coterie.language import lower_occasions as occasions
 from coterie.language import lower_standings as standings
 from coterie.language.compared import day_of, double, is_number, multiply, plain, scale_of
 from coterie.language.lowered import (
+    LISTED,
     Bound,
     Calculation,
     Column,
@@ -168,11 +170,23 @@ def _field(node: Field, context: Context, place: Place) -> Term:
     if found.place == "attribute":
         return Use(OfAttribute(found.name, found.type, context.now), found.type, _SCALE.get(found.type))
     if found.place == "named":
+        if found.name.startswith("company."):
+            return circles.of_company(found.name, found.type, _SCALE.get(found.type), context)
         return _named(found.name, context)
     kind = place.kind if place else ""
+    if found.listed:
+        return _listed(found, found.place, kind)
     if found.place == "event":
         return _flat(found, "event", kind, context)
     return Column("whole" if found.whole or (found.place == "order" and _filtering(place)) else found.place, found.name, found.type, kind)
+
+
+def _listed(found: Resolved, at: str, kind: str) -> Term:
+    """A field that the catalogue of products has: the fact's own value wins where it says one."""
+    said = Column(at, LISTED + found.name, found.type, kind)
+    if found.listed == "only":
+        return said
+    return Calculation("given", (Column(at, found.name, found.type, kind), said), found.type, _SCALE.get(found.type))
 
 
 def _flat(found: Resolved, at: str, kind: str, context: Context) -> Term:
@@ -216,6 +230,8 @@ def _step(step: int, name: str, context: Context, place: Place) -> Term:
     kind = place.steps[step - 1]
     found = resolve(Field(name), kind, context.catalogue)
     assert found is not None
+    if found.listed:
+        return _listed(found, f"step{step}:{found.place}", kind)
     if found.place == "event":
         return _flat(found, f"step{step}:event", kind, context)
     place_there = "whole" if found.place == "order" else found.place
@@ -360,6 +376,8 @@ def places(found: Term) -> set[str]:
 
 
 def _aggregate(node: Aggregate, context: Context) -> Term | Quotient:
+    if SOURCES[node.source.kind].shape == "people":
+        return circles.counted(node.source, context)
     chosen = conditions.facts(node.source, context)
     kind = node.source.kind
     if node.argument is None:

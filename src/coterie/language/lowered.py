@@ -31,12 +31,17 @@ class Const:
     label: str = ""
 
 
+LISTED = " listed "
+"""Marks a name of the catalogue; a name that a file brings never begins with a space."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A field of the fact in whose filter or aggregate it stands.
 
     ``place``: ``order`` (of the narrowed order), ``whole`` (of the whole order), ``line``, ``event``, ``people``, or ``step1:whole`` … for
-    the fact of an earlier step. ``day`` and ``hour`` are the local ones. ``kind`` is the source.
+    the fact of an earlier step. ``day`` and ``hour`` are the local ones. ``kind`` is the source. A name after ``LISTED`` is what
+    the catalogue says of the fact's product.
     """
 
     place: str
@@ -48,7 +53,7 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Calculation:
     """An operation on terms; missing where one of them is. ``seen`` of a value, its date and an instant is the value unless its
-    date is known and later: then it is missing, or no.
+    date is known and later: then it is missing, or no. ``given`` is the first of its terms that is known.
 
     ``scale`` is the number of digits after the point of an exact number, None of a double or of what is no number.
     """
@@ -57,7 +62,7 @@ class Calculation:
         "add", "subtract", "multiply", "divide", "negate", "absolute", "least", "greatest", "round", "double",
         "year", "month", "day", "weekday", "hour", "age", "anniversary", "days", "micros", "local_day", "local_hour",
         "next_yearly", "next_weekday", "next_feast", "next_listed", "not_before", "not_after", "earliest",
-        "lower", "characters", "items", "bucket", "seen",
+        "lower", "characters", "items", "bucket", "seen", "given",
     ]  # fmt: skip
     terms: tuple[Term, ...]
     type: Type
@@ -69,15 +74,16 @@ class OfBase:
     """A value over everyone who is known at ``at`` and whose ``term`` is known.
 
     ``rank``: how many have at most this person's; ``known``: how many there are; ``sum``; ``middle``: twice the median;
-    ``quantile``: a double.
+    ``quantile``: a double; ``around``: the sum over those with the same known ``by`` as this person, 0 where that is missing.
     """
 
-    statistic: Literal["rank", "known", "sum", "middle", "quantile"]
+    statistic: Literal["rank", "known", "sum", "middle", "quantile", "around"]
     term: Term
     at: Const
     type: Type
     scale: int | None
     quantile: Decimal | None = None
+    by: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +267,15 @@ class OfAttribute:
 
 
 @dataclass(frozen=True, slots=True)
+class OfCompany:
+    """What is said today of the company that the person is of at an instant; ``company`` is its key."""
+
+    name: str
+    type: Type
+    at: Const
+
+
+@dataclass(frozen=True, slots=True)
 class OfChange:
     """How many times a known value of an attribute gave way to another known one within the bounds."""
 
@@ -306,4 +321,4 @@ class OfStanding:
     at: Const
 
 
-Feature = OfFacts | OfAttribute | OfChange | OfSequence | OfCrossings | OfStanding
+Feature = OfFacts | OfAttribute | OfCompany | OfChange | OfSequence | OfCrossings | OfStanding

@@ -7,7 +7,7 @@ from typing import Literal
 
 from coterie.language.catalogue import Catalogue
 from coterie.language.nodes import Field
-from coterie.language.types import NAMED, SOURCES, FieldInfo, LookupInfo, Type
+from coterie.language.types import NAMED, SOURCES, LookupInfo, Type
 
 Scope = str | None
 """The kind of source in whose filter or aggregate a name stands; None outside of any."""
@@ -19,6 +19,7 @@ class Resolved:
 
     ``place``: ``attribute`` (dated history), ``named`` (computed, see NAMED), ``order`` (of the order; ``whole`` whatever
     the filter), ``line``, or ``event`` (of a flat fact of any kind; ``since`` is the field that dates the value).
+    ``listed``: what the catalogue says of the fact's product counts, ``only`` or where the fact itself says nothing (``too``).
     """
 
     name: str
@@ -28,6 +29,7 @@ class Resolved:
     whole: bool = False
     info: LookupInfo | None = None
     since: str = ""
+    listed: Literal["", "only", "too"] = ""
 
 
 def resolve(field: Field, scope: Scope, catalogue: Catalogue) -> Resolved | None:
@@ -38,7 +40,7 @@ def resolve(field: Field, scope: Scope, catalogue: Catalogue) -> Resolved | None
     if field.of == "order":
         found = catalogue.order_fields().get(field.name) if shape != "events" else None
         return None if found is None else Resolved(field.name, "order", found.type, found.values, whole=True)
-    return _of_facts(field.name, catalogue.fields(scope), shape)
+    return _of_facts(field.name, scope, shape, catalogue)
 
 
 def choices(field: Field, scope: Scope, catalogue: Catalogue) -> tuple[str, ...]:
@@ -50,15 +52,20 @@ def choices(field: Field, scope: Scope, catalogue: Catalogue) -> tuple[str, ...]
 
 def _of_person(name: str, catalogue: Catalogue) -> Resolved | None:
     own = catalogue.attributes.get(name)
-    if own is None and name in NAMED:
+    if own is None and name in NAMED and not name.startswith("company."):
         return Resolved(name, "named", NAMED[name].type, info=NAMED[name])
+    if own is None and (said := catalogue.of_company(name)) is not None:
+        return Resolved(name, "named", said.type, said.values)
     found = catalogue.attribute(name)
     return None if found is None else Resolved(name, "attribute", found.type, found.values)
 
 
-def _of_facts(name: str, fields: dict[str, FieldInfo], shape: str) -> Resolved | None:
-    found = fields.get(name)
+def _of_facts(name: str, kind: str, shape: str, catalogue: Catalogue) -> Resolved | None:
+    found, said = catalogue.fields(kind).get(name), catalogue.listed(kind, name)
     if found is None:
         return None
-    place: Literal["order", "line", "event"] = found.level if found.level in ("order", "line") else "event"
-    return Resolved(name, place, found.type, found.values, whole=shape == "lines" and place == "order", since=found.since)
+    level = "line" if found.level == "product" and shape != "events" else found.level
+    place: Literal["order", "line", "event"] = level if level in ("order", "line") else "event"
+    values = found.values if said is None else tuple(dict.fromkeys((*found.values, *said.values)))
+    listed: Literal["", "only", "too"] = "" if said is None else "only" if said is found else "too"
+    return Resolved(name, place, found.type, values, whole=shape == "lines" and place == "order", since=found.since, listed=listed)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import assert_never
 
+from coterie.language.dots import METHODS, PIECES, STATISTICS
 from coterie.language.nodes import (
     Aggregate,
     Among,
@@ -233,7 +234,13 @@ def _field(field: Field) -> str:
         case "order":
             return f"order.{field.name}" if plain else f"order.field({quote(field.name)})"
         case _:
-            return field.name if plain or field.name in NAMED else f"field({quote(field.name)})"
+            return field.name if plain or field.name in NAMED or _of_company(field.name) else f"field({quote(field.name)})"
+
+
+def _of_company(name: str) -> bool:
+    """Whether it is written ``company.x``; a piece or a method of the text ``company`` is not."""
+    family, _, own = name.partition(".")
+    return family == "company" and is_name(own) and own not in (*RESERVED, *METHODS, *PIECES, *STATISTICS)
 
 
 def _sequence(sequence: Sequence) -> str:

@@ -38,16 +38,17 @@ PHRASES: dict[Type, str] = {
 }
 """What a value is, as a message says it."""
 
-Level = Literal["order", "line"] | Kind
+Level = Literal["order", "line", "product", "company"] | Kind
 
 
 @dataclass(frozen=True, slots=True)
 class FieldInfo:
     """A field of a source or an attribute of a person.
 
-    ``level`` says whether it belongs to an order, to one of its lines or to which kind of flat facts; ``values`` are values
-    seen (for spelling hints only, most frequent first). ``since`` names the field of the same fact that dates the value: it
-    can't be seen before (a yes/no is no until then); where that is missing, it is known from the fact on.
+    ``level`` says whether it belongs to an order, to one of its lines, to a product of the catalogue, to a company or to which kind of
+    flat facts; ``values`` are values seen (for spelling hints only, most frequent first). ``since`` names the field of the
+    same fact that dates the value: it can't be seen before (a yes/no is no until then); where that is missing, it is
+    known from the fact on.
     """
 
     type: Type
@@ -106,6 +107,12 @@ EVENT_FIELDS = _fields(
     source=TEXT,
 )
 
+PRODUCT_FIELDS = _fields("product", product_name=TEXT, category=TEXT, brand=TEXT, price=MONEY, cost=MONEY)
+"""What the catalogue says of a product, today. A base has those that its files of products give."""
+
+COMPANY_FIELDS = _fields("company", name=TEXT, tax_id=TEXT, industry=TEXT, size=NUMBER, city=TEXT)
+"""What is said of a company, today; asked as ``company.size``."""
+
 MESSAGE_FIELDS = (
     _fields("message", time=INSTANT, channel=TEXT, campaign=TEXT)
     | _dated("message", "delivered_at", delivered=TRUTH)
@@ -137,11 +144,11 @@ class SourceInfo:
     """A source of facts: its own fields, how many leading names it takes, and what must be imported for it.
 
     ``shape`` is how its facts are laid out: ``orders`` narrow to their matching lines, ``lines`` are lines,
-    ``events`` are flat. ``fact`` is which flat facts it reads. ``held`` says whether this version can import its facts
-    at all; ``needs`` names them.
+    ``events`` are flat; of ``people`` the filters are conditions on each of them. ``fact`` is which flat facts it reads. ``held``
+    says whether this version can import its facts at all; ``needs`` names them.
     """
 
-    shape: Literal["orders", "lines", "events"]
+    shape: Literal["orders", "lines", "events", "people"]
     fields: dict[str, FieldInfo]
     names: tuple[int, int] = (0, 0)
     held: bool = False
@@ -164,8 +171,8 @@ SOURCES: dict[str, SourceInfo] = {
     "asked": SourceInfo("events", ANSWER_FIELDS, names=(0, 1), held=True, fact="answer"),
     "referrals": SourceInfo("events", PLAIN_FIELDS, needs="referrals"),
     "basket": SourceInfo("events", EVENT_FIELDS, needs="the site tracker"),
-    "company.people": SourceInfo("events", PLAIN_FIELDS, needs="companies"),
-    "household.people": SourceInfo("events", PLAIN_FIELDS, needs="households"),
+    "company.people": SourceInfo("people", {}, held=True),
+    "household.people": SourceInfo("people", {}, needs="households"),
 }
 
 
@@ -231,10 +238,7 @@ NAMED: dict[str, LookupInfo] = {
     "p_alive": LookupInfo(NUMBER, needs="forecasts"),
     "duplicate_suspected": LookupInfo(TRUTH, held=True),
     "manager": LookupInfo(TEXT, held=True),
-    "company.size": LookupInfo(NUMBER, needs="companies"),
-    "company.industry": LookupInfo(TEXT, needs="companies"),
-    "company.name": LookupInfo(TEXT, needs="companies"),
-    "company.city": LookupInfo(TEXT, needs="companies"),
+    **{f"company.{name}": LookupInfo(info.type, held=True) for name, info in COMPANY_FIELDS.items()},
     "location": LookupInfo(Type.PLACE, needs="places"),
 }
 """Bare names that are not attributes. An attribute that a company imports under the same name wins."""

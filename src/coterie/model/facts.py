@@ -167,9 +167,13 @@ class Person:
 class Base:
     """All people of a workspace, with what a condition needs beside them.
 
-    ``fiscal_month`` is the month (1–12) in which the fiscal year starts.
+    ``fiscal_month`` is the month (1–12) in which the fiscal year starts. ``products`` is the catalogue as it stands: what is said of
+    each product, by its code and the field's name. ``companies`` likewise, a row each (``company`` is its key); of several rows of one
+    company the last counts.
     """
 
     people: tuple[Person, ...]
     zone: ZoneInfo
     fiscal_month: int = 1
+    products: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)
+    companies: tuple[Mapping[str, Scalar], ...] = ()

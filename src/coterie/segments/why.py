@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from coterie.compile import plan
 from coterie.errors import Failed, Refused
+from coterie.language.circles import asks_circle
 from coterie.language.compared import scale_of
 from coterie.language.lower_values import term
 from coterie.language.oracle import Exact
@@ -33,6 +34,8 @@ def of_person(asked: Asked, key: str, lang: Language, source: str | None = None)
     of ours).
     """
     workspace = asked.workspace
+    if asks_circle(asked.trees[0], asked.catalogue):
+        raise Refused("why can't be told yet of a condition on other people of the company; ask of each of them by their own")
     settings, someone = workspace.settings, _the_one(facts.find(workspace.warehouse, key), key, source)
     base = facts.load(workspace.warehouse, settings.zone, [someone.person], fiscal_month=settings.fiscal_month)
     others = Others(asked, someone)

@@ -7,16 +7,17 @@ spelling hints, and counting them for every attribute would cost more than the q
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from coterie.compile.layout import TABLE_OF
+from coterie.compile.layout import PRODUCT_COLUMNS, TABLE_OF
 from coterie.language.catalogue import Catalogue
 from coterie.language.occasions import NO_OCCASIONS, Calendar
-from coterie.language.types import PERSON_FIELDS, SOURCES, FieldInfo, Level, Type
-from coterie.store.statement import column, query, sql
+from coterie.language.types import PERSON_FIELDS, PRODUCT_FIELDS, SOURCES, FieldInfo, Level, Type
+from coterie.store.statement import column, named, query, sql
 
 if TYPE_CHECKING:
     from coterie.language.nodes import Condition
@@ -80,7 +81,20 @@ def _own_fields(engine: Engine, registered: list[dict[str, str]], wanted: set[st
             level, type_ = row["kind"], Type(row["type"])
             values = _values(engine, level, row["column"]) if row["name"] in wanted and type_ is Type.TEXT else ()
             own[level][row["name"]] = FieldInfo(type_, level, values)
+    own["product"] = {**own["product"], **_of_products(engine, wanted)}
     return own
+
+
+def _of_products(engine: Engine, wanted: set[str]) -> dict[str, FieldInfo]:
+    """The language's own fields of the catalogue that some product has."""
+    known = {name: sql("COUNT($c) > 0", c=column(stored)) for name, stored in PRODUCT_COLUMNS.items()}
+    held = engine.rows(exp.select(*named(known)).from_("products"))[0]
+    found = {name: info for name, info in PRODUCT_FIELDS.items() if held[name]}
+    asked = {name for name, info in found.items() if name in wanted and info.type is Type.TEXT and name not in UNLISTED}
+    return {
+        name: replace(info, values=_values(engine, "product", PRODUCT_COLUMNS[name])) if name in asked else info
+        for name, info in found.items()
+    }
 
 
 def _seen(engine: Engine, wanted: set[str], sources: Iterable[str]) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -105,7 +119,7 @@ def _values(engine: Engine, level: Level, stored: str) -> tuple[str, ...]:
 def _names(registered: list[dict[str, str]]) -> set[str]:
     """Every name that could have values."""
     house = {name for source in SOURCES.values() if source.held for name in source.fields}
-    return {row["name"] for row in registered} | set(PERSON_FIELDS) | house
+    return {row["name"] for row in registered} | set(PERSON_FIELDS) | set(PRODUCT_FIELDS) | house
 
 
 def _events(engine: Engine, asked: set[str] | None) -> tuple[str, ...]:
@@ -133,7 +147,7 @@ def _values_of_attribute(engine: Engine, name: str, type_: Type) -> tuple[str, .
 def _edge(engine: Engine, side: str) -> datetime | None:
     """The least or greatest time of all facts."""
     of_table = "SELECT MIN(time) AS at FROM $t AS f" if side == "MIN" else "SELECT MAX(time) AS at FROM $t AS f"
-    edges = [query(of_table, t=exp.to_table(name)) for level, name in TABLE_OF.items() if level != "line"]
+    edges = [query(of_table, t=exp.to_table(name)) for level, name in TABLE_OF.items() if level not in ("line", "product", "company")]
     of_all = "SELECT MIN(at) AS at FROM $edges AS f" if side == "MIN" else "SELECT MAX(at) AS at FROM $edges AS f"
     at: datetime | None = engine.rows(sql(of_all, edges=exp.union(*edges, distinct=False, copy=False).subquery()))[0]["at"]
     return None if at is None else at.replace(tzinfo=UTC)

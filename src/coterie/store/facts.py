@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from coterie.compile.layout import FLAT_FIELDS, TABLE_OF, VALUE_COLUMN
-from coterie.language.types import Type
+from coterie.compile.layout import COMPANY_COLUMNS, FLAT_FIELDS, PRODUCT_COLUMNS, TABLE_OF, VALUE_COLUMN
+from coterie.language.types import PRODUCT_FIELDS, Type
 from coterie.model.facts import Base, Crossing, Dated, Event, Line, Moment, Order, Person, Scalar
 from coterie.store import standings
 
@@ -53,7 +53,9 @@ def find(engine: Engine, key: str) -> tuple[Known, ...]:
 
 def load(engine: Engine, zone: ZoneInfo, people: Collection[int] | None = None, *, fiscal_month: int = 1) -> Base:
     """The people of these numbers (None = everyone) with all their facts, in the order of their numbers."""
-    return Base(tuple(_Facts(engine, zone, people).people()), zone, fiscal_month)
+    read = _Facts(engine, zone, people)
+    found = tuple(read.people())
+    return Base(found, zone, fiscal_month, read.products(found), read.companies())
 
 
 class _Facts:
@@ -72,10 +74,11 @@ class _Facts:
 
         return self.read("SELECT * FROM $table AS f", table=exp.to_table(table))
 
-    def read(self, text: str, *, filtered: bool = True, **trees: exp.Expression) -> list[Row]:
+    def read(self, text: str, *, filtered: bool = True, where: exp.Expression | None = None, **trees: exp.Expression) -> list[Row]:
         from coterie.store.statement import column, query
 
         asked: exp.Select = query(text, **trees)
+        asked = asked if where is None else asked.where(where)
         if filtered and self.numbers is not None:
             asked = asked.where(column("person").isin(*self.numbers))
         return self.engine.rows(asked)
@@ -141,6 +144,32 @@ class _Facts:
             assert at is not None
             out[row["person"]].append(Crossing(row["segment"], row["direction"], at))
         return out
+
+    def products(self, people: Collection[Person]) -> dict[str, dict[str, Scalar]]:
+        """What the catalogue says of the products that these people's facts are about; of a code twice, the row that came last."""
+        from coterie.store.statement import column
+
+        codes = {line.product for person in people for order in person.orders for line in order.lines}
+        codes |= {str(event.fields["product"]) for person in people for event in person.events if event.fields.get("product") is not None}
+        wanted = sorted(code for code in codes if code is not None)
+        rows = (
+            self.read("SELECT * FROM products ORDER BY record_no", filtered=False, where=column("product").isin(*wanted)) if wanted else ()
+        )
+        house = {name: (stored, PRODUCT_FIELDS[name].type) for name, stored in PRODUCT_COLUMNS.items()}
+        columns = {**self.own["product"], **house}
+        return {
+            row["product"]: {name: self.value(row[stored], type_) for name, (stored, type_) in columns.items() if row[stored] is not None}
+            for row in rows
+        }
+
+    def companies(self) -> tuple[dict[str, Scalar], ...]:
+        """What is said of every company, in the order in which the rows came."""
+        house = {name: (stored, Type.NUMBER if name == "size" else Type.TEXT) for name, stored in COMPANY_COLUMNS.items()}
+        columns = {**self.own["company"], **house}
+        rows = self.read("SELECT * FROM companies ORDER BY record_no", filtered=False)
+        return tuple(
+            {name: self.value(row[stored], type_) for name, (stored, type_) in columns.items() if row[stored] is not None} for row in rows
+        )
 
     def properties(self, kind: str, row: Row) -> dict[str, Scalar]:
         found = {name: self.value(row[place], type_) for name, (place, type_) in self.own[kind].items()}

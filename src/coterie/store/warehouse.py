@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coterie.compile.layout import FLAT_TABLES, MONEY, NUMBER, OWN, TABLES
+from coterie.compile.layout import AROUND, FLAT_TABLES, MONEY, NUMBER, OWN, TABLES
 from coterie.errors import EngineFailed, WorkspaceRefused
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ _RECORD = {"record_no": "BIGINT", "source": "TEXT", "key": "TEXT", "more": "TEXT
 _OF_PROFILE = {"profile": "BIGINT"}
 
 RECORDS: dict[str, dict[str, str]] = {
-    "companies": {"company": "TEXT", "name": "TEXT", "tax_id": "TEXT", "industry": "TEXT", "size": NUMBER, "city": "TEXT"},
-    "products": {"product": "TEXT", "name": "TEXT", "category": "TEXT", "brand": "TEXT", "price": MONEY, "cost": MONEY},
+    "companies": {name: type_ for name, type_ in AROUND["companies"].items() if name not in _RECORD},
+    "products": {name: type_ for name, type_ in AROUND["products"].items() if name not in _RECORD},
     # A ledger: what somebody agreed to or refused, when, on which grounds. status: given, refused or withdrawn.
     "consents": {**_OF_PROFILE, **TABLES["consents"]},
     "costs": {"channel": "TEXT", "campaign": "TEXT", "from": "DATE", "until": "DATE", "amount": MONEY, "hours": NUMBER},

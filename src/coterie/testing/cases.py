@@ -21,7 +21,7 @@ import yaml
 from coterie.language.catalogue import Catalogue, FieldInfo
 from coterie.language.occasions import Calendar
 from coterie.language.parse import parse
-from coterie.language.types import LINE_FIELDS, ORDER_FIELDS, PERSON_FIELDS, SOURCES, Level, Type
+from coterie.language.types import COMPANY_FIELDS, LINE_FIELDS, ORDER_FIELDS, PERSON_FIELDS, PRODUCT_FIELDS, SOURCES, Level, Type
 from coterie.model.facts import Base, Book, Crossing, Dated, Event, Kind, Ledger, Line, Moment, Order, Person, Scalar, Standing
 from coterie.store.calendar import read
 from coterie.store.public_holidays import public_holidays
@@ -99,14 +99,34 @@ class Reader:
     def __init__(self, raw: Raw) -> None:
         known(
             raw,
-            ("about", "as_of", "timezone", "country", "fiscal_month", "scope", "types", "calendar", "segments", "people", "checks"),
+            (
+                "about",
+                "as_of",
+                "timezone",
+                "country",
+                "fiscal_month",
+                "scope",
+                "types",
+                "calendar",
+                "segments",
+                "products",
+                "companies",
+                "people",
+                "checks",
+            ),
             "the case",
         )
         self.raw = raw
         self.zone = ZoneInfo(raw["timezone"])
         self.people: dict[str, Raw] = {key: person or {} for key, person in raw["people"].items()}
         self.attributes = self.typed("person", self.values_of_people(), {})
+        self.products: dict[str, Raw] = raw.get("products", {})
+        self.companies: list[Raw] = raw.get("companies", [])
+        listed = {name for said in self.products.values() for name in said}
         self.own: dict[str, dict[str, FieldInfo]] = {
+            "company": self.typed("company", pairs(self.companies, ("company",)), COMPANY_FIELDS),
+            "product": {name: info for name, info in PRODUCT_FIELDS.items() if name in listed}
+            | self.typed("product", pairs(self.products.values(), ()), PRODUCT_FIELDS),
             "order": self.typed("order", pairs(self.orders(), ORDER_KEYS), ORDER_FIELDS),
             "line": self.typed("line", pairs(self.lines(), LINE_KEYS), LINE_FIELDS),
             **{kind: self.typed(kind, pairs(self.flat(word), FLAT_KEYS), OWN_SHELVES[kind]) for word, kind in FLAT.items()},
@@ -118,6 +138,11 @@ class Reader:
             tuple(self.person(key, person) for key, person in self.people.items()),
             self.zone,
             int(self.raw.get("fiscal_month", "1")),
+            {
+                code: {name: self.scalar(value, self.own["product"][name].type) for name, value in said.items()}
+                for code, said in self.products.items()
+            },
+            tuple(self.company(said) for said in self.companies),
         )
         moments = [order.moment.at for person in base.people for order in person.orders]
         moments += [event.moment.at for person in base.people for event in person.events]
@@ -197,6 +222,11 @@ class Reader:
             crossings=tuple(self.crossing(crossing) for crossing in raw.get("crossings", ())),
             standings=tuple(self.standing(entry) for entry in raw.get("standings", ())),
         )
+
+    def company(self, raw: Raw) -> dict[str, Scalar]:
+        """One company."""
+        types = {**self.own["company"], **COMPANY_FIELDS, "company": FieldInfo(Type.TEXT)}
+        return {name: value for name, text in raw.items() if (value := self.scalar(text, types[name].type)) is not None}
 
     def history(self, name: str, value: Any) -> tuple[Dated, ...]:
         """An attribute's values: one known from ever, or several with their dates."""

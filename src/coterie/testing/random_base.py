@@ -20,7 +20,7 @@ from coterie.language.catalogue import Catalogue
 from coterie.language.nodes import Duration, Period
 from coterie.language.occasions import LAST, AfterEaster, Calendar, Listed, Occasion, Weekday, Within, Yearly
 from coterie.language.oracle.time import midnight, months_later, period, resolved
-from coterie.language.types import SOURCES, FieldInfo, Type
+from coterie.language.types import PRODUCT_FIELDS, SOURCES, FieldInfo, Type
 from coterie.model.facts import Base, Book, Crossing, Dated, Event, Kind, Line, Moment, Order, Person, Scalar
 from coterie.testing import random_standings
 from coterie.testing.random_standings import CHANNELS
@@ -55,6 +55,7 @@ ATTRIBUTES: dict[str, Type] = {
     "name": Type.TEXT,
     "city": Type.TEXT,
     "nick": Type.TEXT,
+    "company": Type.TEXT,
     "любимый цвет": Type.TEXT,
     "points": Type.NUMBER,
     "rate": Type.NUMBER,
@@ -73,6 +74,20 @@ OWN: dict[str, dict[str, Type]] = {
     "order": {"shop": Type.TEXT, "rating": Type.NUMBER, "promised": Type.DATE, "paid_at": Type.INSTANT},
     "line": {"colour": Type.TEXT, "weight": Type.NUMBER, "fragile": Type.TRUTH, "best_before": Type.DATE},
     "event": {"grade": Type.NUMBER, "price": Type.MONEY, "paid": Type.TRUTH, "due": Type.DATE, "ended": Type.INSTANT, "labels": Type.LIST},
+    "product": {
+        **{name: info.type for name, info in PRODUCT_FIELDS.items()},
+        "colour": Type.TEXT,
+        "weight": Type.NUMBER,
+        "fragile": Type.TEXT,
+        "seasonal": Type.TRUTH,
+        "shelf_life": Type.NUMBER,
+        "shop": Type.TEXT,
+        "paid": Type.TRUTH,
+        "grade": Type.MONEY,
+        "launched": Type.DATE,
+        "uses": Type.LIST,
+    },
+    "company": {"site": Type.TEXT, "partner": Type.TRUTH, "founded": Type.DATE, "turnover": Type.MONEY},
     "visit": {"screen": Type.NUMBER, "spent": Type.MONEY, "bot": Type.TRUTH, "booked": Type.DATE},
     "message": {"size": Type.NUMBER, "price": Type.MONEY, "due": Type.DATE},
     "deal": {"chance": Type.NUMBER, "urgent": Type.TRUTH, "due": Type.DATE},
@@ -138,7 +153,8 @@ def draw_base(rng: Random) -> Drawn:
     people = tuple(maker.person(number) for number in range(1, rng.randint(6, 14) + 1))
     own = {level: {name: FieldInfo(type_, level) for name, type_ in found.items()} for level, found in OWN.items()}  # type: ignore[arg-type]
     catalogue = Catalogue({name: FieldInfo(type_) for name, type_ in ATTRIBUTES.items()}, EVENT_TYPES, own, calendar=OCCASIONS)
-    base = Base(people, zone, fiscal_month)
+    products = {code: maker.fields("product") for code in PRODUCTS if rng.random() < 0.75}
+    base = Base(people, zone, fiscal_month, products, tuple(maker.company() for _ in range(rng.randint(0, 9))))
     happened = {moment for person in people for moment in _moments(person)}
     edges = {edge: length for length, edge in zip(LENGTHS, maker.edges, strict=True) if edge in happened}
     periods = tuple(name for name, bounds in maker.bounds.items() if any(midnight(day, zone) in happened for day in bounds))
@@ -306,8 +322,13 @@ class _Maker:
                 fields[since] = Moment.of(self.as_of + self.rng.choice((timedelta(), MICRO, timedelta(days=1))), self.zone)
             yield Event(name, type_, Moment.of(self.moment(), self.zone), self.rng.choice((0, 0, 1)), fields, kind)
 
+    def company(self) -> dict[str, Scalar]:
+        """A company, called by texts that people's attributes have; some texts call several."""
+        said = {name: self.some(TEXTS[:6]) for name in ("name", "tax_id")} | {"size": self.some(NUMBERS), "city": self.some(TEXTS)}
+        return {"company": self.rng.choice(TEXTS[:8]), **said, **self.fields("company")}
+
     def fields(self, level: str) -> dict[str, Scalar]:
-        types = {**OWN[level], **HOUSE.get(level, {})}
+        types: dict[str, Type] = {**OWN[level], **HOUSE.get(level, {})}
         texts = {"product": PRODUCTS, "category": CATEGORIES, "survey": SURVEYS, "channel": CHANNELS}
         return {name: self.some(texts[name]) if name in texts else self.scalar(type_) for name, type_ in types.items()}
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from coterie.compile.layout import TABLE_OF
+from coterie.errors import ConditionRefused
+from coterie.language.check import check
 from coterie.language.infer import days
 from coterie.language.nodes import (
     EVER,
@@ -100,11 +103,30 @@ class Conditions(Values):
             lambda: Exists(self.source(depth)): 8,
             self.aimed: 8,
             lambda: self.every(depth): 6,
+            self.circle: 5,
             lambda: self.sequence(depth): 12,
             lambda: IsTrue(self.looked_up(Type.TRUTH)): 10,
             **({self.crossed: 5, self.in_segment: 8} if self.segments else {}),
         }
         return self.weighted(of_people)
+
+    def circle(self) -> Condition:
+        """A condition on the people of somebody's company."""
+        asked = tuple(self.of_each() for _ in range(self.rng.choice((0, 1, 1, 2))))
+        people = Source("company.people", (), asked)
+        if self.chance(0.3):
+            return Every(people, self.of_each())
+        if self.chance(0.4):
+            return Exists(people)
+        return Compare(self.rng.choice(("==", ">", "<=")), Aggregate(people, "count"), Number(Decimal(self.rng.choice((0, 1, 2, 3)))))
+
+    def of_each(self) -> Condition:
+        """What may be asked of each of the people around."""
+        while True:
+            found = self.leaf(0)
+            with suppress(ConditionRefused):
+                check(Exists(Source("company.people", (), (found,))), self.drawn.catalogue)
+                return found
 
     def filter(self, kind: str, depth: int) -> Condition:
         """One filter on a source's facts."""

@@ -47,7 +47,7 @@ from coterie.language.oracle import sources
 from coterie.language.oracle.scope import Fact, Narrowed, Row, Scope
 from coterie.language.oracle.values import Exact, Quotient, WholeDay, fraction
 from coterie.language.oracle.world import Asked
-from coterie.language.types import SOURCES, Type
+from coterie.language.types import COMPANY_FIELDS, SOURCES, Type
 from coterie.model.facts import Moment
 from coterie.testing import random_standings
 from coterie.testing.random_base import ATTRIBUTES, EVENT_TYPES, LENGTHS, NUMBERS, OCCASIONS, PERIODS, TEXTS, Drawn
@@ -132,6 +132,9 @@ class Values(ABC):
             person.append(Field("first_seen", "person" if scope else ""))
         if type_ is Type.NUMBER and not scope:
             person.append(Field("rfm.recency"))
+        if not scope and self.chance(0.2):
+            of_company = {**COMPANY_FIELDS, **self.drawn.catalogue.own["company"]}
+            person += [Field(f"company.{name}") for name, info in of_company.items() if info.type is type_]
         choices = person if not scope else self.own_fields(type_, scope)
         if scope and (not choices or self.chance(0.15)):
             choices = person

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 import pyarrow as pa
 
-from coterie.compile.layout import OWN, TABLE_OF, TABLES, VALUE_COLUMN
+from coterie.compile.layout import AROUND, COMPANY_COLUMNS, OWN, PRODUCT_COLUMNS, TABLE_OF, TABLES, VALUE_COLUMN
 from coterie.compile.plan import Question
 from coterie.language.catalogue import Catalogue
 from coterie.language.lowered import Const, Predicate
 from coterie.language.types import Level, Type
 from coterie.model.engine import Engine
-from coterie.model.facts import Base, Dated, Event, Line, Moment, Order, Person, Standing
+from coterie.model.facts import Base, Dated, Event, Line, Moment, Order, Person, Scalar, Standing
 
 _ARROW: dict[str, pa.DataType] = {
     "BIGINT": pa.int64(),
@@ -38,7 +38,8 @@ class OwnColumns:
     def __init__(self, catalogue: Catalogue) -> None:
         self.columns: dict[tuple[Level, str], tuple[str, Type]] = {}
         for kind in TABLE_OF:
-            for name, info in sorted(catalogue.own.get(kind, {}).items()):
+            house = {"product": PRODUCT_COLUMNS, "company": COMPANY_COLUMNS}.get(kind, {})
+            for name, info in sorted(each for each in catalogue.own.get(kind, {}).items() if each[0] not in house):
                 self.columns[kind, name] = (f"own_{len(self.columns) + 1}", info.type)
 
     def __call__(self, kind: Level, name: str) -> str | None:
@@ -53,7 +54,11 @@ def load(base: Base, catalogue: Catalogue, engine: Engine) -> OwnColumns:
     rows = _Rows(own)
     for number, person in enumerate(base.people, 1):
         rows.person(number, person, catalogue)
-    for table, columns in {**TABLES, **OWN}.items():
+    for code, said in base.products.items():
+        rows.product(code, said)
+    for number, said in enumerate(base.companies, 1):
+        rows.add("companies", record_no=number, **{own("company", name) or name: value for name, value in said.items()})
+    for table, columns in {**TABLES, **AROUND, **OWN}.items():
         extra = {column: _sql_type(type_) for (kind, _), (column, type_) in own.columns.items() if TABLE_OF[kind] == table}
         engine.execute(_create(table, columns | extra))
         found = rows.tables.get(table, [])
@@ -110,6 +115,12 @@ class _Rows:
                 name = entry.names[0] if entry.names else None
                 said = {"name": name, "since": entry.since, "until": entry.until, "said": entry.said}
                 self.add("standings", person=number, ledger=ledger, **said)
+
+    def product(self, code: str, said: Mapping[str, Scalar]) -> None:
+        """A product of the catalogue, and before it an older row of the same code that says something else."""
+        fields = {PRODUCT_COLUMNS.get(name) or self.own("product", name) or name: value for name, value in said.items()}
+        for row in ({"category": "outdated", "brand": "outdated"}, fields):
+            self.add("products", record_no=len(self.tables.get("products", ())) + 1, product=code, **row)
 
     def attribute(self, number: int, name: str, type_: Type, dated: Dated) -> None:
         if dated.value is None:

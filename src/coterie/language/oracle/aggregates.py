@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal, assert_never
 
 from coterie.language.nodes import Aggregate, Duration, Gap, Periods, Source, Value
+from coterie.language.oracle import companies
 from coterie.language.oracle.asking import Ask
 from coterie.language.oracle.favourites import share_of_top, top
 from coterie.language.oracle.levels import places
@@ -27,12 +28,15 @@ from coterie.language.oracle.values import (
     total,
     whole,
 )
+from coterie.language.types import SOURCES
 
 OfArgument = Literal["sum", "avg", "min", "max", "first", "last", "distinct", "top", "top_share"]
 
 
 def aggregate(ask: Ask, node: Aggregate, scope: Scope) -> Found:
     """The value of an aggregate; counts and sums of nothing are 0, everything else of nothing is missing."""
+    if SOURCES[node.source.kind].shape == "people":
+        return whole(len(companies.passing(ask, scope.person, node.source)))
     facts = ask.select(node.source, scope)
     match node.statistic:
         case "count":

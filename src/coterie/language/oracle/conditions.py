@@ -34,6 +34,7 @@ from coterie.language.nodes import (
     TextTest,
     Value,
 )
+from coterie.language.oracle import companies
 from coterie.language.oracle.asking import Ask, NotHeld
 from coterie.language.oracle.comparing import compare
 from coterie.language.oracle.crossings import crossings, in_segment
@@ -43,6 +44,7 @@ from coterie.language.oracle.sources import bounds, dated
 from coterie.language.oracle.text import passes, plain
 from coterie.language.oracle.time import local_day, parsed, period
 from coterie.language.oracle.values import Found, WholeDay
+from coterie.language.types import SOURCES
 from coterie.model.facts import Moment
 
 
@@ -198,6 +200,11 @@ def matches(ask: Ask, wanted: Value | None, value: Found, scope: Scope) -> bool:
 def happened(ask: Ask, node: Exists | Every | AnyLine | Sequence, scope: Scope) -> bool:
     """Tests of facts."""
     match node:
+        case Exists(source) if SOURCES[source.kind].shape == "people":
+            return bool(companies.passing(ask, scope.person, source))
+        case Every(source, inner) if SOURCES[source.kind].shape == "people":
+            everyone = companies.passing(ask, scope.person, source)
+            return bool(everyone) and all(ask.holds(inner, Scope(each)) for each in everyone)
         case Exists():
             return bool(ask.select(node.source, scope.outside()))
         case Every():

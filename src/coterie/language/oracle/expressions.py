@@ -32,12 +32,12 @@ from coterie.language.nodes import (
     Truth,
     Value,
 )
-from coterie.language.oracle import standings
+from coterie.language.oracle import companies, listed, standings
 from coterie.language.oracle.aggregates import aggregate, gap, periods
 from coterie.language.oracle.asking import Ask, NotHeld
 from coterie.language.oracle.crossings import crossings
 from coterie.language.oracle.occasions import days_to_occasion
-from coterie.language.oracle.scope import Narrowed, Scope, attribute, fact_field, order_field
+from coterie.language.oracle.scope import Narrowed, Scope, attribute, order_field
 from coterie.language.oracle.sequences import completions
 from coterie.language.oracle.sources import dated
 from coterie.language.oracle.text import lowered, plain
@@ -118,7 +118,7 @@ def named(ask: Ask, node: Field | StepField | Lookup, scope: Scope) -> Found:
             if node.of == "order":
                 return order_field(ask.catalogue, scope.fact, node.name)
             if node.of == "" and scope.fact is not None:
-                return fact_field(ask.catalogue, scope.kind, scope.fact, node.name, ask.now)
+                return listed.field(ask, scope.kind, scope.fact, node.name)
             return of_person(ask, node.name, scope)
         case StepField():
             return of_step(ask, node, scope)
@@ -132,6 +132,8 @@ def of_person(ask: Ask, name: str, scope: Scope) -> Found:
     """An attribute, or a named value that no attribute hides."""
     if info := ask.catalogue.attribute(name):
         return attribute(scope.person, name, ask.now.at, info.type)
+    if name.startswith("company."):
+        return companies.field(ask, name, scope.person)
     if name not in NAMED:
         raise NotHeld(f"no attribute {name!r}")
     if name == "first_seen":
@@ -151,8 +153,8 @@ def of_step(ask: Ask, node: StepField, scope: Scope) -> Found:
     """A field of an earlier step's fact; an order's is the whole order's, as in a filter."""
     kind, fact = scope.steps[node.step - 1]
     if not isinstance(fact, Narrowed):
-        return fact_field(ask.catalogue, kind, fact, node.name, ask.now)
-    return fact_field(ask.catalogue, kind, Narrowed(fact.order, fact.order.lines), node.name, ask.now)
+        return listed.field(ask, kind, fact, node.name)
+    return listed.field(ask, kind, Narrowed(fact.order, fact.order.lines), node.name)
 
 
 def lookup(ask: Ask, node: Lookup, scope: Scope) -> Found:

@@ -90,6 +90,8 @@ def described(catalogue: Catalogue, kind: str, name: str) -> tuple[Type, Level]:
     for level in SHELVES.get(info.shape, (info.fact,)):
         if name in catalogue.own.get(level, {}):
             return catalogue.own[level][name].type, level
+    if "product" in info.fields and name in catalogue.own.get("product", {}):
+        return catalogue.own["product"][name].type, "event" if info.shape == "events" else "line"
     raise NotHeld(f"{kind} has no field {name!r}")
 
 

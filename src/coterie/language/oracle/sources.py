@@ -36,6 +36,8 @@ def select(ask: Ask, source: Source, scope: Scope) -> tuple[Fact, ...]:
             facts = [row for order in orders(scope, source) for row in rows(ask, source, scope, order)]
         case "events":
             facts = [event for event in scope.person.events if belongs(source, event) and passes(ask, source, scope, event)]
+        case "people":
+            raise TypeError(f"{source.kind} are people, not facts")
         case _:
             assert_never(info.shape)
     inside = bounds(ask, source.window, scope)

@@ -38,7 +38,7 @@ from coterie.language.nodes import (
     Truth,
     Value,
 )
-from coterie.language.types import LOOKUPS, SOURCES, Type
+from coterie.language.types import LOOKUPS, PRODUCT_FIELDS, SOURCES, Type
 
 Measure = Literal["number", "money", "days", "years", "digit", "year", "month", "weekday", "date", "text", "truth", "list", "place"]
 QUANTITIES = ("number", "money", "days", "years")
@@ -99,6 +99,11 @@ class Context:
     def resolve(self, field: Field) -> Resolved | None:
         """The meaning of a name here, or None if there is none."""
         return resolve(field, self.scope if self.of_facts else None, self.catalogue)
+
+    def of_catalogue(self, field: Field) -> bool:
+        """Whether only the catalogue of products has the field, and the language knows it."""
+        found = self.resolve(field)
+        return found is not None and found.listed == "only" and field.name in PRODUCT_FIELDS
 
     def filter_of(self, source: Source) -> Context:
         """Inside the filters of a source."""

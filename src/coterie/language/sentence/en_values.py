@@ -159,7 +159,7 @@ class EnglishValues(EnglishWaits):
     def fact_label(self, field: Field) -> tuple[str, str]:
         """The name of a field of facts, and its plural."""
         kind = "orders" if field.of == "order" else self.context.scope
-        listed = field.name in SOURCES[kind].fields if kind else False
+        listed = (field.name in SOURCES[kind].fields if kind else False) or self.context.of_catalogue(field)
         return FACT_LABELS[field.name] if listed else (f"field {constants.text(field.name)}", "")
 
     def _whose_fact(self, field: Field, label: str) -> str:

@@ -138,6 +138,7 @@ PERSON_LABELS: dict[str, str] = {
     "company.industry": "company industry",
     "company.name": "company name",
     "company.city": "company city",
+    "company.tax_id": "company tax number",
     "location": "location",
 }
 FACT_LABELS: dict[str, tuple[str, str]] = {
@@ -156,6 +157,7 @@ FACT_LABELS: dict[str, tuple[str, str]] = {
     "product": ("product", "products"),
     "product_name": ("product name", "product names"),
     "category": ("category", "categories"),
+    "brand": ("brand", "brands"),
     "quantity": ("quantity", ""),
     "price": ("price", ""),
     "type": ("event type", "event types"),

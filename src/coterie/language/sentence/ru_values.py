@@ -160,7 +160,7 @@ class RussianValues(RussianWaits):
     def fact_label(self, field: Field) -> Label:
         """The name of a field of facts."""
         kind = "orders" if field.of == "order" else self.context.scope
-        listed = field.name in SOURCES[kind].fields if kind else False
+        listed = (field.name in SOURCES[kind].fields if kind else False) or self.context.of_catalogue(field)
         return FACT_LABELS[field.name] if listed else _unlisted("поле", "поля", field.name)
 
     def _whose_fact(self, field: Field) -> str:

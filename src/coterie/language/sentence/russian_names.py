@@ -52,6 +52,7 @@ PERSON_LABELS: dict[str, Label] = {
     "company.industry": Label("отрасль компании", "отрасли компании", "f"),
     "company.name": Label("название компании", "названия компании", "n"),
     "company.city": Label("город компании", "города компании", "m"),
+    "company.tax_id": Label("ИНН компании", "ИНН компании", "m"),
     "location": Label("местоположение", "местоположения", "n"),
 }
 FACT_LABELS: dict[str, Label] = {
@@ -70,6 +71,7 @@ FACT_LABELS: dict[str, Label] = {
     "product": Label("товар", "товара", "m", "товаров"),
     "product_name": Label("название товара", "названия товара", "n", "названий товара"),
     "category": Label("категория", "категории", "f", "категорий"),
+    "brand": Label("бренд", "бренда", "m", "брендов"),
     "quantity": Label("количество", "количества", "n"),
     "price": Label("цена", "цены", "f"),
     "type": Label("вид события", "вида события", "m", "видов событий"),

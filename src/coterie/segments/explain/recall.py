@@ -84,7 +84,8 @@ class Setting:
     def _one(self, node: Node) -> frozenset[str]:
         match node:
             case Field(name):
-                return frozenset({f"@{name}", *NAMED_FACTS.get(name, ())})
+                tie = {"@company"} if name.startswith("company.") else ()
+                return frozenset({f"@{name}", *NAMED_FACTS.get(name, ()), *tie})
             case Source():
                 return asked_of(node)
             case Lookup("reachable"):
