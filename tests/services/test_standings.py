@@ -59,6 +59,17 @@ def test_consents_are_as_they_stood_then_and_go_with_their_import(asked: Asked) 
     assert asked.who('subscribed("email", "news") or reachable("email")') == set()
 
 
+def test_channels_and_purposes_of_a_file_are_called_by_their_own_names(asked: Asked) -> None:
+    asked.bring(PEOPLE, "people")
+    asked.bring(
+        "person,channel,purpose,status\nann,Электронная почта,акции,да\nbob,E-mail,Обработка персональных данных,да\neve,все каналы,акции,да\n",
+        "consents",
+    )
+    assert asked.who('subscribed("email", "акции")') == {"ann", "eve"}
+    assert asked.who('subscribed("email")') == {"ann", "eve"}  # to process data is not to be written to
+    assert asked.who('subscribed("email", "data")') == {"bob"}
+
+
 def test_somebody_is_reachable_with_a_contact_that_works_and_a_consent(asked: Asked) -> None:
     asked.bring(PEOPLE, "people")
     asked.bring(CONSENTS, "consents")

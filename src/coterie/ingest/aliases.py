@@ -78,7 +78,7 @@ _NAMES = {
     "tags": "labels | теги | метки",
     "tax_id": "inn | vat_id | инн | инн/кпп",
     "industry": "отрасль | сфера деятельности | вид деятельности",
-    "size": "employees | company_size | размер | число сотрудников | количество сотрудников",
+    "size": "employees | company_size | размер | число сотрудников | количество сотрудников | сотрудников | сотрудники | штат | headcount",
     "brand": "manufacturer | бренд | марка | производитель | торговая марка",
     "purpose": "consent_purpose | цель | назначение",
     "basis": "legal_basis | основание",
@@ -97,6 +97,17 @@ _NAMES = {
 
 ALIASES: dict[str, tuple[str, ...]] = {field: tuple(names.split(" | ")) for field, names in _NAMES.items()}
 """Names by field, the most usual first. They are compared without regard to case, ё, units and marks (detect/headers.py)."""
+
+COMPANY_KEYS = tuple(
+    "company_id | id company | код компании | id компании | код организации | id организации | компания | организация".split(" | ")
+)
+COMPANY_NAMES = tuple(
+    (
+        "company_name | title | название | наименование | название компании | наименование компании | название организации"
+        " | наименование организации | полное наименование"
+    ).split(" | ")
+)
+"""What a list of companies calls their ids and their names."""
 
 _OF_FLATS = {
     "visits": {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import get_args
 
 from sqlglot import exp
@@ -14,7 +14,7 @@ from coterie.ingest.mapping import Layout
 from coterie.ingest.statuses import plain
 from coterie.store import consent_words
 from coterie.store.consent_words import Status
-from coterie.store.statement import query, sql
+from coterie.store.statement import column, query, sql
 
 UNKNOWN = "a status that says neither yes nor no"
 
@@ -28,6 +28,9 @@ def judge(scratch: DuckDB, layout: Layout, told: Mapping[str, str]) -> list[str]
         raise ImportRefused(f"{', '.join(faults)}: a consent is given, refused or withdrawn")
     if "status" not in layout.fields:
         return ["no column says whether consent was given: none of these entries is one (--map status=COLUMN)"]
+    for name, own in (("channel", consent_words.channel), ("purpose", consent_words.purpose)):
+        if name in layout.fields:
+            _rename(scratch, f"f:{name}", own)
     said = scratch.rows(query('SELECT DISTINCT "f:status" AS word FROM judged WHERE fate IS NULL AND "f:status" IS NOT NULL'))
     known = {plain(word): meaning for word, meaning in told.items()}
     meanings = {row["word"]: known.get(plain(row["word"])) or consent_words.status(row["word"]) for row in said}
@@ -47,3 +50,13 @@ def judge(scratch: DuckDB, layout: Layout, told: Mapping[str, str]) -> list[str]
             f"nothing says the {', '.join(lacking)} of these consents, which prove them; say it once for the file: --set {lacking[0]}=…"
         )
     return notes
+
+
+def _rename(scratch: DuckDB, name: str, own: Callable[[str], str]) -> None:
+    """Call what a column says by its own name, however the file calls it: «почта» is email."""
+    words = scratch.rows(exp.select(column(name).as_("word")).distinct().from_("judged").where(sql("$c IS NOT NULL", c=column(name))))
+    for word in (row["word"] for row in words):
+        if (known := own(word)) != word:
+            change = exp.EQ(this=column(name), expression=exp.Literal.string(known))
+            same = exp.EQ(this=column(name), expression=exp.Literal.string(word))
+            scratch.execute(exp.Update(this=exp.to_table("judged"), expressions=[change], where=exp.Where(this=same)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from coterie.ingest.aliases import ALIASES, OF_FLATS
+from coterie.ingest.aliases import ALIASES, COMPANY_KEYS, COMPANY_NAMES, OF_FLATS
 from coterie.language.types import PERSON_FIELDS, Type
 
 Reading = Literal[
@@ -60,6 +60,7 @@ SIGNS: dict[Kind, tuple[str, ...]] = {
     "answers": ("answer",),
     "visits": ("medium", "referrer", "pages"),
     "meetings": ("outcome",),
+    "companies": ("tax_id", "industry", "size"),
 }
 """Columns of which one must be there for a file to be taken for this kind unasked."""
 
@@ -125,8 +126,9 @@ KINDS: dict[Kind, dict[str, FieldSpec]] = {
         **_fields("value", "number"),
     },
     "companies": {
-        "company": _field("company", "id", needed=True),
-        **_fields("name tax_id industry city", "text"),
+        "company": FieldSpec("id", needed=True, aliases=COMPANY_KEYS, weight=2),
+        "name": FieldSpec("text", aliases=COMPANY_NAMES, weight=2),
+        **_fields("tax_id industry city", "text"),
         "size": _field("size", "number"),
     },
     "products": {

@@ -38,6 +38,27 @@ def status(word: str | None, *, reversed_: bool = False) -> Status | None:
     return "refused" if found == "given" else None
 
 
+def channel(word: str) -> str:
+    """A channel by its own name; one that is not known stays as it is said.
+
+    >>> channel("E-mail"), channel("Электронная почта"), channel("СМС"), channel("viber")
+    ('email', 'email', 'sms', 'viber')
+    """
+    low = " ".join(re.sub(r"[_/.]+", " ", word).lower().replace("ё", "е").split())
+    if low in _ANY:
+        return "any"
+    return next((name for name, pattern in _CHANNELS.items() if re.search(pattern, low)), word)
+
+
+def purpose(word: str) -> str:
+    """A purpose as it is said, but for the processing of personal data, which is ``data`` whatever it is called.
+
+    >>> purpose("Обработка персональных данных"), purpose("news")
+    ('data', 'news')
+    """
+    return "data" if re.search(_SERVICE, word.lower().replace("ё", "е")) else word
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a people file that says consents. ``reversed``: yes forbids."""
@@ -56,6 +77,7 @@ _CHANNELS = {
     "telegram": r"telegram|телеграм",
     "push": r"\bpush\b|пуш",
 }
+_ANY = frozenset(("any", "all", "все", "любой", "все каналы", "any channel", "all channels"))
 _SAYS = (
     r"consent|subscri|opt\s?in|agree\w*\b.*\b(receiv|mail|news|contact|market|data|process)|accepts|permission|allow|marketing|"
     r"согласи|подпис|разреш|рассылк"

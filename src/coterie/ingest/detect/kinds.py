@@ -7,8 +7,9 @@ account for most of what would speak for it wins. Facts win over people where bo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from coterie.ingest.aliases import ALIASES
 from coterie.ingest.detect import samples
 from coterie.ingest.detect.headers import EXACT, likeness, plain
 from coterie.ingest.detect.samples import Sample
@@ -97,6 +98,8 @@ def _credible(kind: Kind, matches: Mapping[str, Match], columns: Sequence[Sample
         return bool({"product", "product_name", "quantity", "price"} & set(matches))
     if kind in PLAIN_KINDS:
         return True
+    if kind == "companies" and any(likeness(column.name, ("person", *ALIASES["person"])) == EXACT for column in columns):
+        return False
     if kind in SIGNS:
         return any(name in matches and matches[name].sure >= EXACT for name in SIGNS[kind])
     groups = [(name,) for name, spec in KINDS[kind].items() if spec.needed] + list(ONE_OF.get(kind, ()))
@@ -122,6 +125,7 @@ def _assign(kind: Kind, columns: Sequence[Sample]) -> dict[str, Match]:
         if pair.field not in taken and pair.place not in places:
             taken[pair.field] = pair
             places.add(pair.place)
+    _by_name(kind, taken)
     _by_id(kind, taken, columns)
     _by_contact(kind, taken, columns)
     _by_document(kind, taken, columns)
@@ -167,6 +171,12 @@ def _unlike(spec: FieldSpec, column: Sample, alike: float) -> bool:
     if spec.reading == "id":
         return column.share(samples.is_date) > 0.8
     return spec.reading == "text" and column.share(samples.is_number) > 0.9
+
+
+def _by_name(kind: Kind, taken: dict[str, Match]) -> None:
+    """Companies without ids go by their names."""
+    if kind == "companies" and "company" not in taken and "name" in taken:
+        taken["company"] = replace(taken.pop("name"), field="company")
 
 
 def _by_id(kind: Kind, taken: dict[str, Match], columns: Sequence[Sample]) -> None:
