@@ -43,7 +43,7 @@ def _tell(card: dict[str, Any], currency: str) -> None:
     show.line(f"{card['name']}: {known_as}" if "name" in card else known_as)
     for name, address in card["reach"].items():
         show.line(f"  {name}: {address}")
-    last = f", the last on {card['last_order'][:10]}" if "last_order" in card else ""
+    last = f", the last on {card['last_order_day']}" if "last_order" in card else ""
     show.line(f"  {show.many(card['orders'], 'order')}, {card['total']} {currency}{last}")
     for one in card["segments"]:
         show.line(f"  in {one['segment']} since {one['since'][:10]}")

@@ -19,7 +19,7 @@ _NAMES = {
         "date | datetime | timestamp | order_date | invoice_date | created_at | event_time | transaction_timestamp"
         " | transaction_date | purchase_date | redemption_date | дата | дата заказа | дата и время | время | период"
         " | дата продажи | дата покупки | дата документа | дата оформления | дата создания | принят в обработку"
-        " | дата заказа покупателем"
+        " | дата заказа покупателем | оформлен | оформлено | заказ оформлен | дата и время оформления"
     ),
     "product": "product_id | sku | stock_code | item | item_id | article | артикул | код товара | id товара | штрихкод"
     " | артикул поставщика | артикул продавца",
@@ -36,7 +36,7 @@ _NAMES = {
     "cost": "unit_cost | cost_price | себестоимость | закупочная цена | закупка",
     "discount": "discount_amount | retail_disc | скидка | сумма скидки",
     "total": (
-        "sum | amount | revenue | grand_total | order_total | sales_value | сумма | итого | стоимость | сумма заказа"
+        "sum | amount | revenue | grand_total | order_total | sales_value | сумма | итого | итог | сумма чека | стоимость | сумма заказа"
         " | выручка | сумма продажи | всего | сумма со скидкой | к оплате | оборот | итоговая стоимость товара"
         " | вайлдберриз реализовал товар | стоимость заказа"
     ),
@@ -80,7 +80,7 @@ _NAMES = {
     "industry": "отрасль | сфера деятельности | вид деятельности",
     "size": "employees | company_size | размер | число сотрудников | количество сотрудников | сотрудников | сотрудники | штат | headcount",
     "brand": "manufacturer | бренд | марка | производитель | торговая марка",
-    "purpose": "consent_purpose | цель | назначение",
+    "purpose": "consent_purpose | цель | назначение | тип рассылки | вид рассылки | цель согласия",
     "basis": "legal_basis | основание",
     "text": "consent_text | текст согласия",
     "campaign": "campaign_id | campaign_name | utm_campaign | кампания | рекламная кампания | рассылка",
@@ -97,6 +97,14 @@ _NAMES = {
 
 ALIASES: dict[str, tuple[str, ...]] = {field: tuple(names.split(" | ")) for field, names in _NAMES.items()}
 """Names by field, the most usual first. They are compared without regard to case, ё, units and marks (detect/headers.py)."""
+
+CONSENT_STATUSES = tuple(
+    (
+        "consent | consent_status | subscription | subscribed | согласие | согласен | подписка | подписан | статус согласия"
+        " | статус подписки"
+    ).split(" | ")
+)
+"""What the column of yes and no is called in a list of consents, and in no list of orders."""
 
 COMPANY_KEYS = tuple(
     "company_id | id company | код компании | id компании | код организации | id организации | компания | организация".split(" | ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from coterie.ingest.aliases import ALIASES, COMPANY_KEYS, COMPANY_NAMES, OF_FLATS
+from coterie.ingest.aliases import ALIASES, COMPANY_KEYS, COMPANY_NAMES, CONSENT_STATUSES, OF_FLATS
 from coterie.language.types import PERSON_FIELDS, Type
 
 Reading = Literal[
@@ -61,6 +61,7 @@ SIGNS: dict[Kind, tuple[str, ...]] = {
     "visits": ("medium", "referrer", "pages"),
     "meetings": ("outcome",),
     "companies": ("tax_id", "industry", "size"),
+    "consents": ("channel", "purpose", "basis", "text"),
 }
 """Columns of which one must be there for a file to be taken for this kind unasked."""
 
@@ -139,7 +140,8 @@ KINDS: dict[Kind, dict[str, FieldSpec]] = {
     },
     "consents": {
         "person": _field("person", "id", needed=True),
-        **_fields("channel purpose status", "text"),
+        **_fields("channel purpose", "text"),
+        "status": FieldSpec("text", aliases=(*ALIASES["status"], *CONSENT_STATUSES), weight=_WEIGHTS.get("status", 1)),
         "time": _field("time", "instant"),
         **_fields("basis text", "text"),
     },

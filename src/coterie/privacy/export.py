@@ -85,9 +85,9 @@ def card(engine: Engine, who: Someone) -> dict[str, Any]:
     known = attributes(engine, who)
     latest = {one["name"]: one for one in known}
     orders = engine.rows(
-        query("SELECT COUNT(*) AS n, COALESCE(SUM(total), 0) AS total, MAX(time) AS last FROM orders WHERE book = 'orders'").where(
-            who.theirs(("profile", "person"))
-        )
+        query(
+            "SELECT COUNT(*) AS n, COALESCE(SUM(total), 0) AS total, MAX(time) AS last, MAX(day) AS day FROM orders WHERE book = 'orders'"
+        ).where(who.theirs(("profile", "person")))
     )[0]
     parts = [latest[name]["value"] for name in ("last_name", "first_name", "patronymic") if name in latest]
     name = latest["name"]["value"] if "name" in latest else " ".join(map(str, parts)) or None
@@ -100,6 +100,7 @@ def card(engine: Engine, who: Someone) -> dict[str, Any]:
             "orders": int(orders["n"]),
             "total": orders["total"],
             "last_order": orders["last"],
+            "last_order_day": orders["day"],
         }
     ) | {"attributes": known}
 

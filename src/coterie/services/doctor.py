@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from coterie.store import quality
 
@@ -20,7 +21,7 @@ STALE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source: its newest fact and last import (naive UTC, None if there is none), and whether it has gone quiet."""
+    """A source: its newest fact (in the base's zone) and last import (naive UTC), None if there is none; and whether it has gone quiet."""
 
     name: str
     newest: datetime | None
@@ -61,7 +62,7 @@ def examine(workspace: Workspace, now: datetime, lang: Lang = "en") -> Checkup:
 
     engine, naive = workspace.warehouse, now.replace(tzinfo=None)
     counted = quality.people(engine, naive)
-    sources = tuple(_source(row, naive) for row in quality.sources(engine))
+    sources = tuple(_source(row, now, workspace.settings.zone) for row in quality.sources(engine))
     known = counted["people"] + counted["visitors"]
     found = Checkup(
         verdicts=(),
@@ -79,8 +80,8 @@ def examine(workspace: Workspace, now: datetime, lang: Lang = "en") -> Checkup:
     return replace(found, verdicts=tuple(_verdicts(found, _WORDS[lang])))
 
 
-def _source(row: Mapping[str, Any], now: datetime) -> Source:
-    newest = row["newest"]
+def _source(row: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> Source:
+    newest = None if row["newest"] is None else row["newest"].replace(tzinfo=UTC).astimezone(zone)
     return Source(row["source"], newest, row["imported"], newest is not None and now - newest > STALE)
 
 

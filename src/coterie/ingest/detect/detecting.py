@@ -23,6 +23,9 @@ OF_PEOPLE = ("email", "phone", "name", "first_name", "last_name", "patronymic", 
 """What an order's row may say of its customer."""
 
 WITH_PEOPLE = ("orders", "order-lines", "events")
+OUTRIGHT = 0.75
+"""How sure a column must be of a file whose kind was told: its header says so, whatever a few of its values are."""
+
 TOLD, REMEMBERED = "you said so", "as the last time"
 
 
@@ -117,7 +120,10 @@ def _from_recipe(recipe: Recipe, staged: Staged, guess: Guess, notes: list[str])
 
 
 def _matches(guess: Guess, columns: Sequence[Sample], told: Choices, given: Mapping[str, str], recipe: Recipe | None) -> dict[str, Match]:
-    """Fields with their columns: those given, those of equal names, and what is guessed (only what is needed, where something was told)."""
+    """Fields with their columns: those given, those of equal names, and what is guessed.
+
+    Of a file whose kind was told only what it can't do without is guessed by likeness; what a header says outright is taken all the same.
+    """
     why = REMEMBERED if recipe is not None else TOLD
     same = SAID_OF.get(guess.kind, {})
     places = {same.get(name, name): _place(header, columns) for name, header in given.items()}
@@ -129,17 +135,30 @@ def _matches(guess: Guess, columns: Sequence[Sample], told: Choices, given: Mapp
             found[name] = Match(name, one.place, 1.0, "its name is the field's")
             taken.add(one.place)
     whole = told.kind is None and recipe is None
-    lacking = {name for group in kinds.missing(guess.kind, found) for name in group}
-    for name, match in guess.matches.items():
-        if match.place not in taken and not _has(found, name) and (whole or name in lacking) and name not in ("person", "time"):
-            found[name] = match
-            taken.add(match.place)
-    for name in ("person", "time"):  # these may share a column: with a contact, with the order's document
-        if name in guess.matches and name not in found and (whole or name in lacking or (name, guess.kind) == ("person", "people")):
-            found[name] = guess.matches[name]
+    _guess(found, taken, guess, columns, recipe, least=0.0 if whole else OUTRIGHT)
     if whole and guess.kind in WITH_PEOPLE:
         _about_people(found, taken, columns)
     return found
+
+
+def _guess(
+    found: dict[str, Match], taken: set[int], guess: Guess, columns: Sequence[Sample], recipe: Recipe | None, *, least: float
+) -> None:
+    """Add the fields that are needed, and those of which one is sure; of what a recipe knows nothing else is guessed."""
+    lacking = {name for group in kinds.missing(guess.kind, found) for name in group}
+    known = set() if recipe is None else {plain(header) for header in recipe.headers}
+    old = {one.place for one in columns if plain(one.name) in known}
+    for name, match in guess.matches.items():
+        sure = match.sure >= least and match.place not in old
+        if match.place not in taken and not _has(found, name) and (sure or name in lacking) and name not in ("person", "time"):
+            found[name] = match
+            taken.add(match.place)
+    for name in ("person", "time"):  # these may share a column: with a contact, with the order's document
+        known_by = guess.matches.get(name)
+        if known_by is None or name in found:
+            continue
+        if name in lacking or (name, guess.kind) == ("person", "people") or (recipe is None and known_by.sure >= least):
+            found[name] = known_by
 
 
 def _about_people(found: dict[str, Match], taken: set[int], columns: Sequence[Sample]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from coterie.ingest.aliases import ALIASES
+from coterie.ingest.aliases import ALIASES, CONSENT_STATUSES
 from coterie.ingest.detect import samples
 from coterie.ingest.detect.headers import EXACT, likeness, plain
 from coterie.ingest.detect.samples import Sample
@@ -100,6 +100,8 @@ def _credible(kind: Kind, matches: Mapping[str, Match], columns: Sequence[Sample
         return True
     if kind == "companies" and any(likeness(column.name, ("person", *ALIASES["person"])) == EXACT for column in columns):
         return False
+    if kind == "consents" and "status" in matches and likeness(columns[matches["status"].place].name, CONSENT_STATUSES) == EXACT:
+        return True
     if kind in SIGNS:
         return any(name in matches and matches[name].sure >= EXACT for name in SIGNS[kind])
     groups = [(name,) for name, spec in KINDS[kind].items() if spec.needed] + list(ONE_OF.get(kind, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from coterie.language.oracle.scope import Fact as Found
 from coterie.language.oracle.scope import Narrowed, Row
@@ -17,7 +18,7 @@ def fact(found: Found) -> Fact:
     match found:
         case Event():
             own = {name: plain(value) for name, value in found.fields.items() if value not in (None, ())}
-            return {"time": plain(found.moment), "type": found.type} | ({"fields": own} if own else {})
+            return {"time": plain(found.moment), "day": plain(found.moment.day), "type": found.type} | ({"fields": own} if own else {})
         case Row(order, line):
             return of_order(order, (line,))
         case Narrowed(order, lines):
@@ -27,7 +28,7 @@ def fact(found: Found) -> Fact:
 def of_order(order: Order, lines: tuple[Line, ...]) -> Fact:
     """An order seen through some of its lines; ``total`` is theirs, ``order_total`` the whole order's where it is another."""
     total, whole = (sum((line.total for line in some), Decimal(0)) for some in (lines, order.lines))
-    found = {"time": plain(order.moment), "order": order.id, "total": decimal_text(total)}
+    found = {"time": plain(order.moment), "day": plain(order.moment.day), "order": order.id, "total": decimal_text(total)}
     if total != whole:
         found["order_total"] = decimal_text(whole)
     return found | {"lines": [of_line(line) for line in lines]}
@@ -42,6 +43,7 @@ def of_line(line: Line) -> dict[str, object]:
     return found | {"quantity": plain(line.quantity), "total": decimal_text(line.total)}
 
 
-def entry(name: str, dated: Dated) -> Fact:
-    """A value of an attribute, and since when; ``since`` None is from ever."""
-    return {"attribute": name, "value": plain(dated.value), "since": plain(dated.since) if dated.since is not None else None}
+def entry(name: str, dated: Dated, zone: ZoneInfo) -> Fact:
+    """A value of an attribute, and since when; ``since`` None is from ever. ``day`` is the base's own."""
+    found: Fact = {"attribute": name, "value": plain(dated.value), "since": None}
+    return found if dated.since is None else {**found, "since": plain(dated.since), "day": plain(dated.since.astimezone(zone).date())}

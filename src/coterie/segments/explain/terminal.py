@@ -72,15 +72,15 @@ def of_fact(fact: Fact, lang: Language) -> str:
     if "ledger" in fact:
         return of_entry(fact, lang)
     if "attribute" in fact:
-        since = words["ever"] if fact["since"] is None else words["since"].format(day=day(fact["since"], lang))
+        since = words["ever"] if fact["since"] is None else words["since"].format(day=day(fact["day"], lang))
         return f"{fact['attribute']}: {plain(fact['value'], lang)}, {since}"
     if "order" in fact:
         products = ", ".join(dict.fromkeys(line["product"] for line in fact["lines"] if line["product"]))
-        pieces = [day(fact["time"], lang), words["order"].format(id=fact["order"]), products, number(fact["total"], lang)]
+        pieces = [day(fact["day"], lang), words["order"].format(id=fact["order"]), products, number(fact["total"], lang)]
         return " · ".join(piece for piece in pieces if piece)
     named = fact.get("type") or f"{fact.get('direction', '')} {fact.get('segment', '')}"
     fields = ", ".join(f"{name}: {plain(value, lang)}" for name, value in fact.get("fields", {}).items())
-    return " · ".join(piece for piece in (day(fact["time"], lang), named, fields) if piece)
+    return " · ".join(piece for piece in (day(fact["day"], lang), named, fields) if piece)
 
 
 ENTRIES: dict[Language, dict[str, str]] = {

@@ -46,6 +46,7 @@ from coterie.language.sentence.context import Context, is_fixed
 from coterie.model.facts import Person
 from coterie.segments.explain import ledgers
 from coterie.segments.explain.answer import Fact, Plain, Why
+from coterie.segments.explain.changes import plain
 from coterie.segments.explain.evidence import entry, fact
 from coterie.segments.explain.recall import Recall
 from coterie.segments.explain.showing import Shower
@@ -220,14 +221,15 @@ class Teller:
         known = history(self.person, name, self.here.now.at)
         if not isinstance(condition, Changed):
             known = known[-1:]
-        return [(dated.since, entry(name, dated)) for dated in known]
+        return [(dated.since, entry(name, dated, self.here.base.zone)) for dated in known]
 
     def crossings(self, condition: Crossed) -> list[tuple[datetime | None, Fact]]:
         """The crossings that a leaf counts."""
         inside = bounds(self.here, condition.window, Scope(self.person))
         return [
-            (each.at, {"time": each.at.isoformat().replace("+00:00", "Z"), "segment": each.segment, "direction": each.direction})
+            (each.at, {"time": plain(each.at), "day": plain(self.shower.moment(each.at).day)} | said)
             for each in self.person.crossings
+            for said in ({"segment": each.segment, "direction": each.direction},)
             if each.segment == condition.name and each.direction == condition.direction and inside(self.shower.moment(each.at))
         ]
 
