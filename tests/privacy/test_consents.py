@@ -142,3 +142,20 @@ def test_proof_said_once_for_the_file_is_every_entrys(shop: Shop, tmp_path: Path
 def test_what_proves_a_consent_is_asked_for_once() -> None:
     assert consent_words.missing_proof({"person": "client"}, {}) == ("basis", "time", "text")
     assert consent_words.missing_proof({"time": "date"}, {"basis": "form", "text": "I agree"}) == ()
+
+
+def test_a_purpose_is_one_in_any_case_of_letters(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text(
+        "person,channel,purpose,status,time\nzoe,email,News,да,2026-01-01\nyan,email,News,да,2026-01-01\nyan,email,news,нет,2026-02-01\n",
+        encoding="utf-8",
+    )
+    shop.import_file(path, "consents", source="crm")
+    assert shop.count('subscribed("email", "NEWS")', 'subscribed("email", "news")').counts == (2, 2)  # Ivan and Zoe
+
+
+def test_a_tag_that_ends_before_it_begins_is_set_aside(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "tags.csv"
+    path.write_text("person,tag,since,until\nzoe,vip,2026-03-01,2026-02-01\nyan,vip,2026-03-01,2026-03-01\n", encoding="utf-8")
+    answer = shop.import_file(path, "tags", source="crm")
+    assert (answer.accepted, answer.reasons) == (1, {"until is before since": 1})

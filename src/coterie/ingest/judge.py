@@ -272,6 +272,8 @@ def _unreadable(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
 
 def _impossible(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
     """Values that can be read but make no fact."""
+    if {"since", "until"} <= layout.fields.keys():
+        yield "until is before since", sql("$u < $s", u=column("f:until"), s=column("f:since"))
     if layout.kind == "order-lines" and "quantity" in layout.fields:
         yield "quantity is 0", sql("$q = 0", q=column("f:quantity"))
         if "price" in layout.fields:

@@ -28,7 +28,8 @@ _PARTS: dict[str, tuple[str, Type]] = {
 
 def lookup(node: Lookup, context: Context) -> Term:
     """A look-up's yes/no, or its part; a part is missing where nothing stands."""
-    names = tuple(conditions.normal(one.value) for one in node.arguments if isinstance(one, Text))
+    said = tuple(conditions.normal(one.value) for one in node.arguments if isinstance(one, Text))
+    names = (*said[:1], *(purpose.lower() for purpose in said[1:]))
     if node.name == "reachable":
         return truth(_reachable(names, context))
     ledger = LEDGERS[node.name]

@@ -78,7 +78,8 @@ def _of_facts(node: Node, scope: Scope, catalogue: Catalogue) -> Iterator[Fault]
             yield from _unseen_value(node, Field("survey"), name, node.kind, catalogue)
         case Lookup(name, arguments) if name in LEDGERS:
             for what, argument in zip(_ENTRIES[LEDGERS[name]], arguments, strict=False):
-                yield from _unseen_entry(node, what, str(argument.value).strip(), catalogue)
+                said = str(argument.value).strip()
+                yield from _unseen_entry(node, what, said.lower() if what == "purpose" else said, catalogue)
         case Source(filters=filters) if SOURCES[node.kind].shape == "orders":
             yield from _some_other_line(node, filters, catalogue)
         case Compare("==" | "!=", Field() as field, Text(text)) | Compare("==" | "!=", Text(text), Field() as field):

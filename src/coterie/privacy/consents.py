@@ -35,6 +35,6 @@ def state(as_of: datetime) -> exp.Select:
 def allows(engine: Engine, person: int, channel: str, purpose: str, as_of: datetime) -> bool:
     """Whether a consent for this channel (or any) and purpose stands at an instant. Silence is no consent."""
     text = "SELECT channel, status FROM $state AS s WHERE person = $person AND purpose = $purpose"
-    asked = query(text, state=state(as_of), person=person, purpose=purpose)
+    asked = query(text, state=state(as_of), person=person, purpose=purpose.lower())
     found = {row["channel"] or "any": row["status"] for row in engine.rows(asked)}
     return found.get(channel, found.get("any")) == "given" and found.get("any", "given") == "given"

@@ -51,12 +51,13 @@ def channel(word: str) -> str:
 
 
 def purpose(word: str) -> str:
-    """A purpose as it is said, but for the processing of personal data, which is ``data`` whatever it is called.
+    """A purpose as it is said, in lower case; but the processing of personal data is ``data`` whatever it is called.
 
-    >>> purpose("Обработка персональных данных"), purpose("news")
-    ('data', 'news')
+    >>> purpose("Обработка персональных данных"), purpose("News"), purpose(" news ")
+    ('data', 'news', 'news')
     """
-    return "data" if re.search(_SERVICE, word.lower().replace("ё", "е")) else word
+    low = " ".join(word.lower().split())
+    return "data" if re.search(_SERVICE, low.replace("ё", "е")) else low
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,10 +69,10 @@ def consents(person: Person, names: list[str], now: datetime) -> list[Standing]:
     """The consents that stand, one for each purpose, the earliest first.
 
     One stands where the latest word for the channel and the latest for any channel, as far as there are such, are both yes; the
-    channel's own is shown. Where no purpose is asked for, any will do but the processing of data.
+    channel's own is shown. A purpose is asked for in any case of letters; where none is, any will do but the processing of data.
     """
     words = [entry for entry in person.standings if entry.ledger == "consent" and (entry.since is None or entry.since <= now)]
-    purposes = names[1:] or sorted({entry.names[1] for entry in words} - {"data"})
+    purposes = [purpose.lower() for purpose in names[1:]] or sorted({entry.names[1] for entry in words} - {"data"})
     found = []
     for purpose in purposes:
         about = [latest(entry for entry in words if entry.names == (channel, purpose)) for channel in (names[0], "any")]
