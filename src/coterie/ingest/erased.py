@@ -1,4 +1,8 @@
-"""Rows of people who were erased stay out: they are dropped, also from quarantine, whichever way they name the person."""
+"""Rows of people who were erased stay out: they are dropped, also from quarantine.
+
+A row is theirs by its key or by a contact: a cell that is an address or a number, or stands in a column of them. A text of somebody
+else's row that mentions theirs loses the contact, and the row stays.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,40 @@ from coterie.ingest.judge import DROPPED
 from coterie.ingest.mapping import Layout
 from coterie.ingest.people_merge import NUMBERED
 from coterie.ingest.readers import Staged
+from coterie.ingest.sources.joined import ABOUT
+from coterie.ingest.sources.staged import lay_under
+from coterie.store import digests
 from coterie.store.statement import any_of, column, create_as, create_table, drop_table, insert, query, sql
 from coterie.store.tombstones import Erased
 
-ROWS, VALUES = "erased_rows", "erased_values"
+ROWS, VALUES, MASKED = "erased_rows", "erased_values", "erased_masked"
+
+
+def mask(scratch: DuckDB, layout: Layout, staged: Staged, erased: Erased) -> None:
+    """Put ``***`` for the contacts of people who were erased in the texts of ``staged`` that mention them, before it is judged."""
+    contacts = {bound.column for bound in layout.bound() if bound.spec.reading in ("email", "phone")}
+    places = [f"c{i}" for i in range(len(staged.columns)) if i not in contacts]
+    mentions = {name: _mentions(scratch, name, erased, digests.is_contact) for name in places}
+    mentions["raw"] = _mentions(scratch, "raw", erased, lambda line: any(map(digests.is_contact, _pieces(line))))
+    mentions = {name: texts for name, texts in mentions.items() if texts}
+    if not mentions:
+        return
+    every = list(dict.fromkeys(text for texts in mentions.values() for text in texts))
+    scratch.execute(create_table(MASKED, {"text": "TEXT", "masked": "TEXT"}))
+    scratch.write(MASKED, pa.table({"text": every, "masked": [erased.masked(text) for text in every]}))
+    lay_under(scratch, "staged_unmasked")
+    clean = "COALESCE((SELECT m.masked FROM $masked AS m WHERE m.text = $c), $c)"
+    columns = [
+        sql(clean, c=column(name, "s"), masked=exp.to_table(MASKED)).as_(name) if name in mentions else column(name, "s")
+        for name in (*ABOUT, *(f"c{i}" for i in range(len(staged.columns))))
+    ]
+    scratch.execute(create_as("staged", exp.select(*columns).from_("staged_unmasked AS s").order_by("row")))
+
+
+def _mentions(scratch: DuckDB, name: str, erased: Erased, owns: Callable[[str], bool]) -> list[str]:
+    """The texts of a column that mention somebody erased and don't make the row theirs."""
+    asked = exp.select(column(name).as_("text")).distinct().from_("staged").where(_like_a_contact(name))
+    return list(_passing(scratch, asked, lambda text: erased.mentioned(text) and not owns(text)))
 
 
 def leave_out(scratch: DuckDB, layout: Layout, staged: Staged, source: str, erased: Erased) -> int:
@@ -57,10 +91,13 @@ def _in_raw(erased: Erased, source: str) -> Callable[[str], bool]:
     """A line that could not be taken apart: its pieces between separators are keys or not."""
 
     def theirs(line: str) -> bool:
-        pieces = {piece.strip(" \"'") for mark in ",;\t|" for piece in line.split(mark)}
-        return erased.mentioned(line) or any(erased.names(source, piece) for piece in pieces if piece)
+        return erased.mentioned(line) or any(erased.names(source, piece) for piece in _pieces(line) if piece)
 
     return theirs
+
+
+def _pieces(line: str) -> set[str]:
+    return {piece.strip(" \"'") for mark in ",;\t|" for piece in line.split(mark)}
 
 
 def _like_a_contact(name: str) -> exp.Expression:

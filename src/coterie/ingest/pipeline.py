@@ -168,6 +168,9 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             laid_out = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})
             laid_out, left_out = sensitive.leave_out(laid_out, workspace.settings.sensitive)
             laid_out, on_list = lists.take(laid_out, choices.constants)
+            gone = _gone(workspace)
+            if gone is not None:
+                erased.mask(scratch, laid_out, staged, gone)
             meaning = meanings({} if found.kind == "consents" else choices.statuses)
             task.tell("checking rows")
             exchange.fetch(scratch, workspace.warehouse)
@@ -181,7 +184,8 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             task.tell("writing")
             notes = [*_notes(found, choices, told=task.choices.kind), *forms.notes, *left_out, *on_list]
             notes += [] if nobodys is None else [customerless.note(nobodys, workspace.settings.currency)]
-            notes += _leave_out_erased(workspace, scratch, layout, staged, choices.source)
+            if gone is not None and (out := erased.leave_out(scratch, layout, staged, choices.source, gone)):
+                notes.append(erased.note(out))
             if layout.kind == "consents":
                 notes += consents.judge(scratch, layout, choices.statuses)
             rank = _rank(workspace, choices.source, dry_run=task.dry_run)
@@ -205,13 +209,9 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
     return answer
 
 
-def _leave_out_erased(workspace: Workspace, scratch: DuckDB, layout: Layout, staged: Staged, source: str) -> list[str]:
-    """Drop the rows of people who were erased, and say so."""
-    if not tombstones.kept(workspace.path / APPLICATION):
-        return []
-    gone = tombstones.load(workspace.application, workspace.path)
-    rows = 0 if gone is None else erased.leave_out(scratch, layout, staged, source, gone)
-    return [erased.note(rows)] if rows else []
+def _gone(workspace: Workspace) -> tombstones.Erased | None:
+    """Everyone who was erased; None if nobody was."""
+    return tombstones.load(workspace.application, workspace.path) if tombstones.kept(workspace.path / APPLICATION) else None
 
 
 def _remember(workspace: Workspace, found: Detection, choices: Choices, told: Choices, staged: Staged) -> None:

@@ -83,10 +83,10 @@ class Marks:
 def of(engine: Engine, who: Someone) -> Marks:
     """The marks of a person of the warehouse."""
     said: dict[str, set[str]] = {}
-    for row in _held(engine, who, "SELECT name, text FROM $t AS t WHERE text IS NOT NULL", "attributes"):
-        said.setdefault(row["name"], set()).add(row["text"])
+    for row in _held(engine, who, "SELECT name, text, number FROM $t AS t WHERE text IS NOT NULL OR number IS NOT NULL", "attributes"):
+        said.setdefault(row["name"], set()).add(row["text"] if row["text"] is not None else f"{row['number']:.0f}")
     every = {text for texts in said.values() for text in texts}
-    phone_texts = {text for name, texts in said.items() for text in texts if _OF_PHONES.search(name) or text.startswith("+")}
+    phone_texts = {text for name, texts in said.items() for text in texts if _OF_PHONES.search(name) or digests.is_phone(text)}
     emails = {one for text in every for one in digests.emails(text)}
     phones = {one for text in phone_texts for one in digests.phones(text)}
     names = {text for name, texts in said.items() if _OF_NAMES.search(name) for text in texts if len(text) > 3} | _whole_names(said)

@@ -10,7 +10,7 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from coterie.errors import WorkspaceRefused
@@ -22,6 +22,10 @@ _EMAIL = re.compile(r"[^\s@;,<>\"'()\[\]|]+@[^\s@;<>\"'()\[\]|]+")
 _PLAIN_EMAIL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _PLAIN_PHONE = re.compile(r"\+\d{10,15}")
 _PHONE = re.compile(r"\+?\d[\d \u00a0().\-]{7,}\d")
+_LABELS = re.compile(r"\b(?:тел|телефон|моб|раб|дом|доб|факс|почта|tel|phone|mob|mobile|ext|fax|e-?mail|mailto)\b", re.IGNORECASE)
+_MAILBOX = re.compile(r"[^<>@]*<[^<>\s]+@[^<>\s]+>")
+INSTEAD = "***"
+"""What stands for a contact that was masked."""
 
 
 def key(folder: Path) -> bytes | None:
@@ -111,6 +115,43 @@ def phones(text: str) -> Iterator[str]:
         elif len(digits) in (20, 22):  # two numbers run together
             yield digits[: len(digits) // 2][-10:]
             yield digits[-10:]
+
+
+def is_contact(text: str) -> bool:
+    """Whether a text is an address or a number, or several, and no text that holds one.
+
+    >>> is_contact("тел. 8 (916) 123-45-67 доб. 2"), is_contact("Анна <ann@shop.ru>"), is_contact("ann@shop.ru, bob@shop.ru")
+    (True, True, True)
+    >>> is_contact("знает ann@shop.ru"), is_contact("заказ 12")
+    (False, False)
+    """
+    if _MAILBOX.fullmatch(text.strip()):
+        return True
+    rest = _PHONE.sub(" ", _EMAIL.sub(" ", text))
+    return rest != text and not re.search(r"[^\W\d_]", _LABELS.sub(" ", rest))
+
+
+def is_phone(text: str) -> bool:
+    """Whether a text is a phone number by its looks alone, whatever its column is called; a tax number is none.
+
+    >>> [is_phone(one) for one in ("8 916 555-01-02", "+44 20 7946 0958", "(916) 555-01-02", "500100732259", "7707083893")]
+    [True, True, True, False, False]
+    """
+    digits = re.sub(r"\D", "", text)
+    if not is_contact(text) or "@" in text:
+        return False
+    return "+" in text or (len(digits) == 11 and digits[0] in "78") or (len(digits) == 10 and digits[0] == "9" and "-" in text)
+
+
+def masked(text: str, theirs: Callable[[str], bool]) -> str:
+    """A text with ``INSTEAD`` for each contact that is somebody's: ``theirs`` is asked with its plain form.
+
+    >>> masked("знает Ann@shop.ru и 8 (916) 123-45-67", lambda plain: plain == "9161234567")
+    'знает Ann@shop.ru и ***'
+    """
+    text = _EMAIL.sub(lambda found: INSTEAD if any(map(theirs, emails(found[0]))) else found[0], text)
+    text = _PHONE.sub(lambda found: INSTEAD if any(map(theirs, phones(found[0]))) else found[0], text)
+    return INSTEAD if any(map(theirs, (*emails(text), *phones(text)))) else text
 
 
 def _digest(secret: bytes, *parts: str) -> bytes:

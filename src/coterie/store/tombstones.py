@@ -32,6 +32,10 @@ class Erased:
         """Whether a text holds an address or a number of somebody who was erased."""
         return any(one in self.digests for one in digests.of_contacts(self.secret, text))
 
+    def masked(self, text: str) -> str:
+        """A text with ``digests.INSTEAD`` for each contact of somebody who was erased."""
+        return digests.masked(text, self.mentioned)
+
 
 _ANY = {
     "tombstones": "SELECT 1 FROM tombstones LIMIT 1",
