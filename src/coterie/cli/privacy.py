@@ -83,7 +83,7 @@ def erase(before: door.Door, key: str, source: str | None, yes: bool, reason: st
     show.line(f"  {show.many(done.quarantined, 'row')} in quarantine; {texts}")
     show.line(f"  {done.promise}")
     for path in done.elsewhere:
-        show.note(f"note: {path} in the workspace's folder still names them; it is not ours to change")
+        show.note(f"note: {path} of the workspace still names them; it is not ours to change")
     if done.shared:
         show.note(f"note: {show.many(done.shared, 'contact')} of theirs is other people's too and stays with those")
 

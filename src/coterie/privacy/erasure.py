@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coterie.privacy import marks as marking
-from coterie.privacy import quarantined
+from coterie.privacy import mentions, quarantined
 from coterie.privacy.marks import Marks
 from coterie.store import digests, one_person, tombstones, unfinished
 from coterie.store.statement import column, query, sql
@@ -31,17 +31,19 @@ OURS = ("recipes", "segments")
 """Folders whose texts are put right; elsewhere they are the user's own and are only named."""
 
 PROMISE = {
-    True: "no file of the workspace holds their data any more",
+    True: "their rows are deleted; no file of the workspace holds their full name or a contact of theirs alone, as the base knew them",
     False: "their rows are deleted and the tables written anew; the server's write-ahead log, replicas and backups are its administrator's",
 }
+NAMED = "their rows are deleted and the contacts that were theirs alone are masked; texts that still name them are listed"
+"""The promise where something is left in texts of others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
     """What was removed: rows by table, orders with their sum, rows in quarantine, texts that named them.
 
-    ``elsewhere``: files of the folder that are not ours and still name them. ``shared``: how many contacts of theirs other people
-    have too, which stay those people's. ``promise`` says what is certain.
+    ``elsewhere``: files of the folder that are not ours, and columns of other people's rows, that still name them. ``shared``: how many
+    contacts of theirs other people have too, which stay those people's. ``promise`` says what is certain.
     """
 
     removed: dict[str, int]
@@ -59,17 +61,21 @@ def erase(workspace: Workspace, who: Someone, reason: str, at: datetime) -> Eras
     engine = workspace.warehouse
     found = marking.of(engine, who)
     unfinished.begin(workspace.path)
-    _bury(workspace, who, found, reason, at)
-    texts = _scrub_definitions(workspace, found)
+    _bury(workspace, who, found, found.scrubbed(reason), at)
+    texts = _scrub_definitions(workspace, found) + _scrub_reasons(workspace, found)
     in_files, elsewhere = _scrub_files(workspace.path, found)
     with engine.transaction():
         orders, total = _worth(engine, who)
         quarantined = _empty_quarantine(engine, found)
         texts += in_files + _scrub_imports(engine, found)
         removed = one_person.delete(engine, who)
+        if companies := mentions.delete_companies(engine, found):
+            removed["companies"] = companies
+        masked, named = mentions.mask(engine, found)
     unfinished.finish(workspace)
-    promise = PROMISE[engine.capabilities.embedded]
-    return Erasure(removed, orders, total, quarantined, texts, elsewhere, len(found.shared), promise)
+    elsewhere += named
+    promise = NAMED if elsewhere and engine.capabilities.embedded else PROMISE[engine.capabilities.embedded]
+    return Erasure(removed, orders, total, quarantined, texts + masked, elsewhere, len(found.shared), promise)
 
 
 def _bury(workspace: Workspace, who: Someone, found: Marks, reason: str, at: datetime) -> None:
@@ -109,6 +115,23 @@ def _scrub_definitions(workspace: Workspace, found: Marks) -> int:
             before = segment.description
             segment.description = found.scrubbed(segment.description)
             changed += before != segment.description
+    return changed
+
+
+def _scrub_reasons(workspace: Workspace, found: Marks) -> int:
+    """Why somebody was erased or suppressed, and who wrote a condition: people write names there."""
+    from sqlalchemy import select
+
+    from coterie.store.application import LiftedSuppressionRow, SegmentVersionRow, SuppressionRow, TombstoneRow
+
+    changed = 0
+    with workspace.application.session() as session:
+        for table in (SuppressionRow, LiftedSuppressionRow, TombstoneRow):
+            for row in session.scalars(select(table)):
+                before, row.reason = row.reason, found.scrubbed(row.reason)
+                changed += before != row.reason
+        for version in session.scalars(select(SegmentVersionRow)):
+            version.author = found.scrubbed(version.author)
     return changed
 
 
@@ -193,7 +216,7 @@ def _same_or(text: str, found: Marks) -> str:
 def _empty_quarantine(engine: Engine, found: Marks) -> int:
     """Delete the rows set aside that are theirs; how many."""
     doomed: dict[int, list[int]] = {}
-    for one in quarantined.of(engine, found):
+    for one in quarantined.of(engine, found, mentions=False):
         doomed.setdefault(one["import"], []).append(one["row"])
     for number, rows in doomed.items():
         engine.execute(sql("DELETE FROM quarantine WHERE import_no = $n AND $rows", n=number, rows=column("row").isin(*rows)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from coterie.store import digests
-from coterie.store.statement import query, sql
+from coterie.store.statement import column, query, sql
 from coterie.store.warehouse import past
 
 if TYPE_CHECKING:
@@ -48,6 +48,30 @@ class Marks:
     def contacts_in(self, text: str) -> bool:
         """Whether a text holds an address or a number of theirs."""
         return any(one in self.emails for one in digests.emails(text)) or any(one in self.phones for one in digests.phones(text))
+
+    def full_names(self) -> frozenset[str]:
+        """Their names of two words or more, in lower case; one word is many people's."""
+        return frozenset(" ".join(name.lower().split()) for name in self.names if len(name.split()) > 1)
+
+    def is_full_name(self, text: str) -> bool:
+        """Whether a text is their full name and nothing else."""
+        return " ".join(text.lower().split()) in self.full_names()
+
+    def names_in(self, text: str) -> bool:
+        """Whether a text holds their full name as it was written."""
+        said = " ".join(text.lower().split())
+        return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said) for name in self.full_names())
+
+    def masked(self, text: str) -> str:
+        """A text of somebody else's without their contacts; ``***`` if it is their full name.
+
+        >>> marks = Marks(frozenset(), emails=frozenset({"ann@shop.ru"}), names=frozenset({"Анна Тест"}))
+        >>> marks.masked("знает Ann@shop.ru"), marks.masked("анна  тест"), marks.masked("ИП Анна Тест")
+        ('знает ***', '***', 'ИП Анна Тест')
+        """
+        if self.is_full_name(text):
+            return digests.INSTEAD
+        return digests.masked(text, lambda plain: plain in self.emails or plain in self.phones)
 
     def in_line(self, source: str, line: str) -> bool:
         """Whether a line that could not be taken apart holds their key among its pieces, or a contact of theirs."""
@@ -90,21 +114,24 @@ def of(engine: Engine, who: Someone) -> Marks:
     emails = {one for text in every for one in digests.emails(text)}
     phones = {one for text in phone_texts for one in digests.phones(text)}
     names = {text for name, texts in said.items() if _OF_NAMES.search(name) for text in texts if len(text) > 3} | _whole_names(said)
-    others = _said_of_others(engine, who)
+    others, named = _said_of_others(engine, who)
+    others |= _identified(engine, who)
     shared = {one for one in emails if one in others} | {one for one in phones if one in others}
     return Marks(
         keys=frozenset((one.source, one.key) for one in who.profiles),
         emails=frozenset(emails - shared),
         phones=frozenset(phones - shared),
-        names=frozenset(name for name in names if name.lower() not in others),
+        names=frozenset(name for name in names if name.lower() not in (named if " " in name else others)),
         orders=_orders(engine, who),
         shared=frozenset(shared),
     )
 
 
 def _whole_names(said: dict[str, set[str]]) -> set[str]:
-    """First and last name together, both ways round."""
-    pairs = [(a, b) for a in said.get("first_name", ()) for b in said.get("last_name", ())]
+    """First and last name together, both ways round, with the patronymic and without."""
+    given = said.get("first_name", set())
+    given = given | {f"{a} {b}" for a in given for b in said.get("patronymic", ())}
+    pairs = [(a, b) for a in given for b in said.get("last_name", ())]
     return {f"{a} {b}" for a, b in pairs} | {f"{b} {a}" for a, b in pairs}
 
 
@@ -119,12 +146,26 @@ def _held(engine: Engine, who: Someone, text: str, table: str) -> list[dict[str,
     return [row for stored in (table, past(table)) for row in engine.rows(query(text, t=exp.to_table(stored)).where(theirs))]
 
 
-def _said_of_others(engine: Engine, who: Someone) -> set[str]:
-    """What is said of other people too, of all that is said of this one: texts in lower case, phones as their last digits."""
+def _said_of_others(engine: Engine, who: Someone) -> tuple[set[str], set[str]]:
+    """What is said of other people too, of all that is said of this one: texts in lower case, phones as their last digits.
+
+    And what of it is their name: that somebody else's order is for «Анна Тест» makes that nobody else's name.
+    """
     mine = query("SELECT DISTINCT LOWER(text) AS text FROM attributes WHERE text IS NOT NULL").where(who.theirs(("profile", "person")))
-    alike = query("SELECT DISTINCT LOWER(a.text) AS text FROM attributes AS a WHERE LOWER(a.text) IN ($mine)", mine=mine)
-    texts = {row["text"] for row in engine.rows(alike.where(sql("a.person <> $n", n=who.person)))}
-    return texts | {one for text in texts for one in (*digests.emails(text), *digests.phones(text))}
+    alike = query("SELECT DISTINCT a.name, LOWER(a.text) AS text FROM attributes AS a WHERE LOWER(a.text) IN ($mine)", mine=mine)
+    rows = engine.rows(alike.where(sql("a.person <> $n", n=who.person)))
+    texts = {row["text"] for row in rows}
+    contacts = {one for text in texts if digests.is_contact(text) for one in (*digests.emails(text), *digests.phones(text))}
+    return texts | contacts, {row["text"] for row in rows if _OF_NAMES.search(row["name"])}
+
+
+def _identified(engine: Engine, who: Someone) -> set[str]:
+    """The contacts that other people are known by, however their files wrote them, of those that are this one's too."""
+    theirs = column("profile").isin(*(one.profile for one in who.profiles))
+    mine = query("SELECT value FROM identifiers").where(theirs)
+    asked = query("SELECT DISTINCT value FROM identifiers WHERE value IN ($mine)", mine=mine).where(exp.not_(theirs.copy()))
+    texts = {str(row["value"]) for row in engine.rows(asked)}
+    return {one for text in texts for one in (*digests.emails(text), *digests.phones(text))}
 
 
 def in_json(marks: Marks, text: str) -> str:
