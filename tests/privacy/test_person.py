@@ -61,7 +61,7 @@ def test_erase_asks_first_and_tells_what_went(folder: Path, capsys: pytest.Captu
     code, out, err = coterie(folder, capsys, monkeypatch, "erase", "ivan-key-77", "--yes", "--reason", "a letter")
     assert code == 0
     assert out.startswith("erased: 1 order (5170")
-    assert "no file of the workspace holds their full name" in out
+    assert "texts that still name them are listed" in out
     assert "mine.txt" in err
     code, out, _ = coterie(folder, capsys, monkeypatch, "erase", "anna-key-11", "--yes", "--json")
     assert json.loads(out)["orders"] == 1

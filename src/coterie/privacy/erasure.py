@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from coterie.privacy import marks as marking
 from coterie.privacy import mentions, quarantined
@@ -126,10 +127,10 @@ def _scrub_reasons(workspace: Workspace, found: Marks) -> int:
 
     changed = 0
     with workspace.application.session() as session:
-        for table in (SuppressionRow, LiftedSuppressionRow, TombstoneRow):
-            for row in session.scalars(select(table)):
-                before, row.reason = row.reason, found.scrubbed(row.reason)
-                changed += before != row.reason
+        rows = chain.from_iterable(session.scalars(select(table)) for table in (SuppressionRow, LiftedSuppressionRow, TombstoneRow))
+        for row in cast("Iterator[SuppressionRow | LiftedSuppressionRow | TombstoneRow]", rows):
+            before, row.reason = row.reason, found.scrubbed(row.reason)
+            changed += before != row.reason
         for version in session.scalars(select(SegmentVersionRow)):
             version.author = found.scrubbed(version.author)
     return changed
