@@ -86,18 +86,20 @@ def of_fact(fact: Fact, lang: Language) -> str:
 ENTRIES: dict[Language, dict[str, str]] = {
     "en": {
         "consent": "consent", "tag": "tag", "list": "list", "suppression": "suppression", "contact": "contact",
-        "duplicate": "suspected duplicate", "until": "until {day}",
+        "duplicate": "suspected duplicate", "until": "until {day}", "any": "any channel",
     },
     "ru": {
         "consent": "согласие", "tag": "тег", "list": "список", "suppression": "стоп-лист", "contact": "контакт",
         "duplicate": "подозрение на дубль", "until": "до {day}", "given": "дано", "refused": "отказано", "withdrawn": "отозвано",
+        "any": "любой канал",
     },
 }  # fmt: skip
 
 
 def of_entry(fact: Fact, lang: Language) -> str:
     """An entry of a ledger in one line: what of, what it says, since when and until when, and the proof."""
-    words, names = ENTRIES[lang], ", ".join(fact["names"])
+    words = ENTRIES[lang]
+    names = ", ".join(words.get(name, name) for name in fact["names"] if name)
     said = fact.get("said", "")
     since = WORDS[lang]["ever"] if fact["since"] is None else WORDS[lang]["since"].format(day=day(fact["since"], lang))
     until = words["until"].format(day=day(fact["until"], lang)) if "until" in fact else ""
