@@ -60,6 +60,18 @@ def kept(workspace: Workspace) -> bool:
     return tombstones.kept(path, "suppressions") or tombstones.kept(path, "lifted_suppressions")
 
 
+def changes(workspace: Workspace) -> int | None:
+    """How often the list was changed; None where that can't be told. Asked without opening the application store.
+
+    What stands was put on it; what is over was put on it and taken off.
+    """
+    from coterie.store.workspace import APPLICATION
+
+    path = workspace.path / APPLICATION
+    standing, over = tombstones.count(path, "suppressions"), tombstones.count(path, "lifted_suppressions")
+    return None if standing is None or over is None else standing + 2 * over
+
+
 def history(workspace: Workspace) -> tuple[Suppression, ...]:
     """Every suppression that stands or stood."""
     from sqlalchemy import select
