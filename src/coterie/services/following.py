@@ -43,8 +43,8 @@ def resume(workspace: Workspace) -> None:
 def follow(workspace: Workspace, *, everybody: bool = False) -> int:
     """Infer what follows from what people gave, assume costs by the margins, and bring the ledgers up; how many inferred values stand.
 
-    ``everybody``: also where nothing changed, as after a change of places.csv; suppressions and contacts too. Suspected duplicates are looked for when they are next
-    asked about (``segments.asking``).
+    ``everybody``: also where nothing changed, as after a change of places.csv; suppressions and contacts too. Suspected
+    duplicates are looked for when they are next asked about (``segments.asking``).
     """
     from coterie.ingest import margins, reached
     from coterie.ingest.assumed_costs import assume
