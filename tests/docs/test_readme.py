@@ -63,7 +63,7 @@ def run(page: str, tmp_path: Path) -> None:
             environment[variable[1]] = variable[2]
             continue
         done = subprocess.run(
-            ["bash", "-c", command.text], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+            ["bash", "-c", command.text], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
         )
         assert done.returncode == 0, f"{command.text}\n{done.stdout}{done.stderr}"
         missing = [number for number in command.promised if number not in numbers_of(done.stdout)]
@@ -71,7 +71,7 @@ def run(page: str, tmp_path: Path) -> None:
 
     for code in blocks("python", page):
         done = subprocess.run(
-            [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+            [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
         )
         assert done.returncode == 0, done.stderr
 

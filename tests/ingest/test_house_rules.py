@@ -175,7 +175,7 @@ def test_what_order_numbers_start_anew_in_is_not_asked_of_a_file_that_lacks_it(s
 def test_people_sole_traders_and_companies_are_told_apart_and_marked_as_inferred(shop: Shop) -> None:
     assert shop.bring(MIXED, None).kind == "people"
     service = Service(shop.workspace)
-    service._infer()
+    service.identity.follow()
     found = "SELECT p.key, a.text, a.confidence < 1 AS inferred FROM attributes AS a JOIN people AS p ON p.person = a.person WHERE a.name = 'nature'"
     assert {row["key"]: row["text"] for row in shop.rows(found) if row["inferred"]} == {
         "ООО «Ромашка»": "company",

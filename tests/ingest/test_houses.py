@@ -21,7 +21,7 @@ def cards(shop: Shop, made: Export) -> None:
 
 def customers(shop: Shop, made: Export) -> None:
     shop.bring(made.csv(), None)
-    Service(shop.workspace)._infer()
+    Service(shop.workspace).identity.follow()
     found = "SELECT p.key, a.text FROM attributes AS a JOIN people AS p ON p.person = a.person WHERE a.name = 'nature' AND a.confidence < 1"
     assert {row["key"]: row["text"] for row in shop.rows(found)} == made.expected["natures"]
 

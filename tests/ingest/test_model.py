@@ -142,7 +142,7 @@ def line_total(row: dict[str, Any]) -> Decimal:
     return total.quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(FILES)
 def test_imports_of_random_files_are_what_the_model_says(
     make_shop: Callable[[], Any], files: list[tuple[list[dict[str, str]], str]]

@@ -47,7 +47,7 @@ def known(shop: Shop) -> dict[str, Person]:
     return {person.key: person for person in base.people}
 
 
-@pytest.mark.parametrize("seed", [*range(2), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 60))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 60))])
 def test_an_import_taken_back_leaves_what_would_be_there_without_it(make_shop: Callable[[], Shop], seed: int) -> None:
     rng = random.Random(seed)
     files = [random_file(rng) for _ in range(5)]

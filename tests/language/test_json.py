@@ -20,7 +20,7 @@ from coterie.language.parse import parse
 from coterie.testing.strategies import draw, sound
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(st.integers(0, 10**9))
 def test_a_tree_survives_json(seed: int) -> None:
     for tree in islice(sound(draw(seed)[1], depth=3), 20):

@@ -37,6 +37,8 @@ from coterie.language.nodes import (
     Value,
 )
 from coterie.language.oracle import NotHeld, World
+from coterie.language.oracle.scope import Scope
+from coterie.language.oracle.sources import select
 from coterie.language.oracle.text import passes
 from coterie.language.oracle.time import shifted
 from coterie.language.oracle.values import Exact, exact
@@ -151,6 +153,7 @@ def test_a_named_value_that_nobody_computes_yet_is_refused(name: str) -> None:
         'in_segment("x")',
         'events("view", colour == 1)',
         "orders(order.colour == 1)",
+        "company.colour == 1",
         "orders().sum(order.colour) == 1",
     ],
 )
@@ -159,6 +162,11 @@ def test_an_unknown_name_is_refused(text: str) -> None:
 
     with pytest.raises(NotHeld):
         world(ann).members(parse(text))
+
+
+def test_people_around_somebody_are_no_facts() -> None:
+    with pytest.raises(TypeError, match="are people"):
+        select(world(Person("ann")), Source("company.people"), Scope(Person("ann")))
 
 
 def test_places_and_unknown_occasions_are_refused() -> None:

@@ -18,7 +18,7 @@ from coterie.language.print import RESERVED, decimal_text, print_condition, prin
 from coterie.testing.strategies import draw, sound
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(st.integers(0, 10**9))
 def test_parsing_what_was_printed_gives_the_same_tree(seed: int) -> None:
     _, drawn = draw(seed)

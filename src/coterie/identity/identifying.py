@@ -89,9 +89,9 @@ def _judge(engine: Engine) -> None:
         "FROM (SELECT DISTINCT profile FROM heard) AS h LEFT JOIN formed AS f ON f.profile = h.profile GROUP BY h.profile"
     )
     names = query(
-        "SELECT w.profile, COUNT(DISTINCT c.form) AS names, MIN(c.form) AS name, COUNT_IF(c.whole) AS whole, "
-        "ARG_MIN(c.collector, w.text) AS collector, ARG_MIN(c.company, w.text) AS company "
-        "FROM written AS w JOIN called AS c ON c.text = w.text GROUP BY w.profile"
+        "SELECT n.profile, n.names, n.name, n.whole, c.collector, c.company FROM ("
+        "SELECT w.profile, COUNT(DISTINCT c.form) AS names, MIN(c.form) AS name, COUNT_IF(c.whole) AS whole, MIN(w.text) AS text "
+        "FROM written AS w JOIN called AS c ON c.text = w.text GROUP BY w.profile) AS n JOIN called AS c ON c.text = n.text"
     )
     rows = query(
         "SELECT s.profile, s.birthdays, s.sexes, s.cities, s.birthday, COALESCE(n.names, 0) AS names, n.name, n.whole > 0 AS whole, "

@@ -135,7 +135,14 @@ def currency_column(layout: Layout) -> Bound | None:
     if layout.kind not in PRICED:
         return None
     own = (*layout.order_fields.values(), *layout.others.values())
-    return next((bound for bound in own if plain(layout.columns[bound.column]).removeprefix("order ") in HEADERS), None)
+    return next(
+        (
+            bound
+            for bound in own
+            if bound.column < len(layout.columns) and plain(layout.columns[bound.column]).removeprefix("order ") in HEADERS
+        ),
+        None,
+    )
 
 
 def code_of(said: str) -> str:

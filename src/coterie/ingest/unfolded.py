@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pyarrow as pa
@@ -15,7 +16,7 @@ from coterie.store.statement import column, create_as, create_table, query, sql
 
 LOOKED_AT, LEAST = 200, 0.7
 NAMES = ("product_name", "quantity", "price", "total")
-_LOOKS = r"\d\s*(шт|pcs)|\d\s*(руб|р\.|₽)|[xх×]\s*\d|\d\s*[xх×]"
+_LOOKS = re.compile(r"\d\s*(шт|pcs)|\d\s*(руб|р\.|₽)|[xх×]\s*\d|\d\s*[xх×]")
 
 
 def unfold(scratch: DuckDB, staged: Staged) -> Staged:
@@ -38,15 +39,13 @@ def unfold(scratch: DuckDB, staged: Staged) -> Staged:
 
 def _basket(scratch: DuckDB, staged: Staged) -> int | None:
     """The column that holds baskets."""
+    looked_at = exp.select(*(column(f"c{place}") for place in range(len(staged.columns)))).from_("staged")
+    rows = scratch.run(looked_at.where(sql("row <= $most", most=LOOKED_AT)))
     for place in range(len(staged.columns)):
-        text = column(f"c{place}")
-        some = query("SELECT $c AS c FROM staged WHERE row <= $most AND $c IS NOT NULL", c=text, most=LOOKED_AT)
-        hinted = scratch.rows(
-            query("SELECT COUNT(*) AS n, COUNT(*) FILTER (WHERE REGEXP_MATCHES(LOWER(c), $f)) AS k FROM $some AS t", f=_LOOKS, some=some)
-        )[0]
-        if not hinted["n"] or hinted["k"] < LEAST * hinted["n"]:
+        some = [text for text in rows[f"c{place}"].to_pylist() if text is not None]
+        if not some or sum(_LOOKS.search(text.lower()) is not None for text in some) < LEAST * len(some):
             continue
-        found = [basket.lines(row["c"]) for row in scratch.rows(some)]
+        found = [basket.lines(text) for text in some]
         full = [one for one in found if one and all(item.amount is not None and item.name for item in one)]
         if len(full) >= LEAST * len(found) and any(len(one) > 1 for one in full):
             return place

@@ -124,6 +124,8 @@ PERSON_LABELS: dict[str, str] = {
     "birth_year": "assumed year of birth",
     "email_kind": "kind of e-mail address",
     "phone_kind": "kind of phone",
+    "nature": "kind of customer",
+    "area": "kind of area",
     "first_seen": "date first seen",
     "rfm.recency": "recency",
     "rfm.r": "RFM recency digit",

@@ -73,8 +73,6 @@ def can_be_missing(value: Value, context: Context) -> bool:
     match value:
         case Number() | Text() | Truth() | DateLiteral() | Now() | Shifted() | Periods() | Completions() | Crossings():
             return False
-        case Field("duplicate_suspected") if (resolved := context.resolve(value)) is not None and resolved.place == "named":
-            return False
         case Field():
             return measure(value, context) != "list" and not (context.of_facts and value.of != "person" and value.name in _ALWAYS_THERE)
         case StepField(_, name):
