@@ -88,6 +88,11 @@ FAULTS = {
     "defalt: 30%": "did you mean default?",
     "- 30%": "should say `default: 30%`",
     "default: [": "margins.yaml",
+    "default: nan": "from 0% to 100% (or 0 to 1), not 'nan'",
+    "default: NaN%": "not 'NaN%'",
+    "default: 1e999999999999%": "not '1e999999999999%'",
+    "default: -5%": "not '-5%'",
+    "[" * 3000: "should say `default: 30%`",
 }
 
 

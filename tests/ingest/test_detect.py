@@ -156,14 +156,26 @@ def test_a_recipe_can_be_named_and_a_broken_one_is_refused_with_its_file(shop: S
     with pytest.raises(ImportRefused, match="no recipe 'mine'; there are: main-orders"):
         shop.bring("order,person,time,total\n2,ann,2026-03-05,10\n", None, recipe="mine")
     path = shop.workspace.path / "recipes" / "main-orders.yaml"
-    for text, fault in (
-        ("kind: [", "can't be read"),
-        ("kind: what\ncolumns: {}\n", "should have a kind"),
-        ("kind: orders\ncolumns: 5\n", "should have"),
+    orders = "kind: orders\ncolumns: {order: order, person: person, time: time, total: total}\n"
+    for said, fault in (
+        ("leave_out: 5", "leave_out should be a list of texts"),
+        ("statuses: [x]", "statuses should be texts by name"),
+        ("header: first", "header should be the number of a row"),
     ):
-        path.write_text(text)
-        with pytest.raises(ImportRefused, match=fault):
-            shop.bring("order,person,time,total\n2,ann,2026-03-05,10\n", None)
+        path.write_text(f"{orders}{said}\n")
+        with pytest.raises(ImportRefused, match=rf"^the recipe main-orders\.yaml can't be followed: {fault}"):
+            shop.bring("order,person,time,total\n3,ann,2026-03-05,10\n", None)
+        assert shop.bring("person,name,city\nann,Анна,Пермь\n", None).accepted + 1, "a file of another shape asks nothing of it"
+
+
+@pytest.mark.parametrize("text", ["kind: [", "[" * 3000, "kind: [a]", "kind: what\ncolumns: {}\n", "kind: orders\ncolumns: 5\n", "\0"])
+def test_a_recipe_of_which_nothing_can_be_told_is_named_and_passed_over(shop: Shop, text: str) -> None:
+    path = shop.workspace.path / "recipes" / "mine.yaml"
+    path.write_text(text)
+    answer = shop.bring("order,person,time,total\n2,ann,2026-03-05,10\n", None)
+    assert (answer.accepted, sum("mine.yaml" in note and "passed over" in note for note in answer.notes)) == (1, 1)
+    with pytest.raises(ImportRefused, match=r"^the recipe mine\.yaml (can't be read|should have)"):
+        shop.bring("order,person,time,total\n3,ann,2026-03-05,10\n", None, recipe="mine")
 
 
 def test_a_recipe_remembers_what_all_rows_have_alike_and_is_not_followed_for_another_shape(shop: Shop) -> None:

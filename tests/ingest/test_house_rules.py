@@ -162,6 +162,16 @@ MIXED = (
 )
 
 
+def test_what_order_numbers_start_anew_in_is_not_asked_of_a_file_that_lacks_it(shop: Shop) -> None:
+    shop.bring(SHOPS, None, numbers_per=("Магазин",))
+    rows = [line.split(";" if ";" in SHOPS else ",") for line in SHOPS.strip().splitlines()]
+    place = rows[0].index("Магазин")
+    without = "\n".join(",".join(cell for i, cell in enumerate(row) if i != place) for row in rows)
+    assert any("no column Магазин" in note for note in shop.bring(without, None).notes)
+    (kept,) = (shop.workspace.path / "recipes").glob("*.yaml")
+    assert "numbers_per:\n- Магазин" in kept.read_text("utf-8"), "it is remembered for the files that have it"
+
+
 def test_people_sole_traders_and_companies_are_told_apart_and_marked_as_inferred(shop: Shop) -> None:
     assert shop.bring(MIXED, None).kind == "people"
     service = Service(shop.workspace)

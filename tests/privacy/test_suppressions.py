@@ -33,6 +33,34 @@ def test_an_address_is_one_however_it_is_written(shop: Shop, folder: Path) -> No
         shop.privacy.is_suppressed("sms", "+79991112233")
 
 
+def test_every_address_of_a_text_is_suppressed(shop: Shop) -> None:
+    assert shop.privacy.suppress("email", "ann@x.ru, bob@x.ru;eve@x.ru,joe@x.ru")
+    assert [shop.privacy.is_suppressed("email", f"{name}@x.ru") for name in ("ann", "bob", "eve", "joe", "zoe")] == [True] * 4 + [False]
+    assert not shop.privacy.suppress("email", "joe@x.ru")
+    assert shop.privacy.unsuppress("email", "ann@x.ru, zoe@x.ru")
+    assert not shop.privacy.is_suppressed("email", "ann@x.ru")
+
+
+@pytest.mark.parametrize(
+    ("channel", "address", "right"),
+    [
+        ("email", "нет", "such as ann@example.com"),
+        ("sms", "+7", "a whole phone number"),
+        ("call", "ann@x.ru", "a whole phone number"),
+        ("telegram", "Нет", "such as @ann_77"),
+        ("telegram", "two words", "such as @ann_77"),
+        ("email", "ann@x.ru\x07", "such as ann@example.com"),
+        ("e mail", "ann@x.ru", "a channel is one word"),
+        ("email\nsms", "ann@x.ru", "a channel is one word"),
+        ("e" * 41, "ann@x.ru", "at most 40 letters"),
+    ],
+)
+def test_what_names_nobody_is_refused_with_what_would_be_right(shop: Shop, channel: str, address: str, right: str) -> None:
+    with pytest.raises(Refused, match=right):
+        shop.privacy.suppress(channel, address)
+    assert shop.privacy.suppressed() == ()
+
+
 def test_it_outlives_an_erasure(shop: Shop) -> None:
     shop.privacy.suppress("email", "joakim.pusto@example.ru")
     shop.privacy.erase("ivan-key-77")

@@ -66,6 +66,7 @@ def test_occasions_are_read_as_they_are_written() -> None:
         ("occasions:\n  a: {day: 1 May}\n  a: {day: 2 May}\n", 3, "'a' stands twice"),
         ("occasions:\n  a: {day: 1 May}\n  b: {day: 2 May, names: [A]}\n", 3, "'A' is the name of 'a' too"),
         ("occasions:\n  a: {day: 1 May}\n  b: {day: 2 May, calendars: [a]}\n", 3, "'a' is the name of an occasion"),
+        ("occasions:\n  ? [a]\n  : {day: 1 May}\n", 2, "a name in occasions should be one text"),
         ("occasion:\n  a: {day: 1 May}\n", 1, "unknown 'occasion' in the file; did you mean occasions?"),
         ("occasions:\n  a: {day: 1 May\n", 3, "expected"),
     ],

@@ -108,7 +108,7 @@ def describe(feature: Feature) -> str:
 def _words(term: Term) -> str:
     match term:
         case Column(_, name):
-            return name
+            return name.strip()
         case Calculation(operation, terms):
             return "_".join([operation, *(_words(one) for one in terms)])
         case Const(value, _, label):

@@ -24,6 +24,7 @@ from coterie.compile.write import Names, Writer, constant
 from coterie.language.calendar import start_of
 from coterie.language.circles import TIE
 from coterie.language.lowered import (
+    LOCAL_DAY,
     ZERO_WHEN_NOTHING,
     AllOf,
     Bound,
@@ -262,7 +263,7 @@ def _rows(facts: Facts, level: str, columns: dict[str, Term], setting: Setting, 
 
 
 def _gap(feature: OfFacts, setting: Setting) -> tuple[exp.Select, list[Scan]]:
-    day = Column(feature.level, "day", Type.DATE, feature.facts.kind)
+    day = Column(feature.level, LOCAL_DAY, Type.DATE, feature.facts.kind)
     rows, scan = _rows(feature.facts, feature.level, {"day": day}, setting)
     days = exp.select(named("person"), named("day"), copy=False).distinct().from_(rows.subquery("facts", copy=False), copy=False)
     before = exp.Window(

@@ -19,7 +19,7 @@ from coterie.compile.canonical import column as column_of
 from coterie.compile.dialects import Dialect, Expr, number
 from coterie.compile.layout import FLAT_TABLES, PRODUCT_COLUMNS, TABLE_OF
 from coterie.compile.write import Names, Writer, constant
-from coterie.language.lowered import LISTED, AllOf, Bound, Column, Facts, Feature, OfAttribute, OfBase, SomeLine, Term
+from coterie.language.lowered import INSIDE, LISTED, AllOf, Bound, Column, Facts, Feature, OfAttribute, OfBase, SomeLine, Term
 from coterie.language.types import SOURCES, Level, Type
 
 BOOKS = {"orders": "orders", "lines": "orders", "open_orders": "open", "cancelled": "cancelled", "returns": "returns"}
@@ -61,6 +61,8 @@ class Scan:
         if column.place == "people":
             self.reaches.add("people")
             return named(column.name, "p")
+        if column.name in INSIDE:
+            return named(column.name.strip(), "f")
         if column.name.startswith(LISTED):
             return self.listed_column(column.name.removeprefix(LISTED))
         if self.flat:
@@ -87,7 +89,8 @@ class Scan:
 
     def order_column(self, name: str) -> Expr:
         """A field of the whole order."""
-        if name in _SHARED:
+        own = self.own("order", name)
+        if own is None and name in _SHARED:
             return named(name, "f")
         table = "f"
         if self.table == "lines":
@@ -95,7 +98,7 @@ class Scan:
             table = "o"
         if name == "margin":
             return exp.Paren(this=exp.Sub(this=named("total", table), expression=named("cost", table)))
-        return named(self.own("order", name) or name, table)
+        return named(own or name, table)
 
     def feature(self, feature: Feature) -> Expr:
         """A person's attribute inside a filter."""
@@ -269,8 +272,8 @@ class Grouped(Scan):
                 total, cost = (self.narrowed(Column("order", name, Type.MONEY), lines, condition) for name in ("total", "cost"))
                 return exp.Paren(this=exp.Sub(this=total, expression=cost))
             return self.keep(f"{column.name}_{lines}", self.amount(column.name, condition))
-        if column.name in _SHARED:
-            return named(column.name, "f")
+        if column.name in ("time", "order") or column.name in INSIDE:
+            return self.column(column)
         return self.keep(f"whole_{column.place}_{column.name}", _same(self.column(column), column.type))
 
     def amount(self, name: str, condition: Expr) -> Expr:

@@ -19,6 +19,7 @@ from coterie.compile import formulas
 from coterie.compile.dialects import Dialect, Expr, call, number, typed
 from coterie.language.compared import scale_of
 from coterie.language.lowered import (
+    INSIDE,
     ZERO_WHEN_NOTHING,
     AllOf,
     AnyOf,
@@ -53,12 +54,12 @@ FALSE = exp.false()
 _COMPARISONS: dict[str, type[exp.Binary]] = {"==": exp.EQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 _PARTS = {"year": "YEAR", "month": "MONTH", "day": "DAY", "weekday": "ISODOW"}
 _BINARY: dict[str, type[exp.Binary]] = {"subtract": exp.Sub, "multiply": exp.Mul}
-_OF_FLAT = ("time", "day", "hour", "event_no")
+_OF_FLAT = ("time", *INSIDE)
 _ALWAYS = {
     **{kind: _OF_FLAT for kind, info in SOURCES.items() if info.shape == "events"},
     "events": (*_OF_FLAT, "type"),
     "people": ("key",),
-    "order": ("total", "time", "day", "hour", "order", "order_no"),
+    "order": ("total", "time", "order", *INSIDE),
 }
 
 

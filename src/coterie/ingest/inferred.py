@@ -18,7 +18,7 @@ from coterie.compile.layout import NUMBER, VALUE_COLUMN
 from coterie.ingest.inferences import Rule, Value, role_of, rules
 from coterie.language.types import PERSON_FIELDS, Type
 from coterie.store import numbers, own_fields
-from coterie.store.past import INFERRED, INFERRED_TO
+from coterie.store.past import INFERRED, INFERRED_MERGES, INFERRED_TO
 from coterie.store.statement import column, create_table, drop_table, insert, named, query, sql
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LEAST = 0.5
 RANK = -1
-SEEN, MERGES = INFERRED_TO, "inferred_merges"
+SEEN, MERGES = INFERRED_TO, INFERRED_MERGES
 """The counters of the last import and of the last merge after which what follows was worked out."""
 
 VALUES = {Type.TEXT: "TEXT", Type.NUMBER: NUMBER, Type.DATE: "DATE"}

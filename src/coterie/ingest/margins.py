@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from coterie.language.spelling import did_you_mean, nearest
 
 FILE = "margins.yaml"
 DEFAULT, CATEGORIES = "default", "categories"
+RIGHT = "should say `default: 30%` and, under `categories:`, one margin each"
+MOST_SHOWN = 40
+_SHARE = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,9})?|[.,][0-9]{1,9})\s*(%?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,13 @@ def read(text: str, where: str = FILE) -> Assumed:
         root = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 -- the base loader makes texts, lists and mappings only
     except yaml.YAMLError as error:
         raise WorkspaceRefused(f"{where}: {error}") from error
+    except RecursionError as error:
+        raise WorkspaceRefused(f"{where}: too deeply nested; it {RIGHT}") from error
     if root in (None, ""):
         return NONE
     faults: list[str] = []
     if not isinstance(root, dict):
-        raise WorkspaceRefused(f"{where} should say `default: 30%` and, under `categories:`, one margin each")
+        raise WorkspaceRefused(f"{where} {RIGHT}")
     known = (DEFAULT, CATEGORIES)
     faults += [f"{name!r} is neither {DEFAULT} nor {CATEGORIES}{did_you_mean(nearest(name, known))}" for name in root if name not in known]
     default = _share("default", root[DEFAULT], faults) if root.get(DEFAULT) else None
@@ -80,16 +86,15 @@ def _by_category(said: Any, faults: list[str]) -> dict[str, Decimal]:
 
 def _share(name: str, said: Any, faults: list[str]) -> Decimal | None:
     """A share of the price: 30%, 0.3 or 0,3."""
-    text = str(said).strip().replace(",", ".")
-    try:
-        share = Decimal(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
-    except InvalidOperation:
-        share = Decimal(-1)
-    if not 0 <= share <= 1:  # of NaN, too
-        meant = f"; for {text} percent write {text}%" if 1 < share <= 100 and not text.endswith("%") else ""
-        faults.append(f"{name}: a margin is a share of the price, from 0% to 100% (or 0 to 1), not {str(said)!r}{meant}")
-        return None
-    return share
+    text = str(said).strip()
+    found = _SHARE.fullmatch(text)
+    share = Decimal(-1) if found is None else Decimal(found[1].replace(",", ".")) / (100 if found[2] else 1)
+    if 0 <= share <= 1:
+        return share
+    meant = f"; for {text} percent write {text}%" if found and not found[2] and share <= 100 else ""
+    shown = repr(text) if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]!r}…"
+    faults.append(f"{name}: a margin is a share of the price, from 0% to 100% (or 0 to 1), not {shown}{meant}")
+    return None
 
 
 def _version(by_category: dict[str, Decimal], default: Decimal | None) -> int:

@@ -39,6 +39,11 @@ def widen(scratch: DuckDB, layout: Layout, per: Sequence[str]) -> None:
     scratch.execute(sql('UPDATE judged SET "f:order" = $key WHERE "f:order" IS NOT NULL', key=_key(layout, per)))
 
 
+def lacking(layout: Layout, per: Sequence[str]) -> list[str]:
+    """Those of the columns in which numbers start anew that a file has not."""
+    return [name for name in per if name != YEAR and _bound(layout, name) is None]
+
+
 def notes(run: Run) -> list[str]:
     """What to say of order numbers that come again in ``kept``, with what would make them one."""
     if "order" not in run.layout.fields:
@@ -110,10 +115,18 @@ def _key(layout: Layout, per: Sequence[str]) -> exp.Expression:
 
 def _text(layout: Layout, header: str) -> exp.Expression:
     """The text of a column of the file, in ``judged``."""
+    found = _bound(layout, header)
+    if found is None:
+        choices = (YEAR, *layout.columns)
+        raise ImportRefused(f"--numbers-per {header}: say year, or a column of the file{did_you_mean(nearest(header, choices))}")
+    return sql("CAST($c AS TEXT)", c=column(found))
+
+
+def _bound(layout: Layout, header: str) -> str | None:
+    """The column of ``judged`` for a column of the file, by header or by field; None if there is none."""
     kinds = (("f", layout.fields), ("a", layout.attributes), ("o", layout.order_fields), ("x", layout.others))
     for prefix, bounds in kinds:
         for bound in bounds.values():
             if header in (bound.name, layout.columns[bound.column] if bound.column < len(layout.columns) else ""):
-                return sql("CAST($c AS TEXT)", c=column(f"{prefix}:{bound.name}"))
-    choices = (YEAR, *layout.columns)
-    raise ImportRefused(f"--numbers-per {header}: say year, or a column of the file{did_you_mean(nearest(header, choices))}")
+                return f"{prefix}:{bound.name}"
+    return None

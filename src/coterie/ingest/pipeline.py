@@ -180,9 +180,10 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             if found.customerless:
                 customerless.drop(scratch)
             orders.check_statuses(scratch, layout, meaning)
+            choices, unfit = _numbers_of(layout, choices, task.choices)
             order_numbers.widen(scratch, layout, choices.numbers_per)
             task.tell("writing")
-            notes = [*_notes(found, choices, told=task.choices.kind), *forms.notes, *left_out, *on_list]
+            notes = [*_notes(found, choices, told=task.choices.kind), *forms.notes, *left_out, *on_list, *unfit]
             notes += [] if nobodys is None else [customerless.note(nobodys, workspace.settings.currency)]
             if gone is not None and (out := erased.leave_out(scratch, layout, staged, choices.source, gone)):
                 notes.append(erased.note(out))
@@ -209,6 +210,15 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
     return answer
 
 
+def _numbers_of(layout: Layout, choices: Choices, told: Choices) -> tuple[Choices, list[str]]:
+    """The choices without what a recipe remembers of order numbers where the file lacks a column for it; and the note that says so."""
+    lost = [] if told.numbers_per else order_numbers.lacking(layout, choices.numbers_per)
+    if not lost:
+        return choices, []
+    note = f"order numbers started anew in each {' and '.join(choices.numbers_per)} before, but this file has no column {', '.join(lost)}"
+    return replace(choices, numbers_per=()), [f"{note}; they are taken as they are"]
+
+
 def _gone(workspace: Workspace) -> tombstones.Erased | None:
     """Everyone who was erased; None if nobody was."""
     return tombstones.load(workspace.application, workspace.path) if tombstones.kept(workspace.path / APPLICATION) else None
@@ -220,7 +230,8 @@ def _remember(workspace: Workspace, found: Detection, choices: Choices, told: Ch
     before = Choices() if known is None else known.choices
     said = {**before.statuses, **told.statuses}
     alike = lists.leave_out({**before.constants, **told.constants})
-    recipes.keep(workspace.path, replace(choices, statuses=said, constants=alike, recipe=None), staged.columns, known)
+    per = choices.numbers_per or before.numbers_per
+    recipes.keep(workspace.path, replace(choices, statuses=said, constants=alike, numbers_per=per, recipe=None), staged.columns, known)
 
 
 def _decide(workspace: Workspace, scratch: DuckDB, staged: Staged, task: Task) -> tuple[Detection, Choices]:

@@ -8,7 +8,7 @@ collectors that a person decided about.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,21 @@ HEADER = "# How files of this shape are read; `coterie import` follows it. Edit 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A remembered way to read a file: its name, the choices, and every header that the file had."""
+    """A remembered way to read a file: its name, the choices, and every header that the file had.
+
+    ``fault``: what is wrong with it, if it can't be followed; it then has no more than its columns, as far as they can be read.
+    """
 
     name: str
     choices: Choices
     headers: tuple[str, ...] = field(default=())
+    fault: str = ""
+
+    def followed(self) -> Recipe:
+        """Itself. ``ImportRefused`` where it can't be followed."""
+        if self.fault:
+            raise ImportRefused(f"the recipe {self.name}.yaml {self.fault}; mend it or remove it")
+        return self
 
     def fit(self, columns: Sequence[str]) -> float:
         """How far a file is of the recipe's shape: the share of the recipe's columns that it has, or of its own that the recipe knows."""
@@ -45,7 +55,7 @@ class Recipe:
 
 
 def load(folder: Path) -> tuple[Recipe, ...]:
-    """The recipes of a workspace, by name. ``ImportRefused`` for one that can't be read, with its file."""
+    """The recipes of a workspace, by name; one that can't be read is there with its fault."""
     return tuple(_read(path) for path in sorted((folder / FOLDER).glob("*.yaml")))
 
 
@@ -56,13 +66,23 @@ def get(folder: Path, name: str) -> Recipe:
     if found is None:
         names = ", ".join(recipe.name for recipe in known) or "none was kept yet"
         raise ImportRefused(f"there is no recipe {name!r}; there are: {names}")
-    return found
+    return found.followed()
 
 
 def best(known: Sequence[Recipe], columns: Sequence[str]) -> Recipe | None:
-    """The recipe whose shape a file has most of: at least six in ten of the columns of both; None if there is no such one."""
+    """The recipe whose shape a file has most of: at least six in ten of the columns of both; None if there is no such one.
+
+    ``ImportRefused`` where it can't be followed.
+    """
     fitting = [one for one in known if one.fit(columns) >= 0.6]
-    return max(fitting, key=lambda one: (one.fit(columns), len(one.choices.mapping)), default=None)
+    found = max(fitting, key=lambda one: (one.fit(columns), len(one.choices.mapping)), default=None)
+    return None if found is None else found.followed()
+
+
+def notes(known: Sequence[Recipe]) -> list[str]:
+    """What to say of recipes of which can't be told whether they would have been followed."""
+    lost = [one for one in known if one.fault and not one.choices.mapping]
+    return [f"the recipe {one.name}.yaml {one.fault}; it is passed over until it is mended or removed" for one in lost]
 
 
 def keep(folder: Path, choices: Choices, columns: Sequence[str], known: Recipe | None) -> str:
@@ -95,18 +115,42 @@ def _read(path: Path) -> Recipe:
     import yaml
 
     try:
-        found: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 -- texts, lists and mappings only
+    except RecursionError:
+        return Recipe(path.stem, Choices(), fault="can't be read: it is too deeply nested")
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ImportRefused(f"the recipe {path.name} can't be read: {error}") from error
-    if not isinstance(found, Mapping) or found.get("kind") not in KINDS or not _texts(found.get("columns")):
-        raise ImportRefused(f"the recipe {path.name} should have a kind ({', '.join(KINDS)}) and columns (field: header)")
-    rest = {key: value for key, value in found.items() if key not in ("columns", "headers")}
-    try:
-        choices = Choices.from_json({**rest, "mapping": dict(found["columns"])})
-    except TypeError as error:
-        raise ImportRefused(f"the recipe {path.name}: {error}") from error
-    return Recipe(path.stem, choices, tuple(map(str, found.get("headers") or ())))
+        return Recipe(path.stem, Choices(), fault=f"can't be read: {error}")
+    if not isinstance(found, Mapping) or found.get("kind") not in list(KINDS) or not _texts(found.get("columns")):
+        return Recipe(path.stem, Choices(), fault=f"should have a kind ({', '.join(KINDS)}) and columns (field: header)")
+    said = {name: value for name, value in found.items() if name in _SHAPES and value != ""}
+    wrong = [f"{name} should be {_SHAPES[name][0]}" for name, value in said.items() if not _SHAPES[name][1](value)]
+    if wrong:
+        return Recipe(path.stem, Choices(found["kind"], dict(found["columns"])), fault=f"can't be followed: {', '.join(wrong)}")
+    headers = said.pop("headers", ())
+    said |= {"header": int(said["header"])} if "header" in said else {}
+    return Recipe(path.stem, Choices.from_json(said | {"kind": found["kind"], "mapping": dict(found["columns"])}), tuple(headers))
 
 
 def _texts(found: object) -> bool:
-    return isinstance(found, Mapping) and all(isinstance(key, str) and isinstance(value, str) for key, value in found.items())
+    return isinstance(found, Mapping) and all(isinstance(one, str) for pair in found.items() for one in pair)
+
+
+def _list(found: object) -> bool:
+    return isinstance(found, list) and all(isinstance(one, str) for one in found)
+
+
+def _text(found: object) -> bool:
+    return isinstance(found, str)
+
+
+def _number(found: object) -> bool:
+    return isinstance(found, str) and found.isdecimal() and len(found) < 10
+
+
+_SHAPES: dict[str, tuple[str, Callable[[object], bool]]] = {
+    **dict.fromkeys(("leave_out", "keep", "numbers_per", "headers"), ("a list of texts, like [one, other]", _list)),
+    **dict.fromkeys(("statuses", "constants"), ("texts by name, like {word: meaning}", _texts)),
+    **dict.fromkeys(("where", "source", "sheet", "encoding", "delimiter"), ("one text", _text)),
+    "header": ("the number of a row", _number),
+}
+"""What else a recipe may say, with how it should look."""

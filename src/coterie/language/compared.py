@@ -69,7 +69,7 @@ def scale_of(term: Term) -> int | None:
         case Const(value):
             assert isinstance(value, Decimal), value
             return max(0, -int(value.as_tuple().exponent))
-        case lowered.Column(name="hour" | "order_no"):
+        case lowered.Column(name=lowered.LOCAL_HOUR | lowered.ORDER_NO):
             return 0
         case lowered.Column(type=kind):
             return {Type.MONEY: 4, Type.NUMBER: 9}.get(kind)
@@ -164,7 +164,7 @@ def day_of(term: Term, context: Context) -> Term:
         case Const(datetime() as moment):
             return Const(local_day(moment, context.zone), Type.DATE, term.label and f"{term.label}:day")
         case lowered.Column(place, "time", kind=kind):
-            return lowered.Column(place, "day", Type.DATE, kind)
+            return lowered.Column(place, lowered.LOCAL_DAY, Type.DATE, kind)
         case _:
             return Calculation("local_day", (term,), Type.DATE)
 

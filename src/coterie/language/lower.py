@@ -20,6 +20,7 @@ from coterie.language.calendar import EXACT, instant, period_days, read_iso, shi
 from coterie.language.catalogue import Catalogue
 from coterie.language.compared import day_of, equal, ordered
 from coterie.language.lowered import (
+    ORDER_NO,
     AllOf,
     AnyOf,
     Bound,
@@ -319,7 +320,7 @@ def counted(chosen: Facts) -> Use:
     """How many of them there are."""
     level: Literal["order", "line", "event"] = {"orders": "order", "lines": "line", "events": "event"}[SOURCES[chosen.kind].shape]  # type: ignore[assignment]
     if chosen.kind == "returns":
-        return Use(OfFacts(chosen, "distinct", "line", Column("line", "order_no", Type.NUMBER, chosen.kind)), Type.NUMBER, 0)
+        return Use(OfFacts(chosen, "distinct", "line", Column("line", ORDER_NO, Type.NUMBER, chosen.kind)), Type.NUMBER, 0)
     return Use(OfFacts(chosen, "count", level), Type.NUMBER, 0)
 
 

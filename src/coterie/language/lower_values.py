@@ -14,6 +14,8 @@ from coterie.language import lower_standings as standings
 from coterie.language.compared import day_of, double, is_number, multiply, plain, scale_of
 from coterie.language.lowered import (
     LISTED,
+    LOCAL_DAY,
+    LOCAL_HOUR,
     Bound,
     Calculation,
     Column,
@@ -310,7 +312,7 @@ def _hour(inner: Term, context: Context) -> Term:
         case Const(datetime() as moment):
             return Const(Decimal(moment.astimezone(context.zone).hour), Type.NUMBER, inner.label and f"{inner.label}:hour")
         case Column(place, "time", kind=kind):
-            return Column(place, "hour", Type.NUMBER, kind)
+            return Column(place, LOCAL_HOUR, Type.NUMBER, kind)
         case _:
             return Calculation("local_hour", (inner,), Type.NUMBER, 0)
 
@@ -320,7 +322,7 @@ def local(inner: Term, context: Context) -> Term:
     match inner:
         case Use(OfFacts(summary="least" | "greatest" as summary, argument=Column(place, "time", kind=kind)) as feature):
             side: Literal["first", "last"] = "first" if summary == "least" else "last"
-            column = Column(place, "day", Type.DATE, kind)
+            column = Column(place, LOCAL_DAY, Type.DATE, kind)
             return Use(OfFacts(feature.facts, side, feature.level, column), Type.DATE)
         case _:
             return day_of(inner, context)
@@ -448,7 +450,7 @@ def _gap(source: Source, statistic: str, context: Context) -> Term | Quotient:
         return Use(OfFacts(chosen, "gap_greatest", level), Type.NUMBER, 0)
     if statistic == "median":
         return Quotient(Use(OfFacts(chosen, "gap_middle", level), Type.NUMBER, 0), TWO)
-    day = Column(level, "day", Type.DATE, source.kind)
+    day = Column(level, LOCAL_DAY, Type.DATE, source.kind)
     first, last = (Use(OfFacts(chosen, side, level, day), Type.DATE) for side in ("first", "last"))
     days = Use(OfFacts(chosen, "days", level), Type.NUMBER, 0)
     between = Calculation("subtract", (days, ONE), Type.NUMBER, 0)

@@ -34,13 +34,16 @@ class Const:
 LISTED = " listed "
 """Marks a name of the catalogue; a name that a file brings never begins with a space."""
 
+LOCAL_DAY, LOCAL_HOUR, ORDER_NO = INSIDE = (" day", " hour", " order_no")
+"""What facts have inside beside their fields: the local day and hour, the number of the order. A file may bring fields of these names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A field of the fact in whose filter or aggregate it stands.
 
     ``place``: ``order`` (of the narrowed order), ``whole`` (of the whole order), ``line``, ``event``, ``people``, or ``step1:whole`` … for
-    the fact of an earlier step. ``day`` and ``hour`` are the local ones. ``kind`` is the source. A name after ``LISTED`` is what
+    the fact of an earlier step. ``name`` is a field's, or one of ``INSIDE``. ``kind`` is the source. A name after ``LISTED`` is what
     the catalogue says of the fact's product.
     """
 

@@ -105,12 +105,24 @@ class Shop:
     @classmethod
     def open(cls, folder: str | Path) -> Shop:
         """Open a folder. Raises ``WorkspaceRefused`` when it is no workspace or is in use."""
-        return cls(Workspace.open(folder))
+        return cls._resumed(Workspace.open(folder))
 
     @classmethod
     def create(cls, folder: str | Path, *, timezone: str, currency: str, country: str = "") -> Shop:
         """Make a workspace, or open the one that is there unchanged."""
-        return cls(Workspace.create(folder, timezone, currency, country))
+        return cls._resumed(Workspace.create(folder, timezone, currency, country))
+
+    @classmethod
+    def _resumed(cls, workspace: Workspace) -> Shop:
+        """A workspace in which nothing is half-done: what a kill cut short is made up for."""
+        from coterie.services.following import resume
+
+        try:
+            resume(workspace)
+        except BaseException:
+            workspace.close()
+            raise
+        return cls(workspace)
 
     def close(self) -> None:
         """Let go of the folder."""

@@ -80,6 +80,8 @@ def read(text: str, where: str = FILE) -> tuple[Occasion, ...]:
         raise WorkspaceRefused(f"{where}, line {line}: {error.problem or 'no YAML'}") from error
     except yaml.YAMLError as error:
         raise WorkspaceRefused(f"{where}: {error}") from error
+    except RecursionError as error:
+        raise WorkspaceRefused(f"{where}: too deeply nested; it should say `occasions:` and names under it, each with its rule") from error
     reader = _Reader()
     found = reader.occasions(root)
     if reader.faults:
@@ -162,6 +164,9 @@ class _Reader:
             return {}
         found: dict[str, yaml.Node] = {}
         for key, value in node.value:
+            if not _is_scalar(key):
+                self.fault(key, f"a name in {what} should be one text")
+                continue
             name = str(key.value).strip()
             if known and name not in known:
                 self.fault(key, f"unknown {name!r} in {what}{did_you_mean(nearest(name, known))}; there are {', '.join(known)}")

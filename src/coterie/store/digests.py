@@ -19,6 +19,7 @@ FILE = "privacy.key"
 _BETWEEN = "\x1f"
 _LOOKALIKES = str.maketrans("авсенкмортухіјѕ", "abcehkmoptyxijs")
 _EMAIL = re.compile(r"[^\s@;,<>\"'()\[\]|]+@[^\s@;<>\"'()\[\]|]+")
+_NEXT_EMAIL = re.compile(r"[,;|](?=[^\s@;,<>\"'()\[\]|]+@)")
 _PLAIN_EMAIL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _PLAIN_PHONE = re.compile(r"\+\d{10,15}")
 _PHONE = re.compile(r"\+?\d[\d \u00a0().\-]{7,}\d")
@@ -71,8 +72,13 @@ def of_contacts(secret: bytes, text: str) -> Iterator[bytes]:
 
 def of_address(secret: bytes, channel: str, address: str) -> bytes:
     """The digest of an address of a channel: an e-mail address, a phone number, or another name as it is, in lower case."""
-    plain = next(emails(address), None) or next(phones(address), None) or address.strip().lower()
-    return _digest(secret, "address", channel.strip().lower(), plain)
+    return of_addresses(secret, channel, address)[0]
+
+
+def of_addresses(secret: bytes, channel: str, text: str) -> list[bytes]:
+    """The digests of all addresses of a channel in a text: one at least."""
+    found = list(emails(text)) or list(phones(text)) or [text.strip().lower()]
+    return [_digest(secret, "address", channel.strip().lower(), plain) for plain in dict.fromkeys(found)]
 
 
 def emails(text: str) -> Iterator[str]:
@@ -80,13 +86,15 @@ def emails(text: str) -> Iterator[str]:
 
     >>> list(emails("Иван <IVAN@MAIL,RU>; ann@shop.ru")), list(emails("7,ann@shop.ru,Пермь"))
     (['ivan@mail.ru', 'ann@shop.ru'], ['ann@shop.ru', 'ann@shop.ru.пepmь'])
+    >>> list(emails("ann@shop.ru,bob@shop.ru"))
+    ['ann@shop.ru', 'bob@shop.ru']
     """
     if _PLAIN_EMAIL.fullmatch(text):
         yield text
         return
     if "@" not in text:
         return
-    for found in _EMAIL.findall(text):
+    for found in _EMAIL.findall(_NEXT_EMAIL.sub(" ", text)):
         local, _, domain = found.lower().translate(_LOOKALIKES).strip(".,:").partition("@")
         whole = re.sub(r"[,.]+", ".", domain).strip(".")
         first = domain.partition(",")[0].strip(".")

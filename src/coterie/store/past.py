@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 INFERRED = "inferred"
 """The origin of attributes that follow from others; they are made anew where those change, and have no versions."""
 
-INFERRED_TO = "inferred_to"
+INFERRED_TO, INFERRED_MERGES = "inferred_to", "inferred_merges"
 """The counter of the last import after which they were."""
 
 UNIT = {
@@ -89,4 +89,4 @@ def claim(engine: Engine, kind: str, units: pa.RecordBatchReader, number: int) -
     engine.execute(insert("claims", ["kind", "no", "version", "import_no"], rows))
 
 
-__all__ = ["INFERRED", "INFERRED_TO", "UNIT", "claim", "columns", "copy", "forget_inferred", "replace"]
+__all__ = ["INFERRED", "INFERRED_MERGES", "INFERRED_TO", "UNIT", "claim", "columns", "copy", "forget_inferred", "replace"]

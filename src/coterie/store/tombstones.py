@@ -37,26 +37,31 @@ class Erased:
         return digests.masked(text, self.mentioned)
 
 
-_ANY = {
-    "tombstones": "SELECT 1 FROM tombstones LIMIT 1",
-    "suppressions": "SELECT 1 FROM suppressions LIMIT 1",
-    "lifted_suppressions": "SELECT 1 FROM lifted_suppressions LIMIT 1",
+_HOW_MANY = {
+    "tombstones": "SELECT COUNT(*) FROM tombstones",
+    "suppressions": "SELECT COUNT(*) FROM suppressions",
+    "lifted_suppressions": "SELECT COUNT(*) FROM lifted_suppressions",
 }
 Kept = Literal["tombstones", "suppressions", "lifted_suppressions"]
 
 
-def kept(path: Path, table: Kept = "tombstones") -> bool:
-    """Whether the application store's file holds any: asked without opening the store, which takes longer than a small import.
+def count(path: Path, table: Kept) -> int | None:
+    """How many the application store's file holds: asked without opening the store, which takes longer than a small import.
 
-    True where that can't be told; opening the store then says what is wrong with it.
+    None where that can't be told.
     """
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
-                return False  # made by a version that knew none
-            return connection.execute(_ANY[table]).fetchone() is not None
+                return 0  # made by a version that knew none
+            return int(connection.execute(_HOW_MANY[table]).fetchone()[0])
     except sqlite3.Error:
-        return True
+        return None
+
+
+def kept(path: Path, table: Kept = "tombstones") -> bool:
+    """Whether the application store's file holds any; True where that can't be told: opening the store then says what is wrong."""
+    return count(path, table) != 0
 
 
 def load(application: Application, folder: Path) -> Erased | None:

@@ -38,7 +38,7 @@ def detect(scratch: DuckDB, staged: Staged, file: str, told: Choices, known: Seq
     nobodys = None if told.kind else _customerless(columns, every, recipe)
     if nobodys is None and not every:
         raise ImportRefused(_undecided(staged.columns))
-    guess, notes = nobodys or every[0], list[str]()
+    guess, notes = nobodys or every[0], recipes.notes(known)
     given = {**({} if recipe is None else _from_recipe(recipe, staged, guess, notes)), **told.mapping}
     matches = _matches(guess, columns, told, given, recipe)
     order = {name: place for place, name in enumerate(KINDS[guess.kind])}
