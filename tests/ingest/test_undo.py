@@ -138,3 +138,13 @@ def test_a_line_that_could_not_be_taken_apart_can_be_written_anew(shop: Shop) ->
     )
     assert numbers(imports.send(1, {one.row: given})) == (1, 0, 0, 0, 0)
     assert len(shop.person("ann").orders) == 1
+
+
+def test_people_are_mended_whatever_else_their_file_told(shop: Shop) -> None:
+    shop.bring("Код;ФИО;Дата регистрации;Адрес\n1;Иванова Анна;31.02.2020;Пермь\n2;Петров Олег;01.02.2020;Москва\n", None)
+    imports = Imports(shop.workspace)
+    (waiting,) = imports.quarantine(1)
+    assert numbers(imports.send(1, {waiting.row: {"Дата регистрации": "28.02.2020"}})) == (1, 0, 0, 0, 0)
+    (mended,) = facts.find(shop.workspace.warehouse, "1")
+    said = shop.rows(f"SELECT name, text FROM attributes WHERE person = {mended.person} AND name IN ('name', 'Адрес') ORDER BY name")
+    assert [row["text"] for row in said] == ["Иванова Анна", "Пермь"]
