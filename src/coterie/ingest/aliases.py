@@ -93,6 +93,7 @@ _NAMES = {
     "currency": "currency_code | валюта | код валюты",
     "date": "дата | day | на дату",
     "rate": "exchange_rate | курс",
+    "nominal": "units | номинал | единиц | за единиц",
 }
 
 ALIASES: dict[str, tuple[str, ...]] = {field: tuple(names.split(" | ")) for field, names in _NAMES.items()}
