@@ -173,7 +173,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             exchange.fetch(scratch, workspace.warehouse)
             forms = judge(scratch, laid_out, staged, _base(workspace, task.at), _where(choices), shape=_shape)
             layout = forms.layout
-            nobodys = customerless.count(scratch, layout)
+            nobodys = customerless.count(scratch, layout, meaning)
             if found.customerless:
                 customerless.drop(scratch)
             orders.check_statuses(scratch, layout, meaning)
