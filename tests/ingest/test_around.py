@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from tests.ingest.conftest import Shop, numbers
@@ -90,6 +91,14 @@ def test_rows_without_a_rate_are_taken_once_it_has_come(shop: Shop) -> None:
     shop.bring(RATES + "USD,2026-02-01,80\n", "rates", name="rates.csv")
     assert numbers(shop.bring(ABROAD)) == (5, 0, 2, 0, 2)
     assert totals(shop)["3"] == "800.0000"
+
+
+def test_a_rate_is_that_of_one_unit_whatever_the_bank_tells_it_of(shop: Shop) -> None:
+    table = "Валюта;Дата;Курс;Номинал\nCNY;01.04.2026;125,00;10\nVND;01.04.2026;34,8412;10000\nUSD;01.04.2026;90,5;\n"
+    answer = shop.bring(table + "EUR;01.04.2026;0;1\nGBP;01.04.2026;-5;1\nAED;01.04.2026;22;0\n", None)
+    assert answer.reasons == {"the rate is not above 0": 2, "the nominal is not above 0": 1}
+    held = shop.rows("SELECT currency, rate FROM rates ORDER BY 1")
+    assert {row["currency"]: row["rate"] for row in held} == {"CNY": Decimal("12.5"), "USD": Decimal("90.5"), "VND": Decimal("0.00348412")}
 
 
 def test_deals_and_whole_orders_are_converted_too_half_even(shop: Shop) -> None:

@@ -80,6 +80,31 @@ def test_an_order_without_lines_is_assumed_by_its_total_before_the_discount(shop
     assert Service(shop.workspace).count("orders().sum(margin) == 50", as_of="2026-04-01").counts == (1,)
 
 
+GOODS = "Артикул;Наименование;Группа;Цена;Закупочная цена\nr1;Кольцо;Кольца;100;31,5\nb1;Брошь;Броши;10;\n"
+
+
+def test_the_catalogue_s_cost_comes_before_any_margin_and_its_category_chooses_the_margin(shop: Shop) -> None:
+    margins(shop, "default: 30%\ncategories: {броши: 50%}")
+    bring(shop, SMALL, "order-lines")
+    bring(shop, GOODS, "products")
+    assert costs(shop) == [63, 20, Decimal("4.995")]  # 2 × 31.5 stated; 9.99 × 50 %, as its line tells no category
+    assert of_orders(shop) == [83, Decimal("4.995")]
+    service = Service(shop.workspace)
+    assert service.count("lines(cost_assumed).count == 1", "orders(margin == 167)", as_of="2026-04-01").counts == (1, 1)
+    bring(shop, GOODS.replace("31,5", "40"), "products")
+    assert (costs(shop), of_orders(shop)[0]) == ([80, 20, Decimal("4.995")], 100)
+    Imports(shop.workspace).undo(3)
+    Imports(shop.workspace).undo(2)
+    assert (costs(shop), of_orders(shop)) == ([140, 20, Decimal("6.993")], [160, Decimal("6.993")])
+
+
+def test_the_catalogue_s_cost_needs_no_margins_and_reaches_lines_that_come_later(shop: Shop) -> None:
+    bring(shop, GOODS, "products")
+    bring(shop, SMALL, "order-lines")
+    assert (costs(shop), of_orders(shop)) == ([63, 20, None], [83, None])
+    assert Service(shop.workspace).doctor().costs == {"lines": 3, "without": 1, "assumed": 0}
+
+
 FAULTS = {
     "default: 40": "for 40 percent write 40%",
     "default: much": "not 'much'",

@@ -45,6 +45,20 @@ def test_what_became_of_a_message_is_a_yes_a_number_of_times_or_an_instant(shop:
     assert shop.one("SELECT reason FROM quarantine") == "opened can't be read as yes or no, nor as a date and time"
 
 
+def test_reports_mix_words_with_times_and_tell_why_a_message_came_back(shop: Shop) -> None:
+    answer = shop.bring(
+        "Email;Кампания;Дата отправки;Доставлено;Открыто;Клик;Ошибка доставки\n"
+        "a@mail.ru;Весна;01.03.2026 10:00;Да;02.03.2026 09:15;13.03.2026;\nb@mail.ru;Весна;01.03.2026 10:00;Нет;Да;-;550 no such domain\n",
+        None,
+    )
+    assert (answer.kind, answer.quarantined) == ("messages", 0)
+    (one,), (other,) = shop.person("a@mail.ru").events, shop.person("b@mail.ru").events
+    assert known(one) == {
+        "campaign": "Весна", "delivered": True, "opened": True, "opened_at": "2026-03-02 06:15", "clicked": True, "clicked_at": "2026-03-12 21:00",
+    }  # fmt: skip
+    assert known(other) == {"campaign": "Весна", "delivered": False, "opened": True, "clicked": False, "bounced": True}
+
+
 def test_an_instant_of_its_own_says_that_it_happened(shop: Shop) -> None:
     shop.bring("person,time,opened_at,clicked,clicked_at\nann,2026-03-01,2026-03-02,,2026-03-03\nbob,2026-03-01,,,\n", "messages")
     found = {key: known(shop.person(key).events[0]) for key in ("ann", "bob")}

@@ -92,7 +92,25 @@ def test_orders_of_a_marketplace_are_counted_and_nobody_s(shop: Shop, file: str,
 def test_orders_without_a_customer_among_others_are_counted_apart_from_dirt(shop: Shop) -> None:
     answer = shop.bring("order;person;time;total\n1;ann;2026-03-05;10\n2;;2026-03-05;20\n3;;2026-03-05;-5\n4;bob;2026-03-05;x\n", "orders")
     assert (numbers(answer), answer.reasons["no person"]) == ((1, 0, 0, 0, 3), 2)
-    assert answer.to_json()["customerless"] == {"orders": 2, "total": "15.0000"}
+    assert answer.to_json()["customerless"] == {"orders": 2, "total": "15.0000", "cancelled": 0}
+
+
+SELLER = (
+    "Номер отправления;Принят в обработку;Статус;Наименование товара;Артикул;Количество;Цена продавца\n1-1;2026-03-01 10:00:00;Доставлен;"
+    "Кольцо;К-1;1;2500\n1-2;2026-03-01 11:00:00;Отменён;Брошь;Б-1;2;900\n1-3;2026-03-01 12:00:00;Доставлен;Брошь;Б-1;1;900\n"
+)
+
+
+@pytest.mark.parametrize("kind", [None, "order-lines"])
+def test_cancelled_orders_of_nobody_are_told_and_worth_nothing(shop: Shop, kind: str | None) -> None:
+    answer = shop.bring(SELLER, kind)
+    assert (answer.kind, numbers(answer)) == ("order-lines", (0, 0, 0, 3, 0))
+    assert any("orders without a customer: 3 (1 cancelled, not in the sum), sum 3,400.00 RUB" in note for note in answer.notes)
+
+
+def test_whole_orders_of_nobody_are_taken_as_such_when_told_too(shop: Shop) -> None:
+    answer = shop.bring("Номер заказа;Дата;Сумма\n1;01.03.2026;100\n2;02.03.2026;50\n", "orders")
+    assert (numbers(answer), answer.customerless and answer.customerless.orders) == ((0, 0, 0, 2, 0), 2)
 
 
 # ------------------------------------------------------------ numbers that start anew

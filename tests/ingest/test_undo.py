@@ -138,3 +138,28 @@ def test_a_line_that_could_not_be_taken_apart_can_be_written_anew(shop: Shop) ->
     )
     assert numbers(imports.send(1, {one.row: given})) == (1, 0, 0, 0, 0)
     assert len(shop.person("ann").orders) == 1
+
+
+def test_people_are_mended_whatever_else_their_file_told(shop: Shop) -> None:
+    shop.bring("Код;ФИО;Дата регистрации;Адрес\n1;Иванова Анна;31.02.2020;Пермь\n2;Петров Олег;01.02.2020;Москва\n", None)
+    imports = Imports(shop.workspace)
+    (waiting,) = imports.quarantine(1)
+    assert numbers(imports.send(1, {waiting.row: {"Дата регистрации": "28.02.2020"}})) == (1, 0, 0, 0, 0)
+    (mended,) = facts.find(shop.workspace.warehouse, "1")
+    said = shop.rows(f"SELECT name, text FROM attributes WHERE person = {mended.person} AND name IN ('name', 'Адрес') ORDER BY name")
+    assert [row["text"] for row in said] == ["Иванова Анна", "Пермь"]
+
+
+def test_a_file_that_comes_again_sets_no_row_aside_twice_nor_one_that_was_mended(shop: Shop) -> None:
+    shop.bring(LINES)
+    imports = Imports(shop.workspace)
+    assert numbers(shop.bring(LINES))[4] == 2
+    assert (len(imports.quarantine(1)), imports.quarantine(2)) == (2, ())
+    imports.send(1, {2: {"quantity": "2"}})
+    shop.bring(LINES)
+    assert [one.row for one in imports.quarantine(1)] == [3]
+    assert imports.quarantine(4) == ()
+    assert shop.bring(LINES, source="other").quarantined == len(imports.quarantine(5)) == 2
+    imports.undo(3)
+    number = shop.bring(LINES).number
+    assert [one.row for one in imports.quarantine(number)] == [2]

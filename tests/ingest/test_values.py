@@ -362,12 +362,19 @@ def test_a_birthday_without_a_year_is_kept_beside(shop: Shop) -> None:
 
 def test_nobody_s_birthday_is_missing_and_the_row_stays(shop: Shop) -> None:
     answer = shop.bring("person;birthday\n1;1630-08-01\n2;01.08.1799\n3;1893-05-01\n4;1984-03-08\n5;1984-13-48\n", "people")
-    assert (answer.accepted, answer.reasons) == (4, {"birthday can't be read as a date": 1})
+    assert (answer.accepted, answer.quarantined) == (5, 0)
     assert [str(row["date"]) for row in shop.rows("SELECT date FROM attributes WHERE name = 'birthday' ORDER BY date")] == [
         "1893-05-01",
         "1984-03-08",
     ]
     assert any("birthday of anybody alive (before 1800) counts as missing (2 values)" in note for note in answer.notes)
+    assert "birthday: what can't be read as a date counts as missing, such as '1984-13-48' (1 value)" in answer.notes
+
+
+def test_an_unreadable_birthday_beyond_the_sample_keeps_nobody_out(shop: Shop) -> None:
+    rows = [f"{n};{'31.02.1990' if n == 2_999 else '1990-02-01'}\n" for n in range(3_000)]
+    answer = shop.bring("person;birthday\n" + "".join(rows), "people")
+    assert (answer.accepted, shop.one("SELECT COUNT(*) FROM attributes WHERE name = 'birthday'")) == (3_000, 2_999)
 
 
 def test_full_names_are_taken_apart_and_kept_as_written(shop: Shop) -> None:

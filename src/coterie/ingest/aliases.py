@@ -32,13 +32,13 @@ _NAMES = {
         " | группа товаров | вид номенклатуры | товарная группа"
     ),
     "quantity": "qty | count | количество | кол-во | кол. | количество товара",
-    "price": "unit_price | price per unit | цена | цена за единицу | цена за шт | ваша цена",
+    "price": "unit_price | price per unit | цена | цена за единицу | цена за шт | ваша цена | цена продавца",
     "cost": "unit_cost | cost_price | себестоимость | закупочная цена | закупка",
     "discount": "discount_amount | retail_disc | скидка | сумма скидки",
     "total": (
         "sum | amount | revenue | grand_total | order_total | sales_value | сумма | итого | итог | сумма чека | стоимость | сумма заказа"
         " | выручка | сумма продажи | всего | сумма со скидкой | к оплате | оборот | итоговая стоимость товара"
-        " | вайлдберриз реализовал товар | стоимость заказа"
+        " | вайлдберриз реализовал товар | стоимость заказа | сумма отправления"
     ),
     "status": "order_status | state | статус | статус заказа | состояние",
     "channel": "source_channel | канал | канал продаж",
@@ -93,6 +93,7 @@ _NAMES = {
     "currency": "currency_code | валюта | код валюты",
     "date": "дата | day | на дату",
     "rate": "exchange_rate | курс",
+    "nominal": "units | номинал | единиц | за единиц",
 }
 
 ALIASES: dict[str, tuple[str, ...]] = {field: tuple(names.split(" | ")) for field, names in _NAMES.items()}
@@ -105,6 +106,9 @@ CONSENT_STATUSES = tuple(
     ).split(" | ")
 )
 """What the column of yes and no is called in a list of consents, and in no list of orders."""
+
+CARD_NAMES = tuple("наименование | контрагент | партнер | клиент | покупатель | название | client | customer | title".split(" | "))
+"""What lists of cards with contacts call the name: of a person, of a company, of a sole trader. Elsewhere it is an id or goods."""
 
 COMPANY_KEYS = tuple(
     "company_id | id company | код компании | id компании | код организации | id организации | компания | организация".split(" | ")

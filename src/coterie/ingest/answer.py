@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Customerless:
-    """Orders that name no customer: how many, and what they are worth together (returns taken off)."""
+    """Orders that name no customer: how many, and what they are worth together (returns taken off).
+
+    ``cancelled`` of them were called off; they are worth nothing.
+    """
 
     orders: int
     total: Decimal
+    cancelled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +56,5 @@ class ImportAnswer:
             "orders_replaced": self.orders_replaced,
             "import": self.number,
             "notes": list(self.notes),
-            "customerless": self.customerless and {"orders": self.customerless.orders, "total": str(self.customerless.total)},
+            "customerless": self.customerless and asdict(self.customerless) | {"total": str(self.customerless.total)},
         }

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from sqlglot import exp
+
 from coterie.engines.duckdb import DuckDB
 from coterie.ingest.answer import Customerless
 from coterie.ingest.judge import DROPPED
 from coterie.ingest.mapping import Layout
-from coterie.store.statement import column, sql
+from coterie.ingest.orders import book
+from coterie.ingest.statuses import Meaning
+from coterie.store.statement import column, query, sql
 
 REASON = "no person"
 """Why a row without a customer is set aside (``judge``)."""
@@ -20,19 +24,25 @@ REASON = "no person"
 OF_ORDERS = ("order-lines", "orders")
 
 
-def count(scratch: DuckDB, layout: Layout) -> Customerless | None:
-    """What the rows of ``judged`` that name nobody hold; None where there are none."""
+def count(scratch: DuckDB, layout: Layout, meaning: dict[str, Meaning]) -> Customerless | None:
+    """What the rows of ``judged`` that name nobody hold, by what statuses mean; None where there are none."""
     if layout.kind not in OF_ORDERS:
         return None
     order = column("f:order") if "order" in layout.fields else sql("CAST(NULL AS TEXT)")
+    cancelled: exp.Expression = exp.false()
+    if "status" in layout.fields:
+        cancelled = sql("$book = 'cancelled'", book=book(meaning, column("f:status"), column("back")))
+    nobodys = query("SELECT $order AS o, back, total, $cancelled AS off FROM judged WHERE fate = $reason",
+                    order=order, cancelled=cancelled, reason=REASON)  # fmt: skip
     found = scratch.rows(
-        sql(
-            "SELECT COUNT(*) AS n, COUNT(DISTINCT $order) + COUNT(*) FILTER (WHERE $order IS NULL) AS orders, "
-            "CAST(SUM(CASE WHEN back THEN -total ELSE total END) AS TEXT) AS total FROM judged WHERE fate = $reason",
-            order=order, reason=REASON,
+        query(
+            "SELECT COUNT(*) AS n, COUNT(DISTINCT o) + COUNT(*) FILTER (WHERE o IS NULL) AS orders, "
+            "COUNT(DISTINCT o) FILTER (WHERE off) + COUNT(*) FILTER (WHERE off AND o IS NULL) AS cancelled, "
+            "CAST(SUM(CASE WHEN back THEN -total ELSE total END) FILTER (WHERE NOT off) AS TEXT) AS total FROM $nobodys AS nobodys",
+            nobodys=nobodys.subquery(),
         )
-    )[0]  # fmt: skip
-    return Customerless(int(found["orders"]), Decimal(found["total"] or 0)) if found["n"] else None
+    )[0]
+    return Customerless(int(found["orders"]), Decimal(found["total"] or 0), int(found["cancelled"])) if found["n"] else None
 
 
 def drop(scratch: DuckDB) -> None:
@@ -42,4 +52,7 @@ def drop(scratch: DuckDB) -> None:
 
 def note(found: Customerless, currency: str) -> str:
     """What to say of them."""
-    return f"orders without a customer: {found.orders:,}, sum {found.total:,.2f} {currency}; they are no people and count in no segment"
+    off = f" ({found.cancelled:,} cancelled, not in the sum)" if found.cancelled else ""
+    return (
+        f"orders without a customer: {found.orders:,}{off}, sum {found.total:,.2f} {currency}; they are no people and count in no segment"
+    )

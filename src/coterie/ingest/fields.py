@@ -162,6 +162,7 @@ KINDS: dict[Kind, dict[str, FieldSpec]] = {
         "currency": _field("currency", "text", needed=True),
         "date": _field("date", "date", needed=True),
         "rate": _field("rate", "amount", needed=True),
+        "nominal": _field("nominal", "amount"),
     },
     "visits": {
         **_shared("visits"),

@@ -279,6 +279,10 @@ def _impossible(layout: Layout) -> Iterable[tuple[str, exp.Expression]]:
         if "price" in layout.fields:
             size = sql("ABS(CAST($q AS DOUBLE) * CAST($p AS DOUBLE))", q=column("f:quantity"), p=column("f:price"))
             yield "the total is too large", sql("$size >= 1e12", size=size)
+    if layout.kind == "rates":
+        for name in ("rate", "nominal"):
+            if name in layout.fields:
+                yield f"the {name} is not above 0", sql("$f <= 0", f=column(f"f:{name}"))
     if "anonymous" in KINDS[layout.kind]:
         known = [sql("$f IS NULL", f=column(f"f:{name}")) for name in ("person", "anonymous") if name in layout.fields]
         yield "no person", all_of(known)

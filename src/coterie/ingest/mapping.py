@@ -52,8 +52,17 @@ class Layout:
     def places(self) -> dict[str, int]:
         """The column of each field, by the name that --map knows it by."""
         fields = {name: bound for name, bound in self.fields.items() if bound.spec.reading != "when" or bound.column not in self._said()}
-        prefixes = (("", fields), ("" if self.kind == "people" else PERSON, self.attributes), (ORDER, self.order_fields))
-        return {prefix + name: bound.column for prefix, bounds in prefixes for name, bound in bounds.items()}
+        attributes = {
+            name if self.kind == "people" and name in KINDS["people"] else PERSON + name: bound
+            for name, bound in self.attributes.items()
+            if not self._untold(bound)
+        }
+        every = (fields, attributes, {ORDER + name: bound for name, bound in self.order_fields.items()})
+        return {name: bound.column for bounds in every for name, bound in bounds.items()}
+
+    def _untold(self, bound: Bound) -> bool:
+        """Whether a person's attribute goes by its column's own name, which nobody needs to say."""
+        return self.kind == "people" and bound.name not in KINDS["people"] and bound.name == self.columns[bound.column]
 
     def _said(self) -> set[int]:
         """The columns that say whether something happened; one may say when, too."""

@@ -115,7 +115,7 @@ def _said(told: Mapping[str, Any]) -> dict[str, Any]:
 class Task:
     """What is to be brought in: a name for people, how its rows come to the scratch engine, and how they are to be read.
 
-    ``grow``: orders that are held gain the rows, rather than being replaced by them.
+    ``grow``: orders that are held gain the rows, rather than being replaced by them. ``mended``: the prints of rows that are sent again.
     """
 
     name: str
@@ -125,6 +125,7 @@ class Task:
     tell: Progress = lambda _: None
     at: datetime | None = None
     grow: bool = False
+    mended: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -176,7 +177,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             exchange.fetch(scratch, workspace.warehouse)
             forms = judge(scratch, laid_out, staged, _base(workspace, task.at), _where(choices), shape=_shape)
             layout = forms.layout
-            nobodys = customerless.count(scratch, layout)
+            nobodys = customerless.count(scratch, layout, meaning)
             if found.customerless:
                 customerless.drop(scratch)
             orders.check_statuses(scratch, layout, meaning)
@@ -197,7 +198,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
                 aside = quarantine.reasons(run)
                 quarantine.write(run)
                 answer = replace(_answer(run, task.name, staged.rows, aside, _merge(run, meaning)), customerless=nobodys)
-                _record(run, answer, _read_as(choices, laid_out), task.at)
+                _record(run, answer, _read_as(choices, laid_out), task)
                 if task.dry_run:
                     raise _DryRun
         finally:
@@ -359,16 +360,17 @@ def _read_as(choices: Choices, layout: Layout) -> Choices:
     return replace(choices, kind=layout.kind, mapping={name: layout.columns[place] for name, place in layout.places().items()})
 
 
-def _record(run: Run, answer: ImportAnswer, read_as: Choices, at: datetime | None) -> None:
+def _record(run: Run, answer: ImportAnswer, read_as: Choices, task: Task) -> None:
     """The import's own row."""
+    said = read_as.to_json() | {"attributes": sorted(run.layout.attributes)} | ({quarantine.MENDED: task.mended} if task.mended else {})
     record = {
         "import_no": pa.array([run.number], pa.int64()),
         "file": [answer.file],
         "kind": [answer.kind],
         "source": [run.source],
-        "at": pa.array([_naive(at)], pa.timestamp("us")),
+        "at": pa.array([_naive(task.at)], pa.timestamp("us")),
         "counts": [json.dumps(answer.to_json(), ensure_ascii=False)],
-        "choices": [json.dumps(read_as.to_json() | {"attributes": sorted(run.layout.attributes)}, ensure_ascii=False)],
+        "choices": [json.dumps(said, ensure_ascii=False)],
     }
     run.warehouse.write("imports", pa.table(record))
 

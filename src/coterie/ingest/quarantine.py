@@ -1,8 +1,14 @@
-"""Rows that were set aside, with their number, the reason and the row as it stood, kept in the warehouse."""
+"""Rows that were set aside, with their number, the reason and the row as it stood, kept in the warehouse.
+
+A row that waits already, or was mended and sent, is not set aside again when its file comes again: of that row the same source said the
+same. It counts all the same among what could not be taken.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
@@ -10,7 +16,13 @@ from coterie.engines.duckdb import DuckDB
 from coterie.ingest.judge import DROPPED
 from coterie.ingest.readers import Staged
 from coterie.ingest.run import Run
-from coterie.store.statement import column, create_table, sql
+from coterie.store.statement import column, create_table, drop_table, query, sql
+
+if TYPE_CHECKING:
+    from coterie.model.engine import Engine
+
+MENDED = "mended"
+"""What the record of an import that sent rows again calls their prints."""
 
 
 def write(run: Run) -> None:
@@ -18,6 +30,8 @@ def write(run: Run) -> None:
 
     The staged file is let go of: nothing asks for it any more.
     """
+    import pyarrow as pa
+
     pairs: list[exp.Expression] = []
     for i, name in enumerate(run.layout.columns):
         if i in run.layout.hidden:
@@ -35,9 +49,31 @@ def write(run: Run) -> None:
         .join("staged AS s", on=sql("s.row = j.row"))
         .where(sql("j.fate IS NOT NULL AND j.fate <> $dropped", dropped=DROPPED))
     )
-    run.warehouse.write("quarantine", run.scratch.stream(rows))
+    run.scratch.execute(drop_table("known_aside"))
+    run.scratch.execute(create_table("known_aside", {"print": "TEXT"}))
+    if not run.grow and (known := _known(run)):
+        run.scratch.write("known_aside", pa.table({"print": pa.array(known, pa.string())}))
+    new = query("SELECT * FROM $rows AS r ANTI JOIN known_aside AS k ON k.print = MD5(r.raw)", rows=rows.subquery())
+    run.warehouse.write("quarantine", run.scratch.stream(new))
     for table in ("staged_rows", "staged"):
         run.forget(table)
+
+
+def _known(run: Run) -> list[str]:
+    """The prints of this source's rows that wait, or were mended and sent by an import that stands."""
+    waiting = query(
+        "SELECT DISTINCT MD5(q.raw) AS print FROM quarantine AS q JOIN imports AS i ON i.import_no = q.import_no WHERE i.source = $source",
+        source=run.source,
+    )
+    sent = run.warehouse.rows(query("SELECT choices FROM imports WHERE source = $source AND undone IS NULL", source=run.source))
+    mended = [one for row in sent for one in json.loads(row["choices"]).get(MENDED, ())]
+    return list({*(str(row["print"]) for row in run.warehouse.rows(waiting)), *mended})
+
+
+def prints(engine: Engine, number: int, rows: Sequence[int]) -> tuple[str, ...]:
+    """What the rows of an import's quarantine are known by when their file comes again."""
+    asked = query("SELECT DISTINCT MD5(raw) AS print FROM quarantine WHERE import_no = $number", number=number)
+    return tuple(sorted(str(row["print"]) for row in engine.rows(asked.where(column("row").isin(*rows)))))
 
 
 def reasons(run: Run) -> tuple[int, dict[str, int]]:

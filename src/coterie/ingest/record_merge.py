@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from coterie.compile.layout import NUMBER
 from coterie.ingest import people_keys, registry
 from coterie.ingest.parse import BETWEEN
 from coterie.ingest.registry import Level
@@ -119,10 +120,19 @@ def _write(run: Run, kind: str, *, about_people: bool) -> None:
         "key": column("key"),
         "row_print": column("row_print"),
         "import_no": exp.Literal.number(run.number),
-        **{name: column(f"f:{name}") for name in given},
+        **{name: _value(run, name) for name in given},
         **{str(one.entry.column): one.value for one in own},
         **({name: column(name) for name in ("profile", "person")} if about_people else {}),
     }
     if pairs:
         chosen["more"] = sql("CAST($object AS TEXT)", object=exp.Anonymous(this="json_object", expressions=pairs))
     run.warehouse.write(kind, run.scratch.stream(exp.select(*named(chosen)).from_("chosen")))
+
+
+def _value(run: Run, name: str) -> exp.Expression:
+    """A field as it is kept: a rate is that of one unit, of however many a central bank tells it («Номинал»)."""
+    value = column(f"f:{name}")
+    if name != "rate" or "nominal" not in run.layout.fields:
+        return value
+    units = sql("CAST(COALESCE($n, 1) AS DOUBLE)", n=column("f:nominal"))
+    return sql(f"CAST(ROUND(CAST($rate AS DOUBLE) / $units, 9) AS {NUMBER})", rate=value, units=units)

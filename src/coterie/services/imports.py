@@ -112,7 +112,7 @@ class Imports:
         from coterie.ingest import lists
         from coterie.ingest.choices import Choices
         from coterie.ingest.pipeline import Task, carry_out
-        from coterie.ingest.quarantine import stage
+        from coterie.ingest.quarantine import prints, stage
 
         found = self.get(number)
         held = {one.row: one for one in imports.quarantine(self._workspace.warehouse, number, rows)}
@@ -122,7 +122,12 @@ class Imports:
         mended = [_mended(held[row], rows[row], columns) for row in sorted(rows)]
         choices = replace(Choices.from_json(found.choices), where=None, constants=lists.only(found.choices.get("constants", {})))
         task = Task(
-            found.file, lambda scratch, _: stage(scratch, columns, mended), choices, at=datetime.now(UTC).replace(tzinfo=None), grow=True
+            found.file,
+            lambda scratch, _: stage(scratch, columns, mended),
+            choices,
+            at=datetime.now(UTC).replace(tzinfo=None),
+            grow=True,
+            mended=prints(self._workspace.warehouse, number, list(rows)),
         )
         with self._workspace.warehouse.transaction():
             imports.release(self._workspace.warehouse, number, list(rows))

@@ -35,7 +35,7 @@ def detect(scratch: DuckDB, staged: Staged, file: str, told: Choices, known: Seq
     recipe = next((one for one in known if one.name == told.recipe), None) if told.recipe else _remembered(known, staged, told)
     kind = _kind(told.kind or (recipe.choices.kind if recipe is not None else None))
     every = kinds.guesses(columns, kind)
-    nobodys = None if told.kind else _customerless(columns, every, recipe)
+    nobodys = None if "person" in told.mapping else _customerless(columns, every, recipe, _kind(told.kind))
     if nobodys is None and not every:
         raise ImportRefused(_undecided(staged.columns))
     guess, notes = nobodys or every[0], recipes.notes(known)
@@ -77,12 +77,12 @@ def sample(scratch: DuckDB, staged: Staged) -> tuple[Sample, ...]:
     return samples.of(staged.columns, [tuple(row.values())[1:] for row in rows])
 
 
-def _customerless(columns: Sequence[Sample], every: Sequence[Guess], recipe: Recipe | None) -> Guess | None:
+def _customerless(columns: Sequence[Sample], every: Sequence[Guess], recipe: Recipe | None, only: Kind | None) -> Guess | None:
     """Orders that name nobody, where nothing that names somebody fits, or a recipe remembers them as such."""
     if recipe is not None and "person" in recipe.choices.mapping:
         return None
     fits = every and every[0].kind in WITH_PEOPLE and {"person", "anonymous"} & set(every[0].matches)
-    found = None if fits else kinds.customerless(columns)
+    found = None if fits else kinds.customerless(columns, only)
     return found if recipe is None or found is None or found.kind == recipe.choices.kind else None
 
 

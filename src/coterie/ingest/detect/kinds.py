@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from coterie.ingest.aliases import ALIASES, CONSENT_STATUSES
+from coterie.ingest.aliases import ALIASES, CARD_NAMES, CONSENT_STATUSES
 from coterie.ingest.detect import samples
 from coterie.ingest.detect.headers import EXACT, likeness, plain
 from coterie.ingest.detect.samples import Sample
@@ -41,6 +41,8 @@ IDS = frozenset("id ид uid guid код key №".split())
 
 PLAIN_KINDS = frozenset({"people", "orders", "order-lines", "events"})
 """Kinds that are taken on likeness; of the others every needed field must be named outright."""
+
+OF_ORDERS: tuple[Kind, ...] = ("order-lines", "orders")
 
 PEOPLE_MARKS = frozenset("email phone name first_name last_name patronymic sex birthday city created tags".split())
 
@@ -75,12 +77,12 @@ def guesses(columns: Sequence[Sample], only: Kind | None = None) -> tuple[Guess,
     return tuple(sorted(found, key=lambda guess: -guess.score))
 
 
-def customerless(columns: Sequence[Sample]) -> Guess | None:
+def customerless(columns: Sequence[Sample], only: Kind | None = None) -> Guess | None:
     """The kind of orders that name nobody, as a marketplace exports them; None where it isn't surely one.
 
     Surely: the order, its time and what it was worth are all named outright, and nothing says who bought.
     """
-    for kind in ("order-lines", "orders"):
+    for kind in OF_ORDERS if only is None else {only} & set(OF_ORDERS):
         matches = _assign(kind, columns)
         outright = {name for name, match in matches.items() if match.sure >= EXACT or name == "time"}
         worth = {"total", "price"} & outright
@@ -98,7 +100,7 @@ def _credible(kind: Kind, matches: Mapping[str, Match], columns: Sequence[Sample
         return bool({"product", "product_name", "quantity", "price"} & set(matches))
     if kind in PLAIN_KINDS:
         return True
-    if kind == "companies" and any(likeness(column.name, ("person", *ALIASES["person"])) == EXACT for column in columns):
+    if kind == "companies" and not _of_companies(matches, columns):
         return False
     if kind == "consents" and "status" in matches and likeness(columns[matches["status"].place].name, CONSENT_STATUSES) == EXACT:
         return True
@@ -107,6 +109,16 @@ def _credible(kind: Kind, matches: Mapping[str, Match], columns: Sequence[Sample
     groups = [(name,) for name, spec in KINDS[kind].items() if spec.needed] + list(ONE_OF.get(kind, ()))
     outright = {name for name, match in matches.items() if match.sure >= EXACT}
     return len(matches) > 1 and all(set(group) & outright for group in groups)
+
+
+def _of_companies(matches: Mapping[str, Match], columns: Sequence[Sample]) -> bool:
+    """Whether nothing says that it is a list of people: a column for whom, names of people, a column of tax ids without any."""
+    if any(likeness(column.name, ("person", *ALIASES["person"])) == EXACT for column in columns):
+        return False
+    names = [columns[matches[name].place].share(samples.is_full_name) for name in ("name", "company") if name in matches]
+    if max(names, default=0) >= 0.5:
+        return False
+    return any(columns[matches[name].place].values for name in SIGNS["companies"] if name in matches)
 
 
 def missing(kind: Kind, found: Mapping[str, object]) -> list[tuple[str, ...]]:
@@ -130,6 +142,7 @@ def _assign(kind: Kind, columns: Sequence[Sample]) -> dict[str, Match]:
     _by_name(kind, taken)
     _by_id(kind, taken, columns)
     _by_contact(kind, taken, columns)
+    _by_card(kind, taken, columns)
     _by_document(kind, taken, columns)
     return taken
 
@@ -193,6 +206,30 @@ def _by_id(kind: Kind, taken: dict[str, Match], columns: Sequence[Sample]) -> No
                 why = f"{column.name!r} is different in each row" if once else f"{column.name!r} repeats from row to row"
                 taken["person"] = Match("person", column.place, 0.9 if once else 0.7, why)
                 return
+
+
+def _by_card(kind: Kind, taken: dict[str, Match], columns: Sequence[Sample]) -> None:
+    """A list of cards with contacts: «Наименование» is a name, and so is «Контрагент» beside an id that never repeats."""
+    if kind != "people" or {"name", "first_name", "last_name"} & set(taken) or not set(CONTACTS) & set(taken):
+        return
+    person = taken.get("person")
+    free = {column.place for column in columns} - {match.place for match in taken.values()}
+    if person is not None and _is_name(columns[person.place]):
+        ids = [one for one in columns if one.place in free and plain(one.name) in IDS and one.filled > 0.99 and one.distinct == 1]
+        if ids:
+            taken["person"] = Match("person", ids[0].place, 0.9, f"{ids[0].name!r} is different in each row")
+            free = (free | {person.place}) - {ids[0].place}
+    for one in columns:
+        if one.place in free and _is_name(one):
+            taken["name"] = Match("name", one.place, 0.9, f"the header {one.name!r} of a list with contacts says so")
+            return
+
+
+def _is_name(column: Sample) -> bool:
+    """Whether a column of cards holds names, by its header and by values that are no numbers, dates or contacts."""
+    if not column.values or likeness(column.name, CARD_NAMES) < EXACT:
+        return False
+    return max(map(column.share, (samples.is_number, samples.is_date, samples.is_email, samples.is_phone))) < 0.5
 
 
 def _by_document(kind: Kind, taken: dict[str, Match], columns: Sequence[Sample]) -> None:

@@ -17,7 +17,9 @@ from coterie.store.statement import sql
 NUMBERS = ("number", "money", "amount")
 TYPED = ("instant", "date", "truth", *NUMBERS)
 
+BIRTHDAY = "birthday"
 NOBODYS_BIRTHDAY = "what can't be the birthday of anybody alive (before 1800) counts as missing"
+UNREAD_BIRTHDAY = "what can't be read as a date counts as missing, such as "
 
 
 def typed(draft: Draft) -> list[Bound]:
@@ -42,7 +44,9 @@ def _plain(bound: Bound, text: exp.Expression) -> exp.Expression:
 
 
 def could_read(bound: Bound, text: str) -> bool:
-    """Whether a text could be read in some form that its column may have."""
+    """Whether a text could be read in some form that its column may have; a birthday that can't be counts as missing."""
+    if bound.name == BIRTHDAY:
+        return True
     match bound.spec.reading:
         case "instant" | "date":
             return dates.read(text, dates.DateStyle()) is not None or dates.day_of_year(text) is not None
@@ -75,19 +79,33 @@ def form_dates(draft: Draft, bound: Bound, source: exp.Expression) -> None:
     text = source_of(bound.column)
     style = date_style(draft, bound, source)
     layers, value = fast.dates(f"form{bound.column}", bound.spec.reading, text, style)
-    if bound.name == "birthday":
+    if bound.name == BIRTHDAY:
         value = sql("CASE WHEN LEFT($v, 4) BETWEEN '1800' AND '2200' THEN $v END", v=value)
     made_up = bound.column >= len(draft.layout.columns)
     shape = ColumnForm(bound.column, source, value, layers, otherwise=None if made_up else text)
-    draft.add(bound.name, shape, lambda said: _dated(bound, said, style))
+    draft.add(bound.name, shape, _birthdays(style) if bound.name == BIRTHDAY else lambda said: _dated(bound, said, style))
+
+
+def _birthdays(style: dates.DateStyle) -> Read:
+    """How birthdays are read: one that can't be keeps nobody out, it counts as missing."""
+    unread: list[str] = []
+
+    def read(said: str) -> Cell:
+        found = dates.read(said, style)
+        if found is None and dates.day_of_year(said) is not None:
+            return MISSING
+        if found is None or found.fault:
+            unread.append(said)
+            return Cell(remark=f"{UNREAD_BIRTHDAY}{unread[0][:40]!r}")
+        if found.plain and not "1800" <= found.plain[:4] <= "2200":
+            return Cell(remark=NOBODYS_BIRTHDAY)
+        return found
+
+    return read
 
 
 def _dated(bound: Bound, said: str, style: dates.DateStyle) -> Cell | None:
     found = dates.read(said, style)
-    if found is None and bound.name == "birthday" and dates.day_of_year(said) is not None:
-        return MISSING
-    if found is not None and found.plain and bound.name == "birthday" and not "1800" <= found.plain[:4] <= "2200":
-        return Cell(remark=NOBODYS_BIRTHDAY)
     if found is not None and found.fault:
         return Cell(fault=f"{bound.name} {found.fault}")
     return found
@@ -112,7 +130,7 @@ def date_style(draft: Draft, bound: Bound, source: exp.Expression) -> dates.Date
 
 
 def _pivot(draft: Draft, bound: Bound) -> int:
-    if bound.name != "birthday":
+    if bound.name != BIRTHDAY:
         return dates.PIVOT
     return draft.base.today.year % 100 if draft.base.today is not None else 20
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from coterie.engines.duckdb import DuckDB
-from coterie.ingest.forms import by_content, by_reading, of_deals, of_goods, of_orders, of_people
+from coterie.ingest.forms import by_content, by_reading, of_deals, of_goods, of_messages, of_orders, of_people
 from coterie.ingest.forms.columns import WRITTEN, rewritten
 from coterie.ingest.forms.draft import Base, Draft, text_of
 from coterie.ingest.mapping import Bound, Layout
@@ -39,7 +39,8 @@ def overlooked(scratch: DuckDB, reasons: Mapping[str, Bound]) -> bool:
         bound = reasons[reason]
         texts = exp.select(text_of(bound.column).as_("t")).distinct().from_("judged").join("cleaned", on=sql("cleaned.row = judged.row"))
         some = texts.where(sql("judged.fate = $reason", reason=reason)).limit(_LOOKED_AT)
-        if any(by_reading.could_read(bound, row["t"]) for row in scratch.rows(some)):
+        could_read = of_messages.could_read if bound.spec.reading == "happened" else by_reading.could_read
+        if any(could_read(bound, row["t"]) for row in scratch.rows(some)):
             return True
     return False
 
@@ -58,6 +59,7 @@ def decide(scratch: DuckDB, layout: Layout, rows: int, base: Base, *, whole: boo
     of_people.form(draft)
     of_deals.form(draft)
     of_goods.form(draft)
+    of_messages.form(draft)
     of_orders.form_texts(draft)
     by_content.form(draft)
     if not draft.forms and not draft.changed:

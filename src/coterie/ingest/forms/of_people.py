@@ -63,7 +63,7 @@ def form(draft: Draft) -> None:
 
 def _form_key(draft: Draft) -> None:
     """A contact that names the person is written in its one form, so that the same person is the same in every file."""
-    bound = draft.layout.fields.get("person")
+    bound = _known_by_any(draft, draft.layout.fields.get("person"))
     if bound is None:
         return
     source, region = source_of(bound.column), contacts.region(draft.base.country, draft.base.currency)
@@ -79,6 +79,30 @@ def _form_key(draft: Draft) -> None:
             shape = ColumnForm(bound.column, text, sql("COALESCE($p, $s)", p=plain, s=source))
             draft.add(bound.name, shape, read)
             return
+
+
+def _known_by_any(draft: Draft, bound: Bound | None) -> Bound | None:
+    """Whose key is one contact has the other for it where that one is missing; None where all of it is done."""
+    contact = {name: draft.layout.attributes[name] for name in ("phone", "email") if name in draft.layout.attributes}
+    own = next((name for name, one in contact.items() if bound is not None and one.column == bound.column), None)
+    if bound is None or own is None or len(contact) < 2:
+        return bound
+    (other,) = (text_of(one.column) for name, one in contact.items() if name != own)
+    if not draft.count(sql("$own IS NULL AND $other IS NOT NULL", own=text_of(bound.column), other=other)):
+        return bound
+    place, region = draft.new_place(), contacts.region(draft.base.country, draft.base.currency)
+    source = source_of(place)
+
+    def read(said: str) -> Cell | None:
+        found = contacts.email(said) if "@" in said else contacts.phone(said, region)
+        return found if found.plain else None
+
+    plain = sql("COALESCE($phone, $email)", phone=fast.phones(source, region), email=fast.emails(source))
+    either = exp.Coalesce(this=text_of(bound.column), expressions=[other])
+    draft.add(bound.name, ColumnForm(place, either, plain, otherwise=source), read)
+    draft.bind_field("person", place, bound.spec)
+    draft.notes.append(f"person: where there is no {own}, the {next(name for name in contact if name != own)} names them")
+    return None
 
 
 def _fill_phones(draft: Draft) -> None:
