@@ -41,7 +41,7 @@ from coterie.ingest import (
     user_agents,
 )
 from coterie.ingest import mapping as columns
-from coterie.ingest.answer import ImportAnswer
+from coterie.ingest.answer import Customerless, ImportAnswer
 from coterie.ingest.choices import Choices
 from coterie.ingest.detect import given_up
 from coterie.ingest.detect.detecting import detect
@@ -156,6 +156,18 @@ class Task:
         return unfold(scratch, constants.add(scratch, staged, alike))
 
 
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """Judged rows, and all that was decided of them: the columns as told and as they became, and what a status means."""
+
+    told: Layout
+    layout: Layout
+    choices: Choices
+    meaning: dict[str, Meaning]
+    nobodys: Customerless | None
+    notes: list[str]
+
+
 def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
     """Bring rows in: all of it in one transaction of the warehouse, or nothing."""
     _check_source(task.choices.source)
@@ -166,48 +178,60 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             staged = task.read(scratch, Path(spill), workspace)
             found, choices = _decide(workspace, scratch, staged, task)
             staged = _narrow(scratch, staged, found, choices)
-            laid_out = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})
-            laid_out, left_out = sensitive.leave_out(laid_out, workspace.settings.sensitive)
-            laid_out, on_list = lists.take(laid_out, choices.constants)
-            gone = _gone(workspace)
-            if gone is not None:
-                erased.mask(scratch, laid_out, staged, gone)
-            meaning = meanings({} if found.kind == "consents" else choices.statuses)
             task.tell("checking rows")
-            exchange.fetch(scratch, workspace.warehouse)
-            forms = judge(scratch, laid_out, staged, _base(workspace, task.at), _where(choices), shape=_shape)
-            layout = forms.layout
-            nobodys = customerless.count(scratch, layout, meaning)
-            if found.customerless:
-                customerless.drop(scratch)
-            orders.check_statuses(scratch, layout, meaning)
-            choices, unfit = _numbers_of(layout, choices, task.choices)
-            order_numbers.widen(scratch, layout, choices.numbers_per)
+            checked = _check(workspace, scratch, staged, found, choices, task)
             task.tell("writing")
-            notes = [*_notes(found, choices, told=task.choices.kind), *forms.notes, *left_out, *on_list, *unfit]
-            notes += [] if nobodys is None else [customerless.note(nobodys, workspace.settings.currency)]
-            if gone is not None and (out := erased.leave_out(scratch, layout, staged, choices.source, gone)):
-                notes.append(erased.note(out))
-            if layout.kind == "consents":
-                notes += consents.judge(scratch, layout, choices.statuses)
-            rank = _rank(workspace, choices.source, dry_run=task.dry_run)
-            answer: ImportAnswer | None = None
-            with suppress(_DryRun), workspace.warehouse.transaction():
-                number = numbers.take(workspace.warehouse, "import_no", 1) + 1
-                run = Run(scratch, workspace.warehouse, layout, workspace.settings.zone, choices.source, rank, number, notes, task.grow)
-                aside = quarantine.reasons(run)
-                quarantine.write(run)
-                answer = replace(_answer(run, task.name, staged.rows, aside, _merge(run, meaning)), customerless=nobodys)
-                _record(run, answer, _read_as(choices, laid_out), task)
-                if task.dry_run:
-                    raise _DryRun
+            answer = _write(workspace, scratch, staged, checked, task)
         finally:
             scratch.close()
-    assert answer is not None
     if task.dry_run:
         return replace(answer, number=0)
     if not task.grow:
-        _remember(workspace, found, choices, task.choices, staged)
+        _remember(workspace, found, checked.choices, task.choices, staged)
+    return answer
+
+
+def _check(workspace: Workspace, scratch: DuckDB, staged: Staged, found: Detection, choices: Choices, task: Task) -> _Checked:
+    """Judge the rows: what each says, and why one is left out or set aside."""
+    told = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})
+    told, left_out = sensitive.leave_out(told, workspace.settings.sensitive)
+    told, on_list = lists.take(told, choices.constants)
+    gone = _gone(workspace)
+    if gone is not None:
+        erased.mask(scratch, told, staged, gone)
+    exchange.fetch(scratch, workspace.warehouse)
+    forms = judge(scratch, told, staged, _base(workspace, task.at), _where(choices), shape=_shape)
+    layout, meaning = forms.layout, meanings({} if found.kind == "consents" else choices.statuses)
+    nobodys = customerless.count(scratch, layout, meaning)
+    if found.customerless:
+        customerless.drop(scratch)
+    orders.check_statuses(scratch, layout, meaning)
+    choices, unfit = _numbers_of(layout, choices, task.choices)
+    order_numbers.widen(scratch, layout, choices.numbers_per)
+    notes = [*_notes(found, choices, told=task.choices.kind), *forms.notes, *left_out, *on_list, *unfit]
+    notes += [] if nobodys is None else [customerless.note(nobodys, workspace.settings.currency)]
+    if gone is not None and (out := erased.leave_out(scratch, layout, staged, choices.source, gone)):
+        notes.append(erased.note(out))
+    if layout.kind == "consents":
+        notes += consents.judge(scratch, layout, choices.statuses)
+    return _Checked(told, layout, choices, meaning, nobodys, notes)
+
+
+def _write(workspace: Workspace, scratch: DuckDB, staged: Staged, checked: _Checked, task: Task) -> ImportAnswer:
+    """Merge the judged rows into the warehouse, if this is no dry run."""
+    warehouse, source = workspace.warehouse, checked.choices.source
+    rank = _rank(workspace, source, dry_run=task.dry_run)
+    answer: ImportAnswer | None = None
+    with suppress(_DryRun), warehouse.transaction():
+        number = numbers.take(warehouse, "import_no", 1) + 1
+        run = Run(scratch, warehouse, checked.layout, workspace.settings.zone, source, rank, number, checked.notes, task.grow)
+        aside = quarantine.reasons(run)
+        quarantine.write(run)
+        answer = replace(_answer(run, task.name, staged.rows, aside, _merge(run, checked.meaning)), customerless=checked.nobodys)
+        _record(run, answer, _read_as(checked.choices, checked.told), task)
+        if task.dry_run:
+            raise _DryRun
+    assert answer is not None
     return answer
 
 
