@@ -235,6 +235,7 @@ def test_facts_are_the_newest_ten_with_how_many_more() -> None:
     assert tree["more"] == 3
     assert tree["facts"][0] == {
         "time": "2026-03-30T09:00:00Z",
+        "day": "2026-03-30",
         "order": "o1",
         "total": "100",
         "lines": [{"product": None, "quantity": "1", "total": "100"}],
@@ -260,7 +261,7 @@ def test_crossings_and_changes_show_their_entries() -> None:
     entered = asked('entered("buyers", last="7d")', person)
     changed = asked('city.changed(last="30d")', person)
 
-    assert entered.tree.facts == ({"time": "2026-03-29T09:00:00Z", "segment": "buyers", "direction": "entered"},)
+    assert entered.tree.facts == ({"time": "2026-03-29T09:00:00Z", "day": "2026-03-29", "segment": "buyers", "direction": "entered"},)
     assert entered.flip is not None
     assert entered.flip.en == "in 5 days, on 2026-04-05, if nothing else happens"
     assert [fact["value"] for fact in changed.tree.facts] == ["Пермь", "Москва"]

@@ -179,7 +179,7 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
             found, choices = _decide(workspace, scratch, staged, task)
             staged = _narrow(scratch, staged, found, choices)
             task.tell("checking rows")
-            checked = _check(workspace, scratch, staged, found, choices, task)
+            checked = _check(workspace, scratch, staged, (found, choices), task)
             task.tell("writing")
             answer = _write(workspace, scratch, staged, checked, task)
         finally:
@@ -191,8 +191,9 @@ def carry_out(workspace: Workspace, task: Task) -> ImportAnswer:
     return answer
 
 
-def _check(workspace: Workspace, scratch: DuckDB, staged: Staged, found: Detection, choices: Choices, task: Task) -> _Checked:
+def _check(workspace: Workspace, scratch: DuckDB, staged: Staged, decided: tuple[Detection, Choices], task: Task) -> _Checked:
     """Judge the rows: what each says, and why one is left out or set aside."""
+    found, choices = decided
     told = columns.lay_out(found.kind, staged.columns, {**found.mapping, **task.choices.mapping})
     told, left_out = sensitive.leave_out(told, workspace.settings.sensitive)
     told, on_list = lists.take(told, choices.constants)
