@@ -88,7 +88,7 @@ def _kinds(engine: Engine, without: exp.Select) -> list[dict[str, Any]]:
     lines = without.select(*_GIVEN, "product", append=False).subquery("w")
     goods = sql("g.product = w.product AND w.category IS NULL")
     kinds = exp.select(*(column(name, "w") for name in _GIVEN), column("listed", "g")).distinct().from_(lines)
-    return engine.run(kinds.join("listed_goods AS g", on=goods, join_type="left")).to_pylist()
+    return engine.rows(kinds.join("listed_goods AS g", on=goods, join_type="left"))
 
 
 def _costs(row: dict[str, Any], margins: Margins) -> dict[str, Decimal | None] | None:
