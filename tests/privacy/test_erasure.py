@@ -26,7 +26,7 @@ def test_every_value_is_there_before_and_no_byte_after(folder: Path) -> None:
     with Shop.open(folder) as shop:
         done = shop.privacy.erase("ivan-key-77")
         assert bytes_found(folder) == {}
-        assert (done.orders, done.quarantined, done.elsewhere) == (1, 2, ())
+        assert (done.orders, done.quarantined, done.elsewhere) == (1, 1, ())
         assert done.total == 5170
         assert done.removed["events"] == done.removed["consents"] == done.removed["tags"] == 1
     assert bytes_found(folder) == {}
@@ -92,6 +92,17 @@ def test_what_others_share_stays_theirs(shop: Shop, tmp_path: Path) -> None:
     assert shop.privacy.erase("ivan-key-77").shared == 1
     assert shop.import_file(path, "people").dropped == 1
     assert shop.privacy.card("anna-key-11")["reach"]["email"] == "office@example.ru"
+
+
+def test_what_mended_rows_are_known_by_goes_with_anybody_erased(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "mended.csv"
+    path.write_text("order,person,time,total\nM-1,anna-key-11,soon,5\n", encoding="utf-8")
+    number = shop.import_file(path, "orders").number
+    assert shop.imports.send(number, {1: {"time": "2026-01-01"}}).accepted == 1
+    held = "SELECT COUNT(*) AS n FROM imports WHERE choices LIKE '%mended%'"
+    assert shop.workspace.warehouse.rows(sql(held))[0]["n"] == 1
+    shop.privacy.erase("ivan-key-77")
+    assert shop.workspace.warehouse.rows(sql(held))[0]["n"] == 0
 
 
 def test_a_segment_that_named_them_names_nobody(shop: Shop) -> None:

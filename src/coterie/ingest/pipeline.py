@@ -54,6 +54,7 @@ from coterie.ingest.run import Counts, Run
 from coterie.ingest.statuses import Meaning, meanings
 from coterie.ingest.unfolded import unfold
 from coterie.store import numbers, tombstones
+from coterie.store.imports import MENDED
 from coterie.store.statement import all_of, column
 from coterie.store.workspace import APPLICATION, Workspace
 
@@ -387,7 +388,7 @@ def _read_as(choices: Choices, layout: Layout) -> Choices:
 
 def _record(run: Run, answer: ImportAnswer, read_as: Choices, task: Task) -> None:
     """The import's own row."""
-    said = read_as.to_json() | {"attributes": sorted(run.layout.attributes)} | ({quarantine.MENDED: task.mended} if task.mended else {})
+    said = read_as.to_json() | {"attributes": sorted(run.layout.attributes)} | ({MENDED: task.mended} if task.mended else {})
     record = {
         "import_no": pa.array([run.number], pa.int64()),
         "file": [answer.file],

@@ -16,13 +16,11 @@ from coterie.engines.duckdb import DuckDB
 from coterie.ingest.judge import DROPPED
 from coterie.ingest.readers import Staged
 from coterie.ingest.run import Run
+from coterie.store.imports import MENDED
 from coterie.store.statement import column, create_table, drop_table, query, sql
 
 if TYPE_CHECKING:
     from coterie.model.engine import Engine
-
-MENDED = "mended"
-"""What the record of an import that sent rows again calls their prints."""
 
 
 def write(run: Run) -> None:

@@ -19,6 +19,7 @@ from coterie.privacy import marks as marking
 from coterie.privacy import mentions, quarantined
 from coterie.privacy.marks import Marks
 from coterie.store import digests, one_person, tombstones, unfinished
+from coterie.store.imports import MENDED
 from coterie.store.statement import column, query, sql
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def _scrub_imports(engine: Engine, found: Marks) -> int:
         clean = {
             "file": found.scrubbed(row["file"]),
             "counts": _same_or(row["counts"], found),
-            "choices": _same_or(row["choices"], found),
+            "choices": _without_prints(_same_or(row["choices"], found)),
         }
         if any(clean[name] != row[name] for name in clean):
             engine.execute(
@@ -207,6 +208,12 @@ def _scrub_imports(engine: Engine, found: Marks) -> int:
             )  # fmt: skip
             changed += 1
     return changed
+
+
+def _without_prints(text: str) -> str:
+    """A record without what rows that were mended are known by: of whom each was can't be told from it any more."""
+    record = json.loads(text)
+    return json.dumps({name: said for name, said in record.items() if name != MENDED}, ensure_ascii=False) if MENDED in record else text
 
 
 def _same_or(text: str, found: Marks) -> str:

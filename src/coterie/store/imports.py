@@ -13,6 +13,9 @@ from coterie.errors import ImportRefused
 if TYPE_CHECKING:
     from coterie.model.engine import Engine
 
+MENDED = "mended"
+"""What the record of an import that sent rows again calls their prints."""
+
 
 @dataclass(frozen=True, slots=True)
 class Import:
