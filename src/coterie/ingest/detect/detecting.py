@@ -10,7 +10,7 @@ from coterie.ingest import recipes, statuses
 from coterie.ingest.choices import Choices
 from coterie.ingest.detect import collectors, given_up, kinds, samples
 from coterie.ingest.detect.detection import Collector, Column, Detection, Status
-from coterie.ingest.detect.headers import EXACT, plain
+from coterie.ingest.detect.headers import EXACT, likeness, plain
 from coterie.ingest.detect.kinds import Guess, Match
 from coterie.ingest.detect.samples import Sample
 from coterie.ingest.fields import KINDS, SAID_OF, FieldSpec, Kind
@@ -23,9 +23,6 @@ OF_PEOPLE = ("email", "phone", "name", "first_name", "last_name", "patronymic", 
 """What an order's row may say of its customer."""
 
 WITH_PEOPLE = ("orders", "order-lines", "events")
-OUTRIGHT = 0.75
-"""How sure a column must be of a file whose kind was told: its header says so, whatever a few of its values are."""
-
 TOLD, REMEMBERED = "you said so", "as the last time"
 
 
@@ -135,21 +132,21 @@ def _matches(guess: Guess, columns: Sequence[Sample], told: Choices, given: Mapp
             found[name] = Match(name, one.place, 1.0, "its name is the field's")
             taken.add(one.place)
     whole = told.kind is None and recipe is None
-    _guess(found, taken, guess, columns, recipe, least=0.0 if whole else OUTRIGHT)
+    _guess(found, taken, guess, columns, recipe, outright=not whole)
     if whole and guess.kind in WITH_PEOPLE:
         _about_people(found, taken, columns)
     return found
 
 
 def _guess(
-    found: dict[str, Match], taken: set[int], guess: Guess, columns: Sequence[Sample], recipe: Recipe | None, *, least: float
+    found: dict[str, Match], taken: set[int], guess: Guess, columns: Sequence[Sample], recipe: Recipe | None, *, outright: bool
 ) -> None:
     """Add the fields that are needed, and those of which one is sure; of what a recipe knows nothing else is guessed."""
     lacking = {name for group in kinds.missing(guess.kind, found) for name in group}
     known = set() if recipe is None else {plain(header) for header in recipe.headers}
     old = {one.place for one in columns if plain(one.name) in known}
     for name, match in guess.matches.items():
-        sure = match.sure >= least and match.place not in old
+        sure = match.place not in old and (not outright or _says(columns[match.place].name, guess.kind, name))
         if match.place not in taken and not _has(found, name) and (sure or name in lacking) and name not in ("person", "time"):
             found[name] = match
             taken.add(match.place)
@@ -157,8 +154,17 @@ def _guess(
         known_by = guess.matches.get(name)
         if known_by is None or name in found:
             continue
-        if name in lacking or (name, guess.kind) == ("person", "people") or (recipe is None and known_by.sure >= least):
+        if (
+            name in lacking
+            or (name, guess.kind) == ("person", "people")
+            or (recipe is None and (not outright or _says(columns[known_by.place].name, guess.kind, name)))
+        ):
             found[name] = known_by
+
+
+def _says(header: str, kind: Kind, field: str) -> bool:
+    """Whether a header is one of the field's own names."""
+    return likeness(header, (field, *KINDS[kind][field].aliases)) == EXACT
 
 
 def _about_people(found: dict[str, Match], taken: set[int], columns: Sequence[Sample]) -> None:
