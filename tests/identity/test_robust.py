@@ -9,10 +9,10 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.real_data import DATA, needs_data
 
 from coterie.store.workspace import Workspace
 
@@ -55,7 +55,6 @@ def test_killed_in_the_middle_the_map_is_the_old_one(shop: Shop) -> None:
     shop.check()
 
 
-DATA = Path(os.environ.get("COTERIE_TEST_DATA", "/nowhere"))
 Row = Mapping[str, str]
 
 
@@ -70,7 +69,7 @@ def febrl(row: Row) -> tuple[str, str, str]:
     return row["rec_id"], row["rec_id"].split("-")[1], f"{name},{born},,{row['suburb'].strip()}"
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="needs the real data sets (COTERIE_TEST_DATA)")
+@needs_data
 @pytest.mark.parametrize(("file", "read", "least"), [("splink/fake_1000.csv", fake, 0.15), ("febrl/dataset1.csv", febrl, 0.15)])
 def test_rules_are_right_about_whom_they_join(shop: Shop, file: str, read: Callable[[Row], tuple[str, str, str]], least: float) -> None:
     with (DATA / file).open(encoding="utf-8") as stream:

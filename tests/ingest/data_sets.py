@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from click.testing import CliRunner
+from tests.real_data import DATA
 
 from coterie.services.shop import Shop
 
-DATA = Path(os.environ.get("COTERIE_TEST_DATA", "../shared/data"))
 PAGE = Path(__file__).parents[2] / "docs" / "data_sets.md"
 
 NOTHING = ""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
+from tests.real_data import DATA, needs_data
 
 from coterie.ingest.answer import ImportAnswer
 from coterie.ingest.pipeline import import_file
@@ -15,8 +13,7 @@ from coterie.ingest.pipeline import import_file
 if TYPE_CHECKING:
     from tests.ingest.conftest import Shop
 
-DATA = Path(os.environ.get("COTERIE_TEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"no test data at {DATA} (COTERIE_TEST_DATA)")
+pytestmark = needs_data
 
 
 def bring(shop: Shop, file: str, kind: str | None, mapping: dict[str, str], **choices: Any) -> ImportAnswer:

@@ -10,7 +10,7 @@ from coterie.ingest import recipes, statuses
 from coterie.ingest.choices import Choices
 from coterie.ingest.detect import collectors, given_up, kinds, samples
 from coterie.ingest.detect.detection import Collector, Column, Detection, Status
-from coterie.ingest.detect.headers import EXACT, likeness, plain
+from coterie.ingest.detect.headers import EXACT, plain
 from coterie.ingest.detect.kinds import Guess, Match
 from coterie.ingest.detect.samples import Sample
 from coterie.ingest.fields import KINDS, SAID_OF, FieldSpec, Kind
@@ -146,7 +146,7 @@ def _guess(
     known = set() if recipe is None else {plain(header) for header in recipe.headers}
     old = {one.place for one in columns if plain(one.name) in known}
     for name, match in guess.matches.items():
-        sure = match.place not in old and (not outright or _says(columns[match.place].name, guess.kind, name))
+        sure = match.place not in old and (not outright or match.outright)
         if match.place not in taken and not _has(found, name) and (sure or name in lacking) and name not in ("person", "time"):
             found[name] = match
             taken.add(match.place)
@@ -154,17 +154,8 @@ def _guess(
         known_by = guess.matches.get(name)
         if known_by is None or name in found:
             continue
-        if (
-            name in lacking
-            or (name, guess.kind) == ("person", "people")
-            or (recipe is None and (not outright or _says(columns[known_by.place].name, guess.kind, name)))
-        ):
+        if name in lacking or (name, guess.kind) == ("person", "people") or (recipe is None and (not outright or known_by.outright)):
             found[name] = known_by
-
-
-def _says(header: str, kind: Kind, field: str) -> bool:
-    """Whether a header is one of the field's own names."""
-    return likeness(header, (field, *KINDS[kind][field].aliases)) == EXACT
 
 
 def _about_people(found: dict[str, Match], taken: set[int], columns: Sequence[Sample]) -> None:

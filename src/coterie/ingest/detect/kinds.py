@@ -49,12 +49,13 @@ PEOPLE_MARKS = frozenset("email phone name first_name last_name patronymic sex b
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A column taken for a field: how sure, 0 … 1, and why."""
+    """A column taken for a field: how sure, 0 … 1, and why; ``outright`` where its header names the field, whatever its values are."""
 
     field: str
     place: int
     sure: float
     why: str
+    outright: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ def _rank(kind: Kind, pair: Match, columns: Sequence[Sample]) -> int:
 def match(name: str, spec: FieldSpec, column: Sample) -> Match | None:
     """How well a column fits a field; None where it does not."""
     alike = likeness(column.name, (name, *spec.aliases))
-    why = f"the header {column.name!r} says so" if alike == EXACT else f"the header {column.name!r} is like it"
+    outright = alike == EXACT
+    why = f"the header {column.name!r} says so" if outright else f"the header {column.name!r} is like it"
     if spec.reading in MUST and column.values:
         test, what = MUST[spec.reading]
         share = column.share(test)
@@ -171,12 +173,12 @@ def match(name: str, spec: FieldSpec, column: Sample) -> Match | None:
         test, surety, reason = ALONE[name]
         share = column.share(test)
         if share >= 0.8 and surety > alike:
-            return Match(name, column.place, surety, reason)
+            return Match(name, column.place, surety, reason, outright)
         if name in ("email", "phone") and share < 0.3 and alike < EXACT:
             return None
     if alike < ENOUGH or _unlike(spec, column, alike):
         return None
-    return Match(name, column.place, alike, why)
+    return Match(name, column.place, alike, why, outright)
 
 
 def _unlike(spec: FieldSpec, column: Sample, alike: float) -> bool:
@@ -221,7 +223,7 @@ def _by_card(kind: Kind, taken: dict[str, Match], columns: Sequence[Sample]) -> 
             free = (free | {person.place}) - {ids[0].place}
     for one in columns:
         if one.place in free and _is_name(one):
-            taken["name"] = Match("name", one.place, 0.9, f"the header {one.name!r} of a list with contacts says so")
+            taken["name"] = Match("name", one.place, 0.9, f"the header {one.name!r} of a list with contacts says so", outright=True)
             return
 
 
