@@ -222,7 +222,7 @@ def refresh(place: Place) -> Measured:
 
         shop = coterie.open(Path(fresh) / "workspace")
         for number, condition in enumerate(segments()):
-            shop.add_segment(f"s{number}", condition)
+            shop.segments.add(f"s{number}", condition)
         with Clock() as clock:
             shop.refresh(as_of=AS_OF)
     return {"seconds": clock.seconds}

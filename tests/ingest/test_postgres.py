@@ -10,7 +10,7 @@ import pytest
 
 from coterie.ingest.pipeline import import_file
 from coterie.store import facts
-from coterie.store.segments import Segments
+from coterie.store.memberships import Memberships
 from coterie.store.workspace import Workspace
 
 pgserver = pytest.importorskip("pgserver")
@@ -43,8 +43,8 @@ def imported(folder: Path, warehouse: str) -> tuple[list[object], object, object
             (folder / "file.csv").write_text(text)
             answers.append(import_file(workspace, folder / "file.csv", kind).to_json())
         base = facts.load(workspace.warehouse, workspace.settings.zone)
-        segments = Segments(workspace)
-        return answers, base, (segments.generation(), segments.sizes())
+        memberships = Memberships(workspace)
+        return answers, base, (memberships.generation(), memberships.sizes())
 
 
 def test_facts_and_answers_are_the_same_on_both_engines(tmp_path: Path, url: str) -> None:

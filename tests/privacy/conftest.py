@@ -66,7 +66,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         again = folder / "ivan-key-77 исправлено.csv"
         again.write_text(ORDERS.replace("5070", "5170"), encoding="utf-8")
         shop.import_file(again, "order-lines", leave_out=("ivan-key-99",))
-        shop.add_segment("his", 'email == "joakim.pusto@example.ru" or orders()', description="про ivan-key-77")
+        shop.segments.add("his", 'email == "joakim.pusto@example.ru" or orders()', description="про ivan-key-77")
         shop.refresh()
     return folder / "shop"
 

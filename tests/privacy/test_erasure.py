@@ -107,7 +107,7 @@ def test_what_mended_rows_are_known_by_goes_with_anybody_erased(shop: Shop, tmp_
 
 def test_a_segment_that_named_them_names_nobody(shop: Shop) -> None:
     shop.privacy.erase("ivan-key-77")
-    segment = shop.segment("his")
+    segment = shop.segments.get("his")
     assert segment.condition == 'email == "(erased)" or orders()'
     assert segment.size == 1
     assert "ivan" not in segment.description
@@ -118,7 +118,7 @@ def test_a_number_is_a_key_only_where_it_is_quoted(shop: Shop, folder: Path, tmp
     path.write_text("person,city\n17850,Тверь\n", encoding="utf-8")
     where = 'person != "99999" and len(person) < 17850'
     shop.import_file(path, "people", source="till", leave_out=("17850x",))
-    shop.add_segment("big", "orders().sum(total) > 17850")
+    shop.segments.add("big", "orders().sum(total) > 17850")
     (folder / "recipes" / "other.yaml").write_text(
         f"# 17850\nkind: orders\nsource: till\ncolumns: {{person: '17850', time: t, total: s}}\nwhere: '{where}'\nleave_out: ['17850', x]\n",
         encoding="utf-8",
@@ -132,7 +132,7 @@ def test_a_number_is_a_key_only_where_it_is_quoted(shop: Shop, folder: Path, tmp
     shop.privacy.erase("ivan-key-77")
     assert bytes_found(folder) == {}
     (folder / "recipes" / "torn.yaml").unlink()
-    assert shop.segment("big").condition == "orders().sum(total) > 17850"
+    assert shop.segments.get("big").condition == "orders().sum(total) > 17850"
     recipe = recipes.get(folder, "other")
     assert recipe.choices.mapping["person"] == "17850"
     assert (recipe.choices.where, recipe.choices.leave_out) == (where, ("x",))

@@ -41,27 +41,27 @@ def test_an_instant_is_a_text_a_local_or_an_aware_datetime(shop: Shop) -> None:
 
 
 def test_a_new_version_only_for_another_condition(shop: Shop) -> None:
-    assert shop.add_segment("s", "orders()")[0].version == 1
-    assert shop.add_segment("s", "( orders() )")[0].version == 1
-    assert shop.add_segment("s", "orders().count > 1")[0].version == 2
-    assert [segment.name for segment in shop.segments()] == ["s"]
+    assert shop.segments.add("s", "orders()")[0].version == 1
+    assert shop.segments.add("s", "( orders() )")[0].version == 1
+    assert shop.segments.add("s", "orders().count > 1")[0].version == 2
+    assert [segment.name for segment in shop.segments.list()] == ["s"]
 
 
 def test_members_of_a_segment_are_as_of_its_refresh(shop: Shop) -> None:
-    shop.add_segment("s", "orders()")
+    shop.segments.add("s", "orders()")
     with pytest.raises(DefinitionRefused, match="not refreshed"):
-        shop.segment_members("s")
+        shop.segments.members("s")
     shop.refresh(as_of="2026-01-15")
-    assert shop.segment_members("s") == ["ann"]
+    assert shop.segments.members("s") == ["ann"]
 
 
 def test_a_refresh_that_cannot_be_worked_out_publishes_nothing(shop: Shop) -> None:
-    shop.add_segment("s", "orders()")
+    shop.segments.add("s", "orders()")
     shop.refresh(as_of="2026-01-15")
-    before = shop.segment("s")
+    before = shop.segments.get("s")
     with pytest.raises(Refused):
         shop.refresh(as_of="later")
-    assert shop.segment("s") == before
+    assert shop.segments.get("s") == before
 
 
 def test_an_id_of_two_sources_is_explained_only_when_it_is_said_which(shop: Shop, tmp_path: Path) -> None:
@@ -76,21 +76,21 @@ def test_an_id_of_two_sources_is_explained_only_when_it_is_said_which(shop: Shop
 
 
 def test_a_changed_definition_has_no_size_until_it_is_refreshed(shop: Shop) -> None:
-    shop.add_segment("s", "orders()")
+    shop.segments.add("s", "orders()")
     shop.refresh(as_of="2026-03-01")
-    assert shop.segment("s").size == 2
-    shop.add_segment("s", "orders().count >= 2")
-    assert (shop.segment("s").size, shop.segment("s").as_of) == (None, None)
+    assert shop.segments.get("s").size == 2
+    shop.segments.add("s", "orders().count >= 2")
+    assert (shop.segments.get("s").size, shop.segments.get("s").as_of) == (None, None)
     with pytest.raises(DefinitionRefused, match="version 2, was not refreshed"):
-        shop.overlap("s", "s")
+        shop.segments.overlap("s", "s")
     shop.refresh(as_of="2026-03-01")
-    assert shop.segment("s").size == 1
+    assert shop.segments.get("s").size == 1
 
 
 def test_a_segment_is_not_named_like_a_condition(shop: Shop) -> None:
     with pytest.raises(DefinitionRefused, match="reads as a condition"):
-        shop.add_segment("orders().count > 2", "orders()")
-    shop.add_segment("Спящие (90 дней)", "not orders()")
+        shop.segments.add("orders().count > 2", "orders()")
+    shop.segments.add("Спящие (90 дней)", "not orders()")
     assert shop.explain("ann", "Спящие (90 дней)", as_of="2026-03-01").member is False
 
 

@@ -12,7 +12,7 @@ from coterie.cli import door, show
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from coterie.services.shop import Segment
+    from coterie.services.segments import Segment
 
 
 @click.group()
@@ -33,7 +33,7 @@ def add(before: door.Door, name: str, condition: str, description: str | None, a
     coterie segments add sleeping 'orders().count >= 2 and not orders(last="180d")'
     """
     with before.shop() as shop:
-        segment, warnings = shop.add_segment(name, condition, description=description)
+        segment, warnings = shop.segments.add(name, condition, description=description)
     if as_json:
         show.document(_plain(segment) | ({"warnings": show.faults_json(warnings)} if warnings else {}))
     else:
@@ -54,7 +54,7 @@ def show_one(before: door.Door, name: str, as_json: bool) -> None:
     coterie segments show sleeping
     """
     with before.shop() as shop:
-        segment = shop.segment(name, before.lang)
+        segment = shop.segments.get(name, before.lang)
         zone = shop.workspace.settings.zone
     if as_json:
         show.document(_plain(segment))
@@ -76,7 +76,7 @@ def list_all(before: door.Door, as_json: bool) -> None:
     coterie --lang ru segments list
     """
     with before.shop() as shop:
-        found = shop.segments(before.lang)
+        found = shop.segments.list(before.lang)
         zone = shop.workspace.settings.zone
     if as_json:
         show.document({"segments": [_plain(segment) for segment in found]})
@@ -100,7 +100,7 @@ def overlap(before: door.Door, a: str, b: str, as_json: bool) -> None:
     coterie segments overlap sleeping vip
     """
     with before.shop() as shop:
-        found = shop.overlap(a, b)
+        found = shop.segments.overlap(a, b)
         zone = shop.workspace.settings.zone
     if as_json:
         show.document({"a": found.a, "b": found.b, "both": found.both, "as_of": show.instant(found.as_of)})

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coterie.segments.asking import ask
+from coterie.store.memberships import Generation, Memberships
+from coterie.store.segments import Segments
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from coterie.store.segments import Definition, Segments
+    from coterie.store.segments import Definition
     from coterie.store.workspace import Workspace
 
 
@@ -31,21 +33,19 @@ class Refreshed:
     logged: bool = True
 
 
-def refresh(workspace: Workspace, segments: Segments, as_of: datetime, at: datetime) -> Refreshed:
+def refresh(workspace: Workspace, as_of: datetime, at: datetime) -> Refreshed:
     """Work out all segments at ``as_of`` (aware UTC); ``at`` is when this is done.
 
     Raises ``ConditionRefused`` where a definition no longer fits the base; nothing is published then.
     """
-    definitions = segments.list()
-    last = segments.generation()
+    definitions, memberships = Segments(workspace).list(), Memberships(workspace)
+    last = memberships.generation()
     naive = as_of.replace(tzinfo=None)
     table, people, sizes = _memberships(workspace, definitions, as_of)
     if last is not None and naive < last.as_of:
         return Refreshed(as_of, last.id, people, sizes, {}, {}, logged=False)
-    from coterie.store.segments import Generation
-
-    generation = Generation(segments.next_generation(), naive, at.replace(tzinfo=None), "full")
-    changes = segments.publish(generation, table, reason="refresh")
+    generation = Generation(memberships.next_generation(), naive, at.replace(tzinfo=None), "full")
+    changes = memberships.publish(generation, table, reason="refresh")
     return Refreshed(
         as_of,
         generation.id,

@@ -41,16 +41,14 @@ class Privacy:
     def erase(self, key: str, source: str | None = None, *, reason: str = "asked to be erased") -> Erasure:
         """Erase a person for good; where segments were refreshed before, they are again. Raises ``Refused`` if there is none."""
         from coterie.privacy.erasure import erase
-        from coterie.store.segments import Segments
 
         who = one_person.find(self._workspace.warehouse, key, source)
         done = erase(self._workspace, who, reason, _now())
-        if Segments(self._workspace).generation() is not None:
-            self._shop.refresh()
+        self._shop.refresh_again()
         return done
 
     def _segments_of(self, person: int) -> list[dict[str, Any]]:
-        from coterie.store.segments import since_when
+        from coterie.store.memberships import since_when
 
         return [{"segment": row["segment"], "since": row["at"].isoformat() + "Z"} for row in since_when(self._workspace.warehouse, person)]
 
@@ -82,13 +80,12 @@ class Privacy:
         """Delete facts older than ``[privacy] retention`` of coterie.toml allows. Raises ``Refused`` if nothing is said there."""
         from coterie.privacy.retention import retain
         from coterie.services.following import follow
-        from coterie.store.segments import Segments
 
         done = retain(self._workspace, _now(), dry_run=dry_run)
         if not dry_run:
             follow(self._workspace)
-        if not dry_run and done.deleted and Segments(self._workspace).generation() is not None:
-            self._shop.refresh()
+        if not dry_run and done.deleted:
+            self._shop.refresh_again()
         return done
 
 

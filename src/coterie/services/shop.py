@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from coterie.errors import DefinitionRefused, Fault, Refused
+from coterie.errors import Fault, Refused
 from coterie.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from coterie.services.identity import Identity
     from coterie.services.imports import Imports, Undone
     from coterie.services.privacy import Privacy
-    from coterie.store.segments import Definition, Segments
+    from coterie.services.segments import Segments
 
 Lang = Literal["en", "ru"]
 When = str | datetime | None
@@ -64,29 +64,6 @@ class Members:
     def keys(self) -> list[str]:
         """The external ids."""
         return [str(key) for key in self.table["person"].to_pylist()]
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A segment as it stands: its definition, its size at the last refresh (None before one of this version), and when that was."""
-
-    name: str
-    version: int
-    condition: str
-    description: str
-    size: int | None
-    as_of: datetime | None
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """People in one segment, in the other, and in both, as of the last refresh."""
-
-    a: int
-    b: int
-    both: int
-    as_of: datetime
 
 
 class Shop:
@@ -138,20 +115,20 @@ class Shop:
 
     def count(self, *conditions: str, as_of: When = None, include_anonymous: bool = False) -> Count:
         """How many people are in each condition; one pass over the facts for all."""
-        asked = self._ask(conditions, as_of, include_anonymous=include_anonymous)
+        asked = self.ask(conditions, as_of, include_anonymous=include_anonymous)
         people, counts = asked.count()
         return Count(people, counts, asked.as_of, asked.warnings, self._offer() if as_of is None else None)
 
     def members(self, condition: str, *, as_of: When = None, include_anonymous: bool = False) -> Members:
         """Who is in a condition."""
-        asked = self._ask((condition,), as_of, include_anonymous=include_anonymous)
+        asked = self.ask((condition,), as_of, include_anonymous=include_anonymous)
         return Members(asked.members(), asked.as_of, asked.warnings)
 
     def say(self, condition: str, lang: Lang = "en") -> str:
         """The condition as one sentence."""
         from coterie.language.sentence import say
 
-        asked = self._ask((condition,), None)
+        asked = self.ask((condition,), None)
         return say(asked.trees[0], lang, asked.catalogue, currency=self.workspace.settings.currency)
 
     def explain(self, person: str, what: str, *, source: str | None = None, as_of: When = None, lang: Lang = "en") -> Explanation:
@@ -159,65 +136,35 @@ class Shop:
         from coterie.segments.asking import reads_as_condition
         from coterie.segments.why import of_person
 
-        text = what if reads_as_condition(what) else self._texts().get(what, what)
-        asked = self._ask((text,), as_of)
+        text = what if reads_as_condition(what) else self.segments.texts().get(what, what)
+        asked = self.ask((text,), as_of)
         return of_person(asked, person, lang, source)
 
     def sql(self, *conditions: str, engine: str | None = None, as_of: When = None) -> str:
         """The query that answers the conditions, as the engine reads it."""
-        asked = self._ask(conditions, as_of)
+        asked = self.ask(conditions, as_of)
         query = asked.query(engine)
         return query.sql(dialect=engine or self.workspace.warehouse.dialect, pretty=True)
 
     # ------------------------------------------------------------ segments
 
     @property
-    def _segments(self) -> Segments:
-        from coterie.store.segments import Segments
+    def segments(self) -> Segments:
+        """The segments: keep, show, list, who is in, overlap."""
+        from coterie.services.segments import Segments
 
-        return Segments(self.workspace)
-
-    def add_segment(self, name: str, condition: str, *, description: str | None = None) -> tuple[Segment, tuple[Fault, ...]]:
-        """Keep a definition under a name; a changed condition makes a new version. The warnings come with it."""
-        import json
-
-        from coterie.language.json import to_json
-        from coterie.language.print import print_condition
-        from coterie.segments.asking import reads_as_condition
-
-        if reads_as_condition(name):
-            raise DefinitionRefused(f"a segment can't be named {name!r}: that reads as a condition")
-        texts = {**self._texts(), name: condition}
-        asked = self._ask((condition,), None, segments=lambda: texts, name=name)
-        tree = asked.trees[0]
-        document = json.dumps(to_json(tree), ensure_ascii=False)
-        self._segments.add(name, print_condition(tree), document, description=description, at=_now().replace(tzinfo=None))
-        return self.segment(name), asked.warnings
-
-    def segment(self, name: str, lang: Lang = "en") -> Segment:
-        """A segment as it stands. Raises ``DefinitionRefused`` with near names."""
-        return self._stands(self._segments.get(name), lang)
-
-    def segments(self, lang: Lang = "en") -> tuple[Segment, ...]:
-        """Every segment, by name."""
-        return tuple(self._stands(definition, lang) for definition in self._segments.list())
-
-    def segment_members(self, name: str) -> list[str]:
-        """The external ids of a segment's people, as of the last refresh."""
-        self._refreshed(name)
-        return [str(key) for key in self._segments.members(name)["key"].to_pylist()]
-
-    def overlap(self, a: str, b: str) -> Overlap:
-        """How many people two segments share, as of the last refresh."""
-        as_of = self._refreshed(a)
-        self._refreshed(b)
-        return Overlap(*self._segments.overlap(a, b), as_of)
+        return Segments(self)
 
     def refresh(self, *, as_of: When = None) -> Refreshed:
         """Work out all segments and publish them."""
         from coterie.segments.refresh import refresh
 
-        return refresh(self.workspace, self._segments, self._instant(as_of), _now())
+        return refresh(self.workspace, self._instant(as_of), _now())
+
+    def refresh_again(self) -> None:
+        """Refresh as of now, where segments were refreshed before: what was done to the facts shows in memberships."""
+        if self.segments.memberships.generation() is not None:
+            self.refresh()
 
     # ------------------------------------------------------------ facts
 
@@ -259,8 +206,7 @@ class Shop:
     def undo_import(self, number: int) -> Undone:
         """Take an import back; where segments were refreshed before, they are again, as of now."""
         done = self.imports.undo(number)
-        if self._segments.generation() is not None:
-            self.refresh()
+        self.refresh_again()
         return done
 
     @property
@@ -290,9 +236,7 @@ class Shop:
 
         return Identity(self.workspace)
 
-    # ------------------------------------------------------------ inside
-
-    def _ask(
+    def ask(
         self,
         conditions: tuple[str, ...],
         as_of: When,
@@ -301,13 +245,17 @@ class Shop:
         segments: Callable[[], Mapping[str, str]] | None = None,
         name: str = "",
     ) -> Asked:
+        """Conditions found sound, to be asked any way; ``segments`` and ``name`` as in ``segments.asking.ask``."""
         from coterie.segments.asking import ask
 
-        fetch = segments or self._texts
-        return ask(self.workspace, conditions, self._instant(as_of), fetch, include_anonymous=include_anonymous, name=name)
+        return ask(
+            self.workspace, conditions, self._instant(as_of), segments or self._texts, include_anonymous=include_anonymous, name=name
+        )
+
+    # ------------------------------------------------------------ inside
 
     def _texts(self) -> dict[str, str]:
-        return {definition.name: definition.condition for definition in self._segments.list()}
+        return self.segments.texts()
 
     def _instant(self, when: When) -> datetime:
         """The instant meant: now, an aware or base-zone datetime, or an ISO text (a day is its first instant)."""
@@ -330,25 +278,6 @@ class Shop:
         if last is None or _now() - last < STALE:
             return None
         return (last.astimezone(self.workspace.settings.zone).date() + timedelta(days=1)).isoformat()
-
-    def _refreshed(self, name: str) -> datetime:
-        """When the segment was last refreshed. Raises ``DefinitionRefused`` if it never was."""
-        segment = self.segment(name)
-        if segment.as_of is None or segment.size is None:
-            raise DefinitionRefused(f"segment {name!r}, version {segment.version}, was not refreshed yet; run `coterie refresh` first")
-        return segment.as_of
-
-    def _stands(self, definition: Definition, lang: Lang) -> Segment:
-        from coterie.language.parse import parse
-        from coterie.language.sentence import say
-        from coterie.store.catalogue import read
-
-        generation = self._segments.generation()
-        size = self._segments.size(definition.name)
-        known = read(self.workspace.warehouse, values_of=(), events=(), calendar=self.workspace.calendar)
-        sentence = say(parse(definition.condition), lang, known, currency=self.workspace.settings.currency)
-        as_of = generation.as_of.replace(tzinfo=UTC) if generation is not None and size is not None else None
-        return Segment(definition.name, definition.version, definition.condition, definition.description, size, as_of, sentence)
 
 
 def _now() -> datetime:
