@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from coterie.compile.layout import COMPANY_COLUMNS, FLAT_FIELDS, PRODUCT_COLUMNS, TABLE_OF, VALUE_COLUMN
 from coterie.language.types import PRODUCT_FIELDS, Type
-from coterie.model.facts import Base, Crossing, Dated, Event, Line, Moment, Order, Person, Scalar
+from coterie.model.facts import Base, Crossing, Dated, Event, Line, Moment, Order, Person, Scalar, Standing
 from coterie.store import standings
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class _Facts:
                 orders=tuple(sorted(orders[row["person"]], key=lambda one: (one.moment.at, one.rank, one.id.encode(), one.book))),
                 events=tuple(sorted(events[row["person"]], key=lambda one: (one.moment.at, one.rank, one.id.encode(), one.kind))),
                 crossings=tuple(crossings[row["person"]]),
-                standings=tuple(entries[row["person"]]),
+                standings=tuple(sorted(entries[row["person"]], key=_begun)),
             )
             for row in sorted(self.read("SELECT * FROM people"), key=lambda row: int(row["person"]))
         ]
@@ -195,3 +195,7 @@ def _aware(stored: datetime | None) -> datetime | None:
 
 def _since(value: Dated) -> tuple[bool, datetime, int, bytes]:
     return value.since is not None, value.since or datetime.min.replace(tzinfo=UTC), value.rank, value.id.encode()
+
+
+def _begun(entry: Standing) -> tuple[str, tuple[str, ...], bool, str]:
+    return entry.ledger, entry.names, entry.since is not None, repr(entry)
