@@ -27,11 +27,12 @@ def measure(of: OfBase) -> str:
     return f"measure_{md5(text.encode(), usedforsecurity=False).hexdigest()[:10]}"
 
 
-def rank(of: OfBase) -> Expr:
-    """How many people's value is at most this person's; NULL where it is missing. Ties share the greater rank."""
+def upto(of: OfBase) -> Expr:
+    """How many people's value is at most this person's, or what these are together; NULL where it is missing. Ties go together."""
     mine = named(measure(of), "d")
     order = exp.Order(expressions=[exp.Ordered(this=mine.copy(), nulls_first=False)])
-    over = exp.Window(this=exp.Count(this=mine.copy()), order=order)
+    of_these = exp.Count(this=mine.copy()) if of.statistic == "rank" else exp.Sum(this=mine.copy())
+    over = exp.Window(this=of_these, order=order)
     return exp.Case(ifs=[exp.If(this=exp.Not(this=exp.Is(this=mine, expression=exp.null())), true=over)])
 
 

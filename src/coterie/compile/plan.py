@@ -34,7 +34,7 @@ from coterie.language.lowered import (
     Use,
 )
 
-OF_EACH = ("rank", "around")
+OF_EACH = ("rank", "held", "around")
 """Values over everyone that differ between people."""
 
 
@@ -223,7 +223,7 @@ def _ranked(made: Plan) -> None:
     """Each person's rank in the base, where a percentile is asked, and what the people of their company come to."""
     ranks = _ranks(made)
     if ranks:
-        found = ((one, of_base.rank(one) if one.statistic == "rank" else of_base.around(one, made.writer)) for one in ranks)
+        found = ((one, of_base.around(one, made.writer) if one.statistic == "around" else of_base.upto(one)) for one in ranks)
         columns = [exp.alias_(value, of_base.name(one), quoted=True, copy=False) for one, value in found]
         made.steps.append(("ranked", exp.select(_all("d"), *columns, copy=False).from_(table("measured", "d"), copy=False)))
 

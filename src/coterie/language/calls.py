@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from coterie.language.tokens import Token
 
 CIRCLES = ("company", "household")
+POPULATION = ("median", "mean", "sum", "quantile")
 
 
 def named(parser: Parser, token: Token) -> Piece:
@@ -105,11 +106,11 @@ def _owned(parser: Parser, token: Token) -> Piece:
 def _population(parser: Parser, token: Token) -> Piece:
     parser.advance()
     name = parser.advance()
-    if name.value not in ("median", "mean", "quantile") or not parser.take("("):
+    if name.value not in POPULATION or not parser.take("("):
         if parser.take("("):
             read_arguments(parser, name.value, token.at)
-        said = f"population.{short(name.value)} does not exist; there are population.median(E), .mean(E) and .quantile(E, 0.9)"
-        return parser.fault(name.at, name.end, "population", said, ("median", "mean", "quantile"))
+        said = f"population.{short(name.value)} does not exist; there are population.median(E), .mean(E), .sum(E) and .quantile(E, 0.9)"
+        return parser.fault(name.at, name.end, "population", said, POPULATION)
     arguments = read_arguments(parser, f"population.{name.value}", token.at)
     arguments.only()
     wants = 2 if name.value == "quantile" else 1
@@ -119,7 +120,7 @@ def _population(parser: Parser, token: Token) -> Piece:
     if wants == 2 and not (isinstance(share, Number) and 0 <= share.value <= 1):
         arguments.fault("the share is a number from 0 to 1, such as 0.9")
         return Broken()
-    statistic = cast("Literal['median', 'mean', 'quantile']", name.value)
+    statistic = cast("Literal['median', 'mean', 'sum', 'quantile']", name.value)
     quantile = share.value if isinstance(share, Number) else None
     return parser.spanned(None if value is None else Population(statistic, value, quantile), token.at)
 
@@ -227,9 +228,9 @@ def _days_to(arguments: Arguments) -> Piece | None:
 
 
 def _percentile(arguments: Arguments) -> Piece | None:
-    arguments.only()
+    arguments.only("weighted")
     value = arguments.value(0) if arguments.count(1, 1, "one value") else None
-    return None if value is None else Percentile(value)
+    return None if value is None else Percentile(value, arguments.option_yes("weighted"))
 
 
 def _group(arguments: Arguments) -> Piece | None:

@@ -60,7 +60,7 @@ def limits(value: Value) -> Limits | None:
             return Limits(_ZERO)
         case DaysTo():
             return Limits(_ZERO, Decimal(366))
-        case Percentile():
+        case Percentile(weighted=False):
             return Limits(_ZERO, Decimal(100), whole=False)
         case Lookup("bucket"):
             return Limits(_ZERO, Decimal(9999), always_known=True)

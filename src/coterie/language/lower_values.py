@@ -136,8 +136,10 @@ def _of_person(
     context: Context,
 ) -> Term | Quotient:
     match node:
-        case Percentile(inner):
+        case Percentile(inner, weighted):
             of = term(inner, context, None)
+            if weighted:
+                return Quotient(multiply(HUNDRED, _of_base("held", of, context)), _of_base("sum", of, context))
             return Quotient(multiply(HUNDRED, _of_base("rank", of, context)), _of_base("known", of, context))
         case Population(statistic, inner, quantile):
             return _population(statistic, term(inner, context, None), quantile, context)
@@ -472,13 +474,15 @@ def _population(statistic: str, of: Term, quantile: Decimal | None, context: Con
     match statistic:
         case "mean":
             return Quotient(_of_base("sum", of, context), _of_base("known", of, context))
+        case "sum":
+            return _of_base("sum", of, context)
         case "median":
             return Quotient(_of_base("middle", of, context), TWO)
         case _:
             return OfBase("quantile", of, context.now, of.type, None, quantile)
 
 
-def _of_base(statistic: Literal["rank", "known", "sum", "middle"], of: Term, context: Context) -> Term:
+def _of_base(statistic: Literal["rank", "held", "known", "sum", "middle"], of: Term, context: Context) -> Term:
     if statistic in ("rank", "known"):
         return OfBase(statistic, of, context.now, Type.NUMBER, 0)
     return OfBase(statistic, of, context.now, of.type, scale_of(of))

@@ -76,11 +76,12 @@ class Calculation:
 class OfBase:
     """A value over everyone who is known at ``at`` and whose ``term`` is known.
 
-    ``rank``: how many have at most this person's; ``known``: how many there are; ``sum``; ``middle``: twice the median;
-    ``quantile``: a double; ``around``: the sum over those with the same known ``by`` as this person, 0 where that is missing.
+    ``rank``: how many have at most this person's, ``held``: what these have together; ``known``: how many there are; ``sum``; ``middle``:
+    twice the median; ``quantile``: a double; ``around``: the sum over those with the same known ``by`` as this person, 0 where that is
+    missing.
     """
 
-    statistic: Literal["rank", "known", "sum", "middle", "quantile", "around"]
+    statistic: Literal["rank", "held", "known", "sum", "middle", "quantile", "around"]
     term: Term
     at: Const
     type: Type

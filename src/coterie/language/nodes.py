@@ -186,16 +186,20 @@ class Elapsed(Node):
 
 @dataclass(frozen=True, slots=True)
 class Percentile(Node):
-    """``percentile(E)``: 100 × the share of people with a known E whose E is at most this person's."""
+    """``percentile(E)``: 100 × the share of people with a known E whose E is at most this person's.
+
+    ``weighted``: 100 × the share of everyone's E together that these people have, ``percentile(E, weighted=yes)``.
+    """
 
     value: Value
+    weighted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Population(Node):
-    """``population.median(E)``, ``.mean(E)``, ``.quantile(E, 0.9)`` over everyone whose E is known."""
+    """``population.median(E)``, ``.mean(E)``, ``.sum(E)``, ``.quantile(E, 0.9)`` over everyone whose E is known."""
 
-    statistic: Literal["median", "mean", "quantile"]
+    statistic: Literal["median", "mean", "sum", "quantile"]
     value: Value
     quantile: Decimal | None = None
 

@@ -175,8 +175,8 @@ def _compound(
             return ("" if start is None else _value(start, _POSTFIX) + ".") + f"days_to({print_value(occasion)})"
         case Elapsed(unit, start, end):
             return f"{unit}_between({print_value(start)}, {print_value(end)})"
-        case Percentile(inner):
-            return f"percentile({print_value(inner)})"
+        case Percentile(inner, weighted):
+            return f"percentile({print_value(inner)}{', weighted=yes' if weighted else ''})"
         case Population(statistic, inner, quantile):
             return f"population.{statistic}({_list([print_value(inner), *([] if quantile is None else [decimal_text(quantile)])])})"
         case Aggregate(source, statistic, argument, by):

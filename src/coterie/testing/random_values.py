@@ -204,10 +204,10 @@ class Values(ABC):
         inner = self.number("", depth)
         self.of_base = False
         if self.chance(0.5):
-            return Percentile(inner)
-        which = self.rng.choice(("median", "mean", "quantile"))
+            return Percentile(inner, weighted=exactly(inner) and self.chance(0.3))
+        which = self.rng.choice(("median", "mean", "quantile", *(("sum",) if exactly(inner) else ())))
         shares = tuple(map(Decimal, ("0", "0.1", "0.25", "0.5", "0.9", "1")))
-        return Population(which, inner, self.rng.choice(shares) if which == "quantile" else None)  # type: ignore[arg-type]
+        return Population(which, inner, self.rng.choice(shares) if which == "quantile" else None)
 
     def arithmetic(self, scope: str, depth: int) -> Value:
         """An operation on numbers."""

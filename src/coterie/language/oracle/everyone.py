@@ -12,6 +12,7 @@ from coterie.language.oracle.scope import Scope
 from coterie.language.oracle.values import (
     Exact,
     Found,
+    calculate,
     double,
     finite,
     numbers,
@@ -29,8 +30,10 @@ def share(ask: Ask, node: Percentile | Population, person: Person) -> Found:
     """A person's percentile, or a value of the whole population."""
     known = numbers(ask.of_everyone(node.value))
     match node:
-        case Percentile():
+        case Percentile(weighted=False):
             return percentile(settled(ask.find(node.value, Scope(person))), known)
+        case Percentile():
+            return weighted_percentile(settled(ask.find(node.value, Scope(person))), known)
         case Population():
             return population(node, sorted(known, key=smallness))
         case _:
@@ -45,6 +48,15 @@ def percentile(mine: Found, known: list[Exact | float]) -> Found:
     return quotient(whole(100 * len(below)), whole(len(known)))
 
 
+def weighted_percentile(mine: Found, known: list[Exact | float]) -> Found:
+    """100 × what the known that are at most mine come to, of what all come to; missing where mine is, or where that is nothing."""
+    if mine is None:
+        return None
+    below, every = added([value for value in known if smallness(value) <= smallness(mine)]), added(known)
+    hundredfold = None if below is None else calculate("*", whole(100), below)
+    return None if hundredfold is None or every is None else calculate("/", hundredfold, every)
+
+
 def population(node: Population, known: list[Exact | float]) -> Found:
     """The mean, median or quantile of known values in ascending order; missing of none."""
     if not known:
@@ -52,6 +64,8 @@ def population(node: Population, known: list[Exact | float]) -> Found:
     match node.statistic:
         case "mean":
             return ratio(added(known), whole(len(known)))
+        case "sum":
+            return added(known)
         case "median":
             middle = added([known[(len(known) - 1) // 2], known[len(known) // 2]])
             return ratio(middle, whole(2))

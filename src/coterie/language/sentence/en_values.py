@@ -102,8 +102,8 @@ class EnglishValues(EnglishWaits):
 
     def _of_people(self, value: Percentile | Population | Aggregate | Gap | Periods | Completions | Crossings | Lookup) -> Noun:
         match value:
-            case Percentile(inner):
-                return its(f"percentile by ({self.expression(inner)})")
+            case Percentile(inner, weighted):
+                return its(f"{'cumulative share' if weighted else 'percentile'} by ({self.expression(inner)})")
             case Population(statistic, inner, quantile):
                 share = "" if quantile is None else f"{constants.plain(quantile)} "
                 return Noun(f"the {share}{statistic} over everyone of ({self.expression(inner)})", subject="it")

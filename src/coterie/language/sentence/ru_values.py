@@ -61,9 +61,14 @@ _FUNCTIONS: dict[str, tuple[str, str, Gender]] = {
     "round": ("округлённое", "округлённого", "n"),
 }
 _GAPS = {"median": ("обычный", "обычного"), "mean": ("средний", "среднего"), "max": ("наибольший", "наибольшего")}
+_SHARES: dict[bool, tuple[str, str, Gender]] = {
+    False: ("процентиль", "процентиля", "m"),
+    True: ("накопленная доля", "накопленной доли", "f"),
+}
 _POPULATION: dict[str, tuple[str, str, Gender]] = {
     "median": ("медиана", "медианы", "f"),
     "mean": ("среднее", "среднего", "n"),
+    "sum": ("сумма", "суммы", "f"),
     "quantile": ("квантиль", "квантиля", "m"),
 }
 
@@ -98,8 +103,9 @@ class RussianValues(RussianWaits):
 
     def _of_people(self, value: Percentile | Population | Aggregate | Gap | Periods | Completions | Crossings | Lookup) -> Noun:
         match value:
-            case Percentile(inner):
-                return Noun("процентиль", "процентиля", "m", f" по показателю ({self.expression(inner)})")
+            case Percentile(inner, weighted):
+                head, genitive, gender = _SHARES[weighted]
+                return Noun(head, genitive, gender, f" по показателю ({self.expression(inner)})")
             case Population(statistic, inner, quantile):
                 head, genitive, gender = _POPULATION[statistic]
                 share = "" if quantile is None else " " + constants.plain(quantile)
