@@ -18,6 +18,7 @@ from coterie.language.nodes import (
     Every,
     Field,
     Function,
+    Given,
     InSegment,
     Lookup,
     NoneOf,
@@ -35,6 +36,7 @@ from coterie.language.nodes import (
 from coterie.language.pieces import Broken, Piece
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.language.tokens import composed, short
+from coterie.language.trait import FAMILIES as TRAITS
 from coterie.language.types import LOOKUPS, SOURCES
 
 if TYPE_CHECKING:
@@ -84,7 +86,8 @@ def _dotted(parser: Parser, token: Token) -> Piece | None:
         return _population(parser, token)
     if name in CIRCLES and call and after in ("people", "everyone"):
         return _circle(parser, token)
-    if not call and (after in FAMILIES.get(name, ()) or (name == "company" and after not in (*METHODS, *PIECES, *STATISTICS))):
+    open_ended = name in (*TRAITS, "company") and after not in (*METHODS, *PIECES, *STATISTICS)
+    if not call and (after in FAMILIES.get(name, ()) or open_ended):
         parser.position += 2
         return Field(f"{name}.{after}", at=(token.at, parser.end()))
     return None
@@ -233,6 +236,14 @@ def _percentile(arguments: Arguments) -> Piece | None:
     return None if value is None else Percentile(value, arguments.option_yes("weighted"))
 
 
+def _given(arguments: Arguments) -> Piece | None:
+    arguments.only()
+    if not arguments.count(2, 2, "a value and a condition"):
+        return None
+    value, conditions = arguments.value(0), arguments.conditions(1)
+    return None if value is None or len(conditions) != 1 else Given(value, conditions[0])
+
+
 def _group(arguments: Arguments) -> Piece | None:
     arguments.only()
     parts = arguments.conditions()
@@ -319,6 +330,7 @@ READERS: dict[str, Callable[[Arguments], Piece | None]] = {
     "hours_between": _elapsed,
     "days_to": _days_to,
     "percentile": _percentile,
+    "given": _given,
     "any": _group,
     "all": _group,
     "none": _group,

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from coterie.language.nodes import Condition
 from coterie.language.occasions import NO_OCCASIONS, Calendar
+from coterie.language.trait import Trait
 from coterie.language.types import COMPANY_FIELDS, LOOKUPS, NAMED, PERSON_FIELDS, SOURCES, FieldInfo, LookupInfo, SourceInfo, Type
 
 
@@ -22,7 +23,7 @@ class Catalogue:
     (``order``, ``line``, ``event``, ``visit`` …; ``product``: all that the catalogue of products says); ``segments`` the
     current definitions; ``earliest`` the oldest fact, None if none; ``seen`` values of the house's own fields by (level, name), for
     spelling hints; ``calendar`` the occasions that have names; ``ledgers`` what entries were ever about: ``channel`` and ``purpose`` of
-    consents, ``tag``, ``list``, ``suppression``; where a key is not there, that was not looked up.
+    consents, ``tag``, ``list``, ``suppression``; where a key is not there, that was not looked up. ``traits`` by name.
     """
 
     attributes: Mapping[str, FieldInfo] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Catalogue:
     seen: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     calendar: Calendar = NO_OCCASIONS
     ledgers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    traits: Mapping[str, Trait] = field(default_factory=dict)
 
     def attribute(self, name: str) -> FieldInfo | None:
         """The attribute's type and values seen, or None."""
@@ -85,7 +87,9 @@ class Catalogue:
     def attribute_names(self) -> tuple[str, ...]:
         """Every name that may stand bare outside a filter."""
         return tuple(
-            dict.fromkeys((*self.attributes, *PERSON_FIELDS, *NAMED, *(f"company.{name}" for name in self.own.get("company", {}))))
+            dict.fromkeys(
+                (*self.attributes, *PERSON_FIELDS, *NAMED, *(f"company.{name}" for name in self.own.get("company", {})), *self.traits)
+            )
         )
 
 

@@ -41,6 +41,7 @@ from coterie.language.nodes import (
     NoneOf,
     Not,
     Now,
+    Number,
     Or,
     Sequence,
     Shifted,
@@ -111,6 +112,7 @@ class Checker:
         self.known: set[Fault] = set()
         self.steps: tuple[Source, ...] = ()
         self.whole_base = False
+        self.direct: tuple[Value, ...] = ()
         self.height = 0
         self.parts = 0
 
@@ -167,7 +169,9 @@ class Checker:
                     self.fault(item, "type", "a list holds texts, so what is looked for is a text")
                 self.expect(values, (Type.LIST,), scope, "in looks into a list; for a text use .contains(…), for several values in [a, b]")
             case Missing(value):
+                self.direct = (value,)
                 found = infer.value(self, value, scope)
+                self.direct = ()
                 if found is Type.LIST:
                     said = "a list is never missing: not given is empty; ask .length == 0"
                     self.fault(condition, "list_missing", said, (".length == 0",))
@@ -244,7 +248,9 @@ class Checker:
 
     def compare(self, node: Node, operator: str, left: Value, right: Value, scope: Scope) -> None:
         """Refuse a comparison that makes no sense."""
+        self.direct = (left, right) if isinstance(left, Text | Number) or isinstance(right, Text | Number) else ()
         one, two = infer.value(self, left, scope), infer.value(self, right, scope)
+        self.direct = ()
         if one is None or two is None or (one in NUMERIC and two in NUMERIC):
             return
         if one in TEMPORAL and two in TEMPORAL:

@@ -11,9 +11,9 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from coterie.language import lower as conditions
-from coterie.language.json import walk
 from coterie.language.lowered import Calculation, Comparison, Held, OfAttribute, OfBase, OfCompany, Opposite, Predicate, Term, Use
-from coterie.language.nodes import EVER, Aggregate, Condition, Every, Field, InSegment, Node, Percentile, Population, Source
+from coterie.language.nodes import EVER, Aggregate, Condition, Every, Field, InSegment, Node, Source
+from coterie.language.trait_checks import is_of_others, written_out
 from coterie.language.types import SOURCES, Type
 
 if TYPE_CHECKING:
@@ -57,10 +57,7 @@ def _of_each(thing: object) -> Iterator[Node]:
 
 def _asks_others(condition: Condition, catalogue: Catalogue) -> bool:
     """Whether the answer of one person hangs on other people."""
-    return any(
-        isinstance(node, Percentile | Population) or (isinstance(node, Source) and SOURCES[node.kind].shape == "people")
-        for node in _written_out(condition, catalogue, set())
-    )
+    return any(is_of_others(node) for node in _written_out(condition, catalogue, set()))
 
 
 def asks_circle(condition: Condition, catalogue: Catalogue) -> bool:
@@ -70,7 +67,7 @@ def asks_circle(condition: Condition, catalogue: Catalogue) -> bool:
 
 
 def _written_out(condition: Condition, catalogue: Catalogue, seen: set[str]) -> Iterator[Node]:
-    for node in walk(condition):
+    for node in written_out(condition, catalogue):
         yield node
         if isinstance(node, InSegment) and node.name in catalogue.segments and node.name not in seen:
             seen.add(node.name)

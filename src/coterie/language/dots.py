@@ -50,7 +50,6 @@ GAPS = ("median", "mean", "max")
 METHODS = ("startswith", "endswith", "contains", "matches", "any", "all", "none", "during", "changed", "within", "days_to")
 
 FAMILIES = {
-    "rfm": tuple(name.removeprefix("rfm.") for name in NAMED if name.startswith("rfm.")),
     "company": tuple(name.removeprefix("company.") for name in NAMED if name.startswith("company.")),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, assert_never
 
+from coterie.language import trait_checks
 from coterie.language.arguments import length_of_time
 from coterie.language.calendar import read_iso
 from coterie.language.names import Resolved, Scope, choices, resolve
@@ -21,6 +22,7 @@ from coterie.language.nodes import (
     Field,
     Function,
     Gap,
+    Given,
     Lookup,
     Negative,
     Now,
@@ -98,7 +100,7 @@ def value(checker: Checker, node: Value, scope: Scope) -> Type | None:
 
 def _of_people(
     checker: Checker,
-    node: Percentile | Population | Aggregate | Gap | Periods | Completions | Crossings | Lookup,
+    node: Percentile | Population | Given | Aggregate | Gap | Periods | Completions | Crossings | Lookup,
     scope: Scope,
 ) -> Type | None:
     if scope is not None:
@@ -107,6 +109,9 @@ def _of_people(
     match node:
         case Percentile(inner) | Population(_, inner):
             return _of_base(checker, node, inner)
+        case Given(inner, condition):
+            checker.condition(condition, None)
+            return value(checker, inner, None)
         case Aggregate():
             return _aggregate(checker, node)
         case Gap(source) | Periods(source):
@@ -162,9 +167,14 @@ def resolved(checker: Checker, field: Field, scope: Scope) -> Resolved | None:
         checker.fault(field, "not_held", f"{field.name} needs {found.info.needs}, which this version cannot import or compute yet")
         return None
     of_person_only = ("rfm.recency", "manager", "duplicate_suspected")
-    if (found.name in of_person_only or found.name.startswith("company.")) and found.place == "named" and scope is not None:
+    computed = found.place == "named" and (found.name in of_person_only or found.name.startswith("company."))
+    if scope is not None and (computed or found.place == "trait"):
         checker.fault(field, "in_filter", "inside a filter a person has attributes only")
         return None
+    if found.place == "trait":
+        before = len(checker.faults)
+        trait_checks.use(checker, field, checker.catalogue.traits[found.name])
+        return found if len(checker.faults) == before else None
     return found
 
 

@@ -18,6 +18,7 @@ from coterie.language.lowered import (
     LOCAL_HOUR,
     Bound,
     Calculation,
+    Choice,
     Column,
     Comparison,
     Const,
@@ -29,6 +30,7 @@ from coterie.language.lowered import (
     OfCrossings,
     OfFacts,
     Opposite,
+    Predicate,
     Quotient,
     Summary,
     Term,
@@ -46,6 +48,7 @@ from coterie.language.nodes import (
     Field,
     Function,
     Gap,
+    Given,
     Lookup,
     Negative,
     Now,
@@ -132,7 +135,7 @@ def value(node: Value, context: Context, place: Place) -> Term | Quotient:
 
 
 def _of_person(
-    node: Percentile | Population | Aggregate | Gap | Periods | Completions | Crossings | Lookup,
+    node: Percentile | Population | Given | Aggregate | Gap | Periods | Completions | Crossings | Lookup,
     context: Context,
 ) -> Term | Quotient:
     match node:
@@ -141,6 +144,8 @@ def _of_person(
             if weighted:
                 return Quotient(multiply(HUNDRED, _of_base("held", of, context)), _of_base("sum", of, context))
             return Quotient(multiply(HUNDRED, _of_base("rank", of, context)), _of_base("known", of, context))
+        case Given(inner, condition):
+            return _given(value(inner, context, None), conditions.predicate(condition, context, None))
         case Population(statistic, inner, quantile):
             return _population(statistic, term(inner, context, None), quantile, context)
         case Aggregate():
@@ -480,6 +485,13 @@ def _population(statistic: str, of: Term, quantile: Decimal | None, context: Con
             return Quotient(_of_base("middle", of, context), TWO)
         case _:
             return OfBase("quantile", of, context.now, of.type, None, quantile)
+
+
+def _given(found: Term | Quotient, when: Predicate) -> Term | Quotient:
+    """The value where the predicate holds; a quotient stays one."""
+    if isinstance(found, Quotient):
+        return Quotient(_given(found.numerator, when), found.denominator)  # type: ignore[arg-type]
+    return Choice(when, found, None, found.type, scale_of(found) if is_number(found) else None)
 
 
 def _of_base(statistic: Literal["rank", "held", "known", "sum", "middle"], of: Term, context: Context) -> Term:

@@ -17,13 +17,13 @@ Scope = str | None
 class Resolved:
     """A name with its meaning.
 
-    ``place``: ``attribute`` (dated history), ``named`` (computed, see NAMED), ``order`` (of the order; ``whole`` whatever
+    ``place``: ``attribute`` (dated history), ``named`` (computed, see NAMED), ``trait``, ``order`` (of the order; ``whole`` whatever
     the filter), ``line``, or ``event`` (of a flat fact of any kind; ``since`` is the field that dates the value).
     ``listed``: what the catalogue says of the fact's product counts, ``only`` or where the fact itself says nothing (``too``).
     """
 
     name: str
-    place: Literal["attribute", "named", "order", "line", "event"]
+    place: Literal["attribute", "named", "trait", "order", "line", "event"]
     type: Type
     values: tuple[str, ...] = ()
     whole: bool = False
@@ -56,6 +56,8 @@ def _of_person(name: str, catalogue: Catalogue) -> Resolved | None:
         return Resolved(name, "named", NAMED[name].type, info=NAMED[name])
     if own is None and (said := catalogue.of_company(name)) is not None:
         return Resolved(name, "named", said.type, said.values)
+    if own is None and "." in name and (trait := catalogue.traits.get(name)) is not None:
+        return Resolved(name, "trait", trait.type, tuple(trait.labels))
     found = catalogue.attribute(name)
     return None if found is None else Resolved(name, "attribute", found.type, found.values)
 

@@ -205,6 +205,14 @@ class Population(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Given(Node):
+    """``given(E, CONDITION)``: E where the condition holds of the person, missing where it does not."""
+
+    value: Value
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class Aggregate(Node):
     """One value of a source's facts: ``orders().sum(total)``. ``first`` and ``last`` without an argument are instants.
 
@@ -504,6 +512,7 @@ Value = (
     | Elapsed
     | Percentile
     | Population
+    | Given
     | Aggregate
     | Gap
     | Periods

@@ -32,6 +32,7 @@ from coterie.language.nodes import (
     Field,
     Function,
     Gap,
+    Given,
     InSegment,
     IsTrue,
     ListTest,
@@ -59,6 +60,7 @@ from coterie.language.nodes import (
     Window,
 )
 from coterie.language.tokens import is_name, quote
+from coterie.language.trait import FAMILIES as TRAITS
 from coterie.language.types import NAMED
 
 RESERVED = frozenset({"and", "or", "not", "in", "is", "None", "yes", "no", "now", "True", "False"})
@@ -168,7 +170,7 @@ def print_value(value: Value) -> str:
 
 
 def _compound(
-    value: DaysTo | Elapsed | Percentile | Population | Aggregate | Gap | Periods | Completions | Crossings | Lookup,
+    value: DaysTo | Elapsed | Percentile | Population | Given | Aggregate | Gap | Periods | Completions | Crossings | Lookup,
 ) -> str:
     match value:
         case DaysTo(occasion, start):
@@ -177,6 +179,8 @@ def _compound(
             return f"{unit}_between({print_value(start)}, {print_value(end)})"
         case Percentile(inner, weighted):
             return f"percentile({print_value(inner)}{', weighted=yes' if weighted else ''})"
+        case Given(inner, condition):
+            return f"given({print_value(inner)}, {print_condition(condition)})"
         case Population(statistic, inner, quantile):
             return f"population.{statistic}({_list([print_value(inner), *([] if quantile is None else [decimal_text(quantile)])])})"
         case Aggregate(source, statistic, argument, by):
@@ -234,13 +238,13 @@ def _field(field: Field) -> str:
         case "order":
             return f"order.{field.name}" if plain else f"order.field({quote(field.name)})"
         case _:
-            return field.name if plain or field.name in NAMED or _of_company(field.name) else f"field({quote(field.name)})"
+            return field.name if plain or field.name in NAMED or _of_family(field.name) else f"field({quote(field.name)})"
 
 
-def _of_company(name: str) -> bool:
-    """Whether it is written ``company.x``; a piece or a method of the text ``company`` is not."""
+def _of_family(name: str) -> bool:
+    """Whether it is written ``company.x`` or as a trait; a piece or a method of the text ``company`` is not."""
     family, _, own = name.partition(".")
-    return family == "company" and is_name(own) and own not in (*RESERVED, *METHODS, *PIECES, *STATISTICS)
+    return family in (*TRAITS, "company") and is_name(own) and own not in (*RESERVED, *METHODS, *PIECES, *STATISTICS)
 
 
 def _sequence(sequence: Sequence) -> str:

@@ -15,14 +15,17 @@ from coterie.compile import plan
 from coterie.errors import ConditionRefused, Fault
 from coterie.language.catalogue import Catalogue
 from coterie.language.check import check
+from coterie.language.expand import Expanded, expand
 from coterie.language.json import walk
 from coterie.language.lower import Context, lower
 from coterie.language.lowered import Const, Predicate
-from coterie.language.nodes import Condition, Field, InSegment, Lookup, Source, Text
+from coterie.language.nodes import Condition, Field, InSegment, Lookup, Node, Source, Text
 from coterie.language.parse import parse
+from coterie.language.trait_checks import written_out
 from coterie.language.types import LEDGERS, Type
 from coterie.model.facts import Ledger
 from coterie.store import catalogue, standings
+from coterie.traits.registry import Traits
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -75,11 +78,12 @@ class Asked:
     def context(self) -> Context:
         """When and where they are asked."""
         settings = self.workspace.settings
-        return Context(self.as_of, settings.zone, self.catalogue, settings.fiscal_month)
+        without_traits = replace(self.catalogue, segments=Expanded(self.catalogue))
+        return Context(self.as_of, settings.zone, without_traits, settings.fiscal_month)
 
     def question(self, engine: str | None = None) -> plan.Question:
         """The question to an engine (None = the workspace's own)."""
-        predicates: tuple[Predicate, ...] = tuple(lower(tree, self.context) for tree in self.trees)
+        predicates: tuple[Predicate, ...] = tuple(lower(expand(tree, self.catalogue), self.context) for tree in self.trees)
         warehouse = self.workspace.warehouse
         return plan.Question(
             predicates,
@@ -141,9 +145,11 @@ def ask(
     Raises ``ConditionRefused`` with every fault of the first text that has any.
     """
     trees = tuple(parse(text) for text in texts)
-    asked = {"values_of": compared_with_text(trees), "sources": source_kinds(trees), "events": event_types(trees)}
+    traits = Traits(workspace.path)
+    nodes = [node for tree in trees for node in written_out(tree, Catalogue(traits=traits))]
+    asked = {"values_of": compared_with_text(nodes), "sources": source_kinds(nodes), "events": event_types(nodes)}
     known = catalogue.read(workspace.warehouse, Definitions(segments), calendar=workspace.calendar, **asked)
-    known = replace(known, ledgers=standings.seen(workspace.warehouse, ledgers(trees)))
+    known = replace(known, ledgers=standings.seen(workspace.warehouse, ledgers(nodes)), traits=traits)
     if _asks_for_duplicates(trees, known.segments):
         from coterie.identity.suspected import renew
 
@@ -152,26 +158,25 @@ def ask(
     return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
 
 
-def compared_with_text(trees: Sequence[Condition]) -> set[str]:
+def compared_with_text(nodes: Sequence[Node]) -> set[str]:
     """The names of fields that stand beside a written text: only their values are worth looking up."""
-    nodes = [node for tree in trees for node in walk(tree)]
     surveys = {"survey"} if any(isinstance(node, Source) and node.kind != "events" and node.names for node in nodes) else set()
     return surveys | ({node.name for node in nodes if isinstance(node, Field)} if any(isinstance(node, Text) for node in nodes) else set())
 
 
-def source_kinds(trees: Sequence[Condition]) -> set[str]:
+def source_kinds(nodes: Sequence[Node]) -> set[str]:
     """The kinds of sources that are asked."""
-    return {source.kind for source in _sources(trees)}
+    return {node.kind for node in nodes if isinstance(node, Source)}
 
 
-def event_types(trees: Sequence[Condition]) -> set[str]:
+def event_types(nodes: Sequence[Node]) -> set[str]:
     """The types of events that are named."""
-    return {name for source in _sources(trees) if source.kind == "events" for name in source.names}
+    return {name for node in nodes if isinstance(node, Source) and node.kind == "events" for name in node.names}
 
 
-def ledgers(trees: Sequence[Condition]) -> set[Ledger]:
+def ledgers(nodes: Sequence[Node]) -> set[Ledger]:
     """The ledgers that are looked up."""
-    return {LEDGERS[node.name] for tree in trees for node in walk(tree) if isinstance(node, Lookup) and node.name in LEDGERS}
+    return {LEDGERS[node.name] for node in nodes if isinstance(node, Lookup) and node.name in LEDGERS}
 
 
 def _asks_for_duplicates(trees: Sequence[Condition], segments: Mapping[str, Condition]) -> bool:
@@ -185,10 +190,6 @@ def _asks_for_duplicates(trees: Sequence[Condition], segments: Mapping[str, Cond
                 seen.add(node.name)
                 waiting.append(segments[node.name])
     return False
-
-
-def _sources(trees: Sequence[Condition]) -> list[Source]:
-    return [node for tree in trees for node in walk(tree) if isinstance(node, Source)]
 
 
 def _checked(tree: Condition, known: Catalogue, text: str, as_of: datetime, name: str) -> tuple[Fault, ...]:

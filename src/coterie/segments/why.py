@@ -15,6 +15,7 @@ from coterie.compile import plan
 from coterie.errors import Failed, Refused
 from coterie.language.circles import asks_circle
 from coterie.language.compared import scale_of
+from coterie.language.expand import expand_value
 from coterie.language.lower_values import term
 from coterie.language.oracle import Exact
 from coterie.segments.explain import Explanation, explain
@@ -74,7 +75,7 @@ class Others:
 
     def _read(self, value: Value, as_of: datetime) -> list[Exact | float]:
         asked = replace(self.asked, trees=(), as_of=as_of)
-        lowered = term(value, asked.context, None)
+        lowered = term(expand_value(value, asked.catalogue), asked.context, None)
         rows = asked.workspace.warehouse.rows(plan.values(asked.question(), lowered))
         scale = scale_of(lowered)
         found = [row["value"] for row in rows if row["person"] != self.someone.person]

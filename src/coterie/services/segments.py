@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -97,11 +97,12 @@ class Segments:
         from coterie.language.parse import parse
         from coterie.language.sentence import say
         from coterie.store.catalogue import read
+        from coterie.traits.registry import Traits
 
         workspace = self._shop.workspace
         generation = self.memberships.generation()
         size = self.memberships.size(definition.name)
-        known = read(workspace.warehouse, values_of=(), events=(), calendar=workspace.calendar)
+        known = replace(read(workspace.warehouse, values_of=(), events=(), calendar=workspace.calendar), traits=Traits(workspace.path))
         sentence = say(parse(definition.condition), lang, known, currency=workspace.settings.currency)
         as_of = generation.as_of.replace(tzinfo=UTC) if generation is not None and size is not None else None
         return Segment(definition.name, definition.version, definition.condition, definition.description, size, as_of, sentence)

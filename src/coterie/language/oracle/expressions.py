@@ -17,6 +17,7 @@ from coterie.language.nodes import (
     Field,
     Function,
     Gap,
+    Given,
     Lookup,
     Negative,
     Now,
@@ -32,7 +33,7 @@ from coterie.language.nodes import (
     Truth,
     Value,
 )
-from coterie.language.oracle import companies, listed, standings
+from coterie.language.oracle import companies, listed, standings, traits
 from coterie.language.oracle.aggregates import aggregate, gap, periods
 from coterie.language.oracle.asking import Ask, NotHeld
 from coterie.language.oracle.crossings import crossings
@@ -78,6 +79,9 @@ def find(ask: Ask, node: Value, scope: Scope) -> Found:
             return of_time(ask, node, scope)
         case Percentile() | Population():
             return ask.share(node, scope.person)
+        case Given():
+            here = scope.outside()
+            return ask.find(node.value, here) if ask.holds(node.condition, here) else None
         case Aggregate():
             return aggregate(ask, node, scope.outside())
         case Gap():
@@ -134,6 +138,8 @@ def of_person(ask: Ask, name: str, scope: Scope) -> Found:
         return attribute(scope.person, name, ask.now.at, info.type)
     if name.startswith("company."):
         return companies.field(ask, name, scope.person)
+    if trait := ask.catalogue.traits.get(name):
+        return traits.value(ask, trait, scope)
     if name not in NAMED:
         raise NotHeld(f"no attribute {name!r}")
     if name == "first_seen":

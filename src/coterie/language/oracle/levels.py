@@ -17,6 +17,7 @@ from coterie.language.nodes import (
     Field,
     Function,
     Gap,
+    Given,
     Lookup,
     Negative,
     Now,
@@ -82,7 +83,7 @@ def bare_names(value: Value) -> Iterator[str]:
             yield from (*bare_names(value.start), *bare_names(value.end))
         case Number() | Text() | Truth() | DateLiteral() | Now() | Shifted() | StepField() | Lookup():
             return
-        case Percentile() | Population() | Aggregate() | Gap() | Periods() | Completions() | Crossings():
+        case Percentile() | Population() | Given() | Aggregate() | Gap() | Periods() | Completions() | Crossings():
             return
         case _:
             assert_never(value)

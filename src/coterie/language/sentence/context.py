@@ -23,6 +23,7 @@ from coterie.language.nodes import (
     Field,
     Function,
     Gap,
+    Given,
     Lookup,
     Negative,
     Now,
@@ -38,6 +39,7 @@ from coterie.language.nodes import (
     Truth,
     Value,
 )
+from coterie.language.trait import Trait, Unit
 from coterie.language.types import LOOKUPS, PRODUCT_FIELDS, SOURCES, Type
 
 Measure = Literal["number", "money", "days", "years", "digit", "year", "month", "weekday", "date", "text", "truth", "list", "place"]
@@ -57,12 +59,10 @@ _OF_TYPE: dict[Type, Measure] = {
     Type.LIST: "list",
     Type.PLACE: "place",
 }
+_OF_UNIT: dict[Unit, Measure] = {"days": "days", "years": "years", "digit": "digit", "hour": "digit"}
 _OF_NAME: dict[str, Measure] = {
     "rfm.recency": "days",
     "days_in_stage": "days",
-    "rfm.r": "digit",
-    "rfm.f": "digit",
-    "rfm.m": "digit",
 }
 _OF_PIECE: dict[str, Measure] = {
     "year": "year",
@@ -99,6 +99,11 @@ class Context:
     def resolve(self, field: Field) -> Resolved | None:
         """The meaning of a name here, or None if there is none."""
         return resolve(field, self.scope if self.of_facts else None, self.catalogue)
+
+    def trait(self, field: Field) -> Trait | None:
+        """The trait that a name means here, None if it is none."""
+        found = self.resolve(field)
+        return self.catalogue.traits[found.name] if found is not None and found.place == "trait" else None
 
     def of_catalogue(self, field: Field) -> bool:
         """Whether only the catalogue of products has the field, and the language knows it."""
@@ -155,7 +160,7 @@ def measure(value: Value, context: Context) -> Measure | None:
             return "date" if value.name == "time" else None
         case Arithmetic():
             return _of_arithmetic(value, context)
-        case Negative(inner) | Population(_, inner):
+        case Negative(inner) | Population(_, inner) | Given(inner):
             return measure(inner, context)
         case Function(name, arguments):
             return "number" if name == "len" else measure(arguments[0], context)
@@ -188,6 +193,8 @@ def _of_field(field: Field, context: Context) -> Measure | None:
     found = context.resolve(field)
     if found is None:
         return None
+    if found.place == "trait":
+        return _OF_UNIT.get(context.catalogue.traits[found.name].unit) or _OF_TYPE[found.type]
     special = _OF_NAME.get(found.name) if found.place in ("named", "event") else None
     return special or _OF_TYPE[found.type]
 

@@ -17,6 +17,7 @@ from coterie.language.nodes import (
     Field,
     Function,
     Gap,
+    Given,
     Lookup,
     Negative,
     Now,
@@ -100,10 +101,14 @@ class EnglishValues(EnglishWaits):
             case _:
                 return self._of_people(value)
 
-    def _of_people(self, value: Percentile | Population | Aggregate | Gap | Periods | Completions | Crossings | Lookup) -> Noun:
+    def _of_people(self, value: Percentile | Population | Given | Aggregate | Gap | Periods | Completions | Crossings | Lookup) -> Noun:
         match value:
             case Percentile(inner, weighted):
                 return its(f"{'cumulative share' if weighted else 'percentile'} by ({self.expression(inner)})")
+            case Given(inner, condition):
+                noun = self.noun(inner)
+                only = f" (of people {self.inline(condition, 'relative')} only)"
+                return Noun(noun.head, noun.genitive, noun.gender, noun.tail + only, noun.subject, simple=False)
             case Population(statistic, inner, quantile):
                 share = "" if quantile is None else f"{constants.plain(quantile)} "
                 return Noun(f"the {share}{statistic} over everyone of ({self.expression(inner)})", subject="it")
@@ -146,12 +151,15 @@ class EnglishValues(EnglishWaits):
     def codes(self, like: Value) -> dict[str, str]:
         """The values of our own that have names, such as the cells of RFM."""
         found = self.context.resolve(like) if isinstance(like, Field) else None
+        if found is not None and found.place == "trait":
+            return {code: en for code, (en, _) in self.context.catalogue.traits[found.name].labels.items()}
         return CODES.get(found.name, {}) if found is not None and found.place == "named" else {}
 
     def _field(self, field: Field) -> Noun:
         if field.of == "order" or (self.context.of_facts and field.of == ""):
             return its(self._whose_fact(field, self.fact_label(field)[0]))
-        label = PERSON_LABELS.get(field.name) or f"attribute {constants.text(field.name)}"
+        trait = self.context.trait(field)
+        label = trait.en.head if trait else PERSON_LABELS.get(field.name) or f"attribute {constants.text(field.name)}"
         if field.of == "" or self.context.scope is None:
             return its(label)
         return its(f"person’s {label}" if self.context.of_facts else f"original person’s {label}")

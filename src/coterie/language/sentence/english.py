@@ -128,10 +128,6 @@ PERSON_LABELS: dict[str, str] = {
     "area": "kind of area",
     "first_seen": "date first seen",
     "rfm.recency": "recency",
-    "rfm.r": "RFM recency digit",
-    "rfm.f": "RFM frequency digit",
-    "rfm.m": "RFM monetary digit",
-    "rfm.cell": "RFM cell",
     "temperature": "temperature",
     "p_alive": "probability of buying again",
     "duplicate_suspected": "suspicion of a duplicate",
@@ -218,19 +214,6 @@ STATES: dict[str, tuple[Subject, str, str]] = {
 
 CODES: dict[str, dict[str, str]] = {
     "temperature": {"cold": "cold", "warm": "warm", "hot": "hot"},
-    "rfm.cell": {
-        "champions": "champions",
-        "loyal": "loyal",
-        "potential_loyal": "potential loyal",
-        "new": "new",
-        "promising": "promising",
-        "needs_attention": "needs attention",
-        "about_to_sleep": "about to sleep",
-        "at_risk": "at risk",
-        "cant_lose": "can’t lose",
-        "hibernating": "hibernating",
-        "lost": "lost",
-    },
 }
 """Values of our own that have a name; other texts stand in quotes as they are."""
 

@@ -16,6 +16,7 @@ from coterie.language.nodes import (
     Field,
     Function,
     Gap,
+    Given,
     Lookup,
     Negative,
     Now,
@@ -101,11 +102,15 @@ class RussianValues(RussianWaits):
             case _:
                 return self._of_people(value)
 
-    def _of_people(self, value: Percentile | Population | Aggregate | Gap | Periods | Completions | Crossings | Lookup) -> Noun:
+    def _of_people(self, value: Percentile | Population | Given | Aggregate | Gap | Periods | Completions | Crossings | Lookup) -> Noun:
         match value:
             case Percentile(inner, weighted):
                 head, genitive, gender = _SHARES[weighted]
                 return Noun(head, genitive, gender, f" по показателю ({self.expression(inner)})")
+            case Given(inner, condition):
+                noun = self.noun(inner)
+                only = f" (только у клиентов, {self.inline(condition, 'relative')})"
+                return Noun(noun.head, noun.genitive, noun.gender, noun.tail + only, noun.subject, simple=False)
             case Population(statistic, inner, quantile):
                 head, genitive, gender = _POPULATION[statistic]
                 share = "" if quantile is None else " " + constants.plain(quantile)
@@ -153,15 +158,21 @@ class RussianValues(RussianWaits):
     def codes(self, like: Value) -> dict[str, str]:
         """The values of our own that have names, such as the cells of RFM."""
         found = self.context.resolve(like) if isinstance(like, Field) else None
+        if found is not None and found.place == "trait":
+            return {code: ru for code, (_, ru) in self.context.catalogue.traits[found.name].labels.items()}
         return CODES.get(found.name, {}) if found is not None and found.place == "named" else {}
 
     def _field(self, field: Field) -> Noun:
         if field.of == "order" or (self.context.of_facts and field.of == ""):
             label = self.fact_label(field)
             return Noun(label.head, label.genitive, label.gender, self._whose_fact(field))
-        label = PERSON_LABELS.get(field.name) or _unlisted("свойство", "свойства", field.name)
+        label = self._trait(field) or PERSON_LABELS.get(field.name) or _unlisted("свойство", "свойства", field.name)
         owner = "" if field.of == "" or self.context.scope is None else " клиента" if self.context.of_facts else " самого клиента"
         return Noun(label.head, label.genitive, label.gender, owner)
+
+    def _trait(self, field: Field) -> Label | None:
+        trait = self.context.trait(field)
+        return None if trait is None else Label(trait.ru.head, trait.ru.genitive, trait.ru.gender)
 
     def fact_label(self, field: Field) -> Label:
         """The name of a field of facts."""

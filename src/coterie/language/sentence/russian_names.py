@@ -42,10 +42,6 @@ PERSON_LABELS: dict[str, Label] = {
     "area": Label("тип местности", "типа местности", "m"),
     "first_seen": Label("дата первого появления", "даты первого появления", "f"),
     "rfm.recency": Label("давность", "давности", "f"),
-    "rfm.r": Label("оценка давности RFM", "оценки давности RFM", "f"),
-    "rfm.f": Label("оценка частоты RFM", "оценки частоты RFM", "f"),
-    "rfm.m": Label("оценка суммы RFM", "оценки суммы RFM", "f"),
-    "rfm.cell": Label("ячейка RFM", "ячейки RFM", "f"),
     "temperature": Label("температура", "температуры", "f"),
     "p_alive": Label("вероятность новых покупок", "вероятности новых покупок", "f"),
     "duplicate_suspected": Label("подозрение на дубль", "подозрения на дубль", "n"),
@@ -134,19 +130,6 @@ OWN_DAYS = {"birthday": ("дня рождения", "день рождения")
 
 CODES: dict[str, dict[str, str]] = {
     "temperature": {"cold": "холодная", "warm": "тёплая", "hot": "горячая"},
-    "rfm.cell": {
-        "champions": "чемпионы",
-        "loyal": "лояльные",
-        "potential_loyal": "потенциально лояльные",
-        "new": "новички",
-        "promising": "перспективные",
-        "needs_attention": "требуют внимания",
-        "about_to_sleep": "засыпают",
-        "at_risk": "на грани ухода",
-        "cant_lose": "нельзя потерять",
-        "hibernating": "в спячке",
-        "lost": "потерянные",
-    },
 }
 """Values of our own that have a name; other texts stand in quotes as they are."""
 

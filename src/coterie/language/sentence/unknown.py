@@ -32,6 +32,7 @@ from coterie.language.nodes import (
     Field,
     Function,
     Gap,
+    Given,
     InSegment,
     IsTrue,
     ListTest,
@@ -57,6 +58,7 @@ from coterie.language.nodes import (
     Value,
 )
 from coterie.language.sentence.context import Context, measure
+from coterie.language.trait import FirstOf, Formula, Ranked, Trait
 from coterie.language.types import LOOKUPS, Type
 
 _ALWAYS_THERE = ("time", "type", "order")
@@ -73,6 +75,8 @@ def can_be_missing(value: Value, context: Context) -> bool:
     match value:
         case Number() | Text() | Truth() | DateLiteral() | Now() | Shifted() | Periods() | Completions() | Crossings():
             return False
+        case Field() if (trait := context.trait(value)) is not None:
+            return _trait_can_be_missing(trait, context)
         case Field():
             return measure(value, context) != "list" and not (context.of_facts and value.of != "person" and value.name in _ALWAYS_THERE)
         case StepField(_, name):
@@ -93,12 +97,20 @@ def can_be_missing(value: Value, context: Context) -> bool:
             return can_be_missing(occasion, context) or (start is not None and can_be_missing(start, context))
         case Aggregate(_, statistic):
             return statistic not in _ZERO_IF_NOTHING
-        case Gap():
+        case Gap() | Given():
             return True
         case Lookup(name, part=part):
             return name not in ("bucket", "segmentation") and (bool(part) or LOOKUPS[name].type not in (Type.TRUTH, Type.LIST))
         case _:
             assert_never(value)
+
+
+def _trait_can_be_missing(trait: Trait, context: Context) -> bool:
+    match trait.rule:
+        case FirstOf(otherwise=otherwise):
+            return otherwise is None
+        case Formula(value) | Ranked(value):
+            return can_be_missing(value, context)
 
 
 def _runs_out(occasion: str, start: Value | None, context: Context) -> bool:

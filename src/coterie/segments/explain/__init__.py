@@ -6,9 +6,11 @@ answer, ``lines`` writes it for a terminal, ``apply`` makes a change, so that an
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from coterie.language.catalogue import Catalogue
+from coterie.language.expand import Expanded, expand
 from coterie.language.nodes import Condition
 from coterie.language.oracle.world import Others
 from coterie.language.sentence import Language
@@ -44,6 +46,12 @@ def explain(  # noqa: PLR0913 -- who, what, when and where, and how to say it
     here = Recall(setting, person, as_of)
     tree = Teller(here, person, lang, currency).why(condition)
     known = person.known_from is None or person.known_from <= as_of
-    change = nearest(condition, here, person) if known else None
+    change = _nearest(condition, Setting(base, catalogue, others), person, as_of) if known else None
     flip = None if change is None else Flip(change, *(said(change, each, catalogue, currency, base.zone) for each in ("en", "ru")))
     return Explanation(tree.verdict and known, tree, flip, lang)
+
+
+def _nearest(condition: Condition, setting: Setting, person: Person, as_of: datetime) -> Change | None:
+    """The nearest change of what the condition comes to without names of traits."""
+    setting.catalogue = replace(setting.catalogue, segments=Expanded(setting.catalogue))
+    return nearest(expand(condition, setting.catalogue), Recall(setting, person, as_of), person)

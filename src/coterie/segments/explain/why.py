@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import get_args
 
+from coterie.language.expand import expand
 from coterie.language.json import walk
 from coterie.language.nodes import (
     Aggregate,
@@ -86,13 +87,16 @@ class Teller:
         )
 
     def parts(self, condition: Condition) -> tuple[Why, ...]:
-        """The parts of a group, or the definition of a segment (as it stood then, if it is asked of another instant)."""
+        """The parts of a group, the definition of a segment (as it stood when it is asked of), what a trait comes to."""
         if isinstance(condition, InSegment) and condition.name in self.here.catalogue.segments:
             there = self.then(condition)
             if there is None:
                 return ()
             return (Teller(there, self.person, self.lang, self.currency).why(self.here.catalogue.segments[condition.name]),)
-        return tuple(map(self.why, parts_of(condition)))
+        if not (parts := parts_of(condition)):
+            meant = expand(condition, self.here.catalogue)
+            parts = () if meant == condition else (meant,)
+        return tuple(map(self.why, parts))
 
     def then(self, condition: InSegment) -> Recall | None:
         """The oracle at the instant that a segment is asked of; None where there is none."""

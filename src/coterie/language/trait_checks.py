@@ -1,0 +1,67 @@
+"""Whether a trait may stand where it is named, and whether this base can work it out. A part of ``check``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast, get_args
+
+from coterie.language import infer
+from coterie.language.catalogue import Catalogue
+from coterie.language.json import walk
+from coterie.language.names import resolve
+from coterie.language.nodes import Condition, Field, Node, Percentile, Population, Source, Value
+from coterie.language.trait import Formula, Ranked, Trait
+from coterie.language.types import SOURCES
+
+if TYPE_CHECKING:
+    from coterie.language.check import Checker
+
+_CONDITIONS = get_args(Condition)
+
+
+def use(checker: Checker, field: Field, trait: Trait) -> None:
+    """Note what is wrong with naming a trait here."""
+    if not isinstance(trait.rule, Formula) and not any(field is one for one in checker.direct):
+        kind = "a number" if isinstance(trait.rule, Ranked) else f"a text in quotes, one of {', '.join(trait.labels)}"
+        checker.fault(field, "trait", f"{trait.name} is compared with {kind}, and stands in no other value")
+    elif checker.whole_base and asks_others(trait, checker.catalogue):
+        said = f"a percentile or population value can't stand inside another one, and {trait.name} is made of one"
+        checker.fault(field, "nested", said)
+    elif (first := fault_of(checker, trait)) is not None:
+        checker.fault(field, "trait", f"{trait.name} can't be worked out here: {first}")
+
+
+def fault_of(checker: Checker, trait: Trait) -> str | None:
+    """The first fault of the trait's own definition on this base."""
+    inner = type(checker)(checker.catalogue, checker.path, checker.judged)
+    for part in trait.parts():
+        if isinstance(part, _CONDITIONS):
+            inner.condition(part, None)
+        else:
+            infer.value(inner, cast(Value, part), None)
+    checker.parts += inner.parts
+    return inner.faults[0].message.partition(": ")[2] if inner.faults else None
+
+
+def asks_others(trait: Trait, catalogue: Catalogue) -> bool:
+    """Whether the trait of one person hangs on other people."""
+    return isinstance(trait.rule, Ranked) or any(is_of_others(node) for part in trait.parts() for node in written_out(part, catalogue))
+
+
+def is_of_others(node: Node) -> bool:
+    """Whether a node's answer hangs on other people."""
+    return isinstance(node, Percentile | Population) or (isinstance(node, Source) and SOURCES[node.kind].shape == "people")
+
+
+def written_out(thing: object, catalogue: Catalogue) -> Iterator[Node]:
+    """Every node of a tree, and those of the definitions of the traits that it names."""
+    for node in walk(thing):
+        yield node
+        if isinstance(node, Field) and "." in node.name:
+            found = resolve(node, None, catalogue)
+            if found is not None and found.place == "trait":
+                trait = catalogue.traits[found.name]
+                if isinstance(trait.rule, Ranked):
+                    yield Percentile(trait.rule.value)
+                for part in trait.parts():
+                    yield from written_out(part, catalogue)
