@@ -13,6 +13,7 @@ from coterie.language.catalogue import Catalogue, FieldInfo, Type
 from coterie.language.occasions import LAST, AfterEaster, Calendar, Listed, Occasion, Weekday, Yearly
 from coterie.language.parse import parse
 from coterie.language.sentence import say
+from coterie.traits.registry import Traits
 
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES: tuple[Literal["ru", "en"], ...] = ("ru", "en")
@@ -48,6 +49,7 @@ SHOP = Catalogue(
         Occasion("Пасха", (AfterEaster(0, "orthodox"),), (), ("public",)),
         Occasion("выставка", (Listed((date(2026, 5, 14),)),), (), ("наши дни",)),
     ),
+    traits=Traits(),
 )
 """The base of the golden sentences; its currency is the rouble."""
 

@@ -198,7 +198,6 @@ REFUSED = [
     ('score("a").change(5) > 1', "5", "it is a length of time in quotes"),
     ('score("a").chnge == 1', "chnge", "did you mean change?"),
     ('consent("a").sinse > now', "sinse", "did you mean since"),
-    ("rfm.recenci > 5", "recenci", "did you mean recency"),
     ("a.yer == 1", "yer", "did you mean year?"),
     ("a.year() == 1", "year()", ".year stands without brackets"),
     ("a.changed", "changed", ".changed needs its brackets"),

@@ -114,7 +114,8 @@ def test_people_are_everyone_once_known() -> None:
 
 def test_the_oracle_shares_no_code_with_what_it_judges() -> None:
     allowed = {
-        f"coterie.{name}" for name in ("language.nodes", "language.types", "language.catalogue", "language.occasions", "model.facts")
+        f"coterie.{name}"
+        for name in ("language.nodes", "language.types", "language.catalogue", "language.occasions", "language.trait", "model.facts")
     }
     imported = {
         node.module or ""

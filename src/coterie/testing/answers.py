@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from coterie.compile import plan
 from coterie.language.catalogue import Catalogue
+from coterie.language.expand import Expanded, expand
 from coterie.language.lower import Context, lower
 from coterie.language.lowered import Predicate
 from coterie.language.nodes import Condition
@@ -25,11 +27,16 @@ class Asked:
     def __init__(self, engine: Engine, base: Base, catalogue: Catalogue, as_of: datetime, *, include_anonymous: bool = False) -> None:
         self.engine, self.base, self.as_of, self.include_anonymous = engine, base, as_of, include_anonymous
         self.own = load(base, catalogue, engine)
-        self.context = Context(as_of, base.zone, catalogue, base.fiscal_month)
+        self.catalogue = catalogue
+        self.context = Context(as_of, base.zone, replace(catalogue, segments=Expanded(catalogue)), base.fiscal_month)
 
     def members(self, conditions: Sequence[Condition]) -> list[frozenset[str]]:
         """The keys of the members of each condition, in one query."""
-        return self.held([lower(condition, self.context) for condition in conditions])
+        return self.held([self.lowered(condition) for condition in conditions])
+
+    def lowered(self, condition: Condition) -> Predicate:
+        """What the condition comes down to."""
+        return lower(expand(condition, self.catalogue), self.context)
 
     def held(self, predicates: Sequence[Predicate]) -> list[frozenset[str]]:
         """The keys of the people of whom each predicate holds."""
@@ -40,7 +47,7 @@ class Asked:
 
     def counts(self, conditions: Sequence[Condition]) -> list[int]:
         """How many are in each condition, counted by the engine in one query."""
-        predicates = [lower(condition, self.context) for condition in conditions]
+        predicates = [self.lowered(condition) for condition in conditions]
         asked = question(self.base, predicates, self.as_of, self.engine, self.own, include_anonymous=self.include_anonymous)
         (row,) = self.engine.rows(plan.count(asked))
         return [row[f"n{index}"] for index, _ in enumerate(predicates, 1)]

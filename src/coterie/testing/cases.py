@@ -25,6 +25,7 @@ from coterie.language.types import COMPANY_FIELDS, LINE_FIELDS, ORDER_FIELDS, PE
 from coterie.model.facts import Base, Book, Crossing, Dated, Event, Kind, Ledger, Line, Moment, Order, Person, Scalar, Standing
 from coterie.store.calendar import read
 from coterie.store.public_holidays import public_holidays
+from coterie.traits.registry import Traits
 
 Raw = dict[str, Any]
 FLAT: dict[str, Kind] = {
@@ -154,6 +155,7 @@ class Reader:
             earliest=min(moments, default=None),
             calendar=self.calendar(),
             ledgers=seen_in([entry for person in base.people for entry in person.standings]),
+            traits=Traits(),
         )
         return Case(base, self.instant(self.raw["as_of"]), catalogue, self.checks(), self.raw.get("scope") == "all")
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 import yaml
 
 from coterie.errors import DefinitionRefused
+from coterie.language.dots import METHODS, PIECES, STATISTICS
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.language.tokens import is_name
 from coterie.language.trait import FAMILIES, Unit
@@ -98,8 +99,8 @@ def _faults(raw: dict[str, Any]) -> list[str]:
     found = [f"unknown key {key!r}{did_you_mean(nearest(str(key), KNOWN))}" for key in raw if key not in KNOWN]
     found += [f"{key} is missing" for key in NEEDED if key not in raw]
     family, _, own = str(raw.get("name", "")).partition(".")
-    if "name" in raw and (family not in FAMILIES or not is_name(own)):
-        found.append(f"{raw['name']!r} is no name of a trait: write my.name")
+    if "name" in raw and (family not in FAMILIES or not is_name(own) or own in (*METHODS, *PIECES, *STATISTICS)):
+        found.append(f"{raw['name']!r} is no name of a trait: write my.name, where name is no word of the language such as year or count")
     if "unit" in raw and raw["unit"] not in get_args(Unit):
         found.append(f"unit {raw['unit']!r}: there are {', '.join(get_args(Unit))}")
     kinds = [kind for kind in KINDS if kind in raw]
@@ -126,6 +127,8 @@ def _faults_of_kind(raw: dict[str, Any], kind: Kind) -> list[str]:
         return []
     borne = [*map(str, raw["below"] if kind == "bands" else raw["first_of"]), *([str(raw["otherwise"])] if raw.get("otherwise") else [])]
     labels = raw.get("labels") or {}
+    if bare := [code for code in (*labels, *raw.get("below", ()), *(raw[kind] if kind == "first_of" else ())) if not isinstance(code, str)]:
+        return [f"label {bare[0]!r} is read as a number or a yes/no; write it in quotes"]
     if not isinstance(labels, dict) or not all(isinstance(one, list) and len(one) == 2 for one in labels.values()):
         return ["labels gives each label its name in English and in Russian: {code: [name, имя]}"]
     codes = {str(code) for code in labels}

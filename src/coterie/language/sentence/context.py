@@ -42,8 +42,10 @@ from coterie.language.nodes import (
 from coterie.language.trait import Trait, Unit
 from coterie.language.types import LOOKUPS, PRODUCT_FIELDS, SOURCES, Type
 
-Measure = Literal["number", "money", "days", "years", "digit", "year", "month", "weekday", "date", "text", "truth", "list", "place"]
-QUANTITIES = ("number", "money", "days", "years")
+Measure = Literal[
+    "number", "money", "percent", "days", "years", "digit", "year", "month", "weekday", "date", "text", "truth", "list", "place"
+]
+QUANTITIES = ("number", "money", "percent", "days", "years")
 """Measures of which there is more and less; of the others one is this one or that one."""
 
 PEOPLE = ("company.people", "household.people")
@@ -59,7 +61,7 @@ _OF_TYPE: dict[Type, Measure] = {
     Type.LIST: "list",
     Type.PLACE: "place",
 }
-_OF_UNIT: dict[Unit, Measure] = {"days": "days", "years": "years", "digit": "digit", "hour": "digit"}
+_OF_UNIT: dict[Unit, Measure] = {"percent": "percent", "days": "days", "years": "years", "digit": "digit", "hour": "digit"}
 _OF_NAME: dict[str, Measure] = {
     "rfm.recency": "days",
     "days_in_stage": "days",

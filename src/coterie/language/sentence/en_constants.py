@@ -31,6 +31,8 @@ def number(value: Decimal, kind: Measure | None, currency: str) -> str:
     if kind == "money" and currency:
         sign = SIGNS.get(currency, currency)
         return (MINUS if value < 0 else "") + sign + (NO_BREAK if sign.isalpha() else "") + plain(abs(value))
+    if kind == "percent":
+        return plain(value) + "%"
     return f"{plain(value)} {plural(value, 'day', 'days')}" if kind == "days" else plain(value)
 
 

@@ -41,6 +41,8 @@ def number(value: Decimal, kind: Measure | None, currency: str, *, genitive: boo
         return year(value)
     if kind == "money" and currency:
         return plain(value) + NO_BREAK + SIGNS.get(currency, currency)
+    if kind == "percent":
+        return plain(value) + NO_BREAK + "%"
     if kind in _NOUNS:
         forms = _NOUNS[kind]
         return f"{plain(value)} {counted_genitive(value, forms) if genitive else counted(value, forms)}"
