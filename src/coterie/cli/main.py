@@ -15,6 +15,7 @@ from coterie.cli.door import DEFAULT, Door
 from coterie.cli.imports import imports
 from coterie.cli.people import people
 from coterie.cli.tour import tour
+from coterie.cli.traits import traits
 from coterie.errors import CoterieError
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ for verb in (
     keep.refresh,
     tour,
     keep.segments,
+    traits,
     privacy.person,
     privacy.erase,
     privacy.suppress,

@@ -119,6 +119,12 @@ def members(question: Question) -> exp.Select:
     return _answer(made, query).order_by(named("person", "d"), copy=False)
 
 
+def everyone(question: Question) -> exp.Select:
+    """Everyone's ``person`` number and ``key`` (external id)."""
+    made = plan(replace(question, predicates=()))
+    return _answer(made, exp.select(named("person", "d"), named("key", "d"), copy=False))
+
+
 def flags(question: Question, person: int | None = None) -> exp.Select:
     """Everyone, or the person of that number, with ``m1``, ``m2`` …: whether the person is in each condition."""
     made = plan(question)

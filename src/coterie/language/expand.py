@@ -194,11 +194,11 @@ class _Expansion:
         if not places:
             return NEVER
         inner = self.value(rule.value)
-        rank = Percentile(inner if rule.best == "most" else Negative(inner))
+        as_good = Percentile(Negative(inner) if rule.best == "most" else inner)
         step = Decimal(100) / rule.into
-        least = [Compare(">", rank, Number(step * (places[0] - 1)))] if places[0] > 1 else []
-        most = [Compare("<=", rank, Number(step * places[-1]))] if places[-1] < rule.into else []
-        return _all([*least, *most]) if least or most else Missing(rank, negated=True)
+        least = [Compare("<=", as_good, Number(100 - step * (places[0] - 1)))] if places[0] > 1 else []
+        most = [Compare(">", as_good, Number(100 - step * places[-1]))] if places[-1] < rule.into else []
+        return _all([*least, *most]) if least or most else Missing(as_good, negated=True)
 
     def missing(self, trait: Trait, *, negated: bool) -> Condition:
         match trait.rule:

@@ -76,7 +76,8 @@ class FirstOf:
 class Ranked:
     """A number 1 … ``into`` (a divisor of 100) by the value's place among everyone whose value is known, ties together.
 
-    With ``best`` "most", it is ⌈into · percentile(value) / 100⌉; with "least", that of the negative value. Missing where the value is.
+    It is 1 + ⌊into · the share of those whose value is worse⌋: less, where the ``best`` is the "most", greater, where it is the "least".
+    So all who share the worst value are 1, however many they are. Missing where the value is.
     """
 
     value: Value

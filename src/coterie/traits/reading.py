@@ -112,7 +112,18 @@ def _faults(raw: dict[str, Any]) -> list[str]:
         named = raw[language].get("name") if isinstance(raw[language], dict) else raw[language]
         if not isinstance(named, str) or not named.strip():
             found.append(f"{language} has no name")
-    return found + _faults_of_kind(raw, kinds[0])
+    return found + _faults_of_texts(raw) + _faults_of_kind(raw, kinds[0])
+
+
+def _faults_of_texts(raw: dict[str, Any]) -> list[str]:
+    """A text with a comma in curly brackets ends there, unless it is in quotes."""
+    return [
+        f"{key} has a key {str(odd)!r}; it takes en and ru, and a text with a comma is written in quotes"
+        for key in ("means", "missing")
+        if isinstance(raw.get(key), dict)
+        for odd in raw[key]
+        if odd not in ("en", "ru")
+    ]
 
 
 def _faults_of_kind(raw: dict[str, Any], kind: Kind) -> list[str]:

@@ -33,6 +33,7 @@ class Described:
     missing: tuple[str, str]
     example: str
     own: bool
+    definition: tuple[str, ...]
 
 
 class Traits(Mapping[str, Trait]):
@@ -81,7 +82,7 @@ class Traits(Mapping[str, Trait]):
         entry = self.entries.get(name)
         if entry is None:
             raise DefinitionRefused(f"there is no trait {name!r}{did_you_mean(nearest(name, self.entries))}")
-        return Described(self[name], entry.means, entry.missing, entry.example, entry.own)
+        return Described(self[name], entry.means, entry.missing, entry.example, entry.own, _written(entry))
 
 
 def made(entry: Entry) -> Trait:
@@ -101,6 +102,23 @@ def _rule(entry: Entry) -> Rule:
         case "first_of":
             cases = tuple(Case(label, _condition(entry, text)) for label, text in entry.cases)
             return FirstOf(cases, entry.otherwise, entry.apart)
+
+
+def _written(entry: Entry) -> tuple[str, ...]:
+    """The definition, a line each."""
+    match entry.kind:
+        case "value":
+            return (entry.of,)
+        case "ranked":
+            return (f"1 to {entry.into} by {entry.of}, the {entry.best} is {entry.into}",)
+        case "bands":
+            lows = ["", *(edge for _, edge in entry.below)]
+            return tuple(
+                f"{label}: {low and f'{low} <= '}{entry.of}{(edge and f' < {edge}') or ''}"
+                for (label, edge), low in zip(entry.below, lows, strict=False)
+            )
+        case "first_of":
+            return (*(f"{label}: {text}" for label, text in entry.cases), *([f"{entry.otherwise}: otherwise"] if entry.otherwise else []))
 
 
 def _bands(entry: Entry) -> FirstOf:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil
+from math import floor
 from typing import assert_never
 
 from coterie.language.nodes import Negative, Percentile, Value
@@ -28,12 +28,12 @@ def value(ask: Ask, trait: Trait, scope: Scope) -> Found:
 
 
 def _place(ask: Ask, rule: Ranked, here: Scope) -> Found:
-    of: Value = rule.value if rule.best == "most" else Negative(rule.value)
-    share = ask.share(Percentile(of), here.person)
-    if share is None:
+    of: Value = Negative(rule.value) if rule.best == "most" else rule.value
+    as_good = ask.share(Percentile(of), here.person)
+    if as_good is None:
         return None
-    assert isinstance(share, Exact | Quotient)
-    return whole(ceil(_fraction(share) * rule.into / 100))
+    assert isinstance(as_good, Exact | Quotient)
+    return whole(1 + floor((100 - _fraction(as_good)) * rule.into / 100))
 
 
 def _fraction(share: Exact | Quotient) -> Fraction:

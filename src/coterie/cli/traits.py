@@ -1,0 +1,113 @@
+"""The commands about traits: traits list, traits show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coterie.cli import door, show
+
+if TYPE_CHECKING:
+    from coterie.segments.traits import Spread
+    from coterie.services.traits import TraitInfo
+
+WORDS = {
+    "en": {"here": "", "not": "not on this base: ", "known": "known of {known} of {people}", "missing": "missing", "own": "your own"},
+    "ru": {"here": "", "not": "не на этой базе: ", "known": "известно у {known} из {people}", "missing": "нет", "own": "ваш"},
+}
+BAR = 30
+
+
+@click.group()
+def traits() -> None:
+    """The values that marketers think in, worked out from what is known: lifecycle, RFM, rhythm, ABC, preferences …"""
+
+
+@traits.command("list")
+@door.json
+@door.through
+def list_all(before: door.Door, as_json: bool) -> None:
+    """Every trait with what it means; write any of them in a condition.
+
+    \b
+    coterie --lang ru traits list
+    """
+    with before.shop() as shop:
+        found = shop.traits.list(before.lang)
+    if as_json:
+        show.document({"traits": [_plain(one) for one in found]})
+        return
+    widest = max(len(one.name) for one in found)
+    words = WORDS[before.lang]
+    for one in found:
+        own = f" ({words['own']})" if one.own else ""
+        show.line(f"{one.name:<{widest}}  {one.title}{own}. {one.means}")
+        if one.fault:
+            show.line(f"{'':<{widest}}  {words['not']}{one.fault}")
+
+
+@traits.command("show")
+@click.argument("name")
+@door.as_of
+@door.json
+@door.through
+def show_one(before: door.Door, name: str, as_of: str | None, as_json: bool) -> None:
+    """A trait: what it means, how it is worked out, and how it is spread over the base.
+
+    \b
+    coterie traits show rfm.cell --as-of 2026-07-01
+    """
+    with before.shop() as shop:
+        one = shop.traits.get(name, before.lang)
+        spread = None if one.fault else shop.traits.spread(name, as_of=as_of)
+        zone = shop.workspace.settings.zone
+    if as_json:
+        show.document(_plain(one) | ({} if spread is None else {"spread": _spread(spread)}))
+        return
+    show.line(f"{one.name}: {one.title}. {one.means}")
+    for text in one.definition:
+        show.line(f"  {text}")
+    show.line(f"  {WORDS[before.lang]['missing']}: {one.missing}")
+    if spread is None:
+        show.line(f"  {WORDS[before.lang]['not']}{one.fault}")
+        return
+    said = WORDS[before.lang]["known"].format(known=show.number(spread.known), people=show.number(spread.people))
+    show.line(f"\n{said}, {show.moment(spread.as_of, zone)}")
+    _draw(one, spread)
+
+
+def _draw(one: TraitInfo, spread: Spread) -> None:
+    names = dict(one.labels)
+    most = max((count for _, count in spread.bearers), default=0)
+    widest = max((len(names.get(label, label)) for label, _ in spread.bearers), default=0)
+    for label, count in spread.bearers:
+        bar = "█" * round(BAR * count / most) if most else ""
+        show.line(f"  {names.get(label, label):<{widest}}  {show.number(count):>9}  {bar}".rstrip())
+    if spread.quantiles:
+        show.line("  " + " · ".join(f"{value:,.2f}".removesuffix(".00") for value in spread.quantiles) + "   (0 · 25 · 50 · 75 · 100 %)")
+
+
+def _plain(one: TraitInfo) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "title": one.title,
+        "unit": one.unit,
+        "means": one.means,
+        "missing": one.missing,
+        "example": one.example,
+        "definition": list(one.definition),
+        "labels": dict(one.labels),
+        "own": one.own,
+        "fault": one.fault,
+    }
+
+
+def _spread(spread: Spread) -> dict[str, Any]:
+    return {
+        "people": spread.people,
+        "known": spread.known,
+        "as_of": show.instant(spread.as_of),
+        "bearers": dict(spread.bearers),
+        "quantiles": list(spread.quantiles),
+    }
