@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from tests.real_data import DATA, needs_data
 
 from coterie.ingest.answer import ImportAnswer
 from coterie.ingest.pipeline import import_file
+from coterie.services.shop import Shop as Services
 
 if TYPE_CHECKING:
     from tests.ingest.conftest import Shop
@@ -38,6 +40,31 @@ def test_online_retail(shop: Shop) -> None:
     assert (best["key"], best["n"], best["total"]) == ("14646", 73, Decimal("280206.0200"))
     again = bring(shop, file, "order-lines", RETAIL, where="quantity > 0 and price > 0")
     assert (again.accepted, again.updated, again.duplicates) == (0, 0, 397_884)
+    its_traits(Services(shop.workspace))
+
+
+def its_traits(shop: Services) -> None:
+    """The figures of recency, frequency, money, Pareto and Gini that are known of it, the day after its last one."""
+    at = "2011-12-10"
+    assert shop.count("rfm.frequency == 1", "rfm.r is not None", "abc.share is None", as_of=at).counts == (1_493, 4_338, 0)
+    recency, money = (
+        np.sort(shop.traits.values(name, as_of=at)["value"].cast("float64").to_numpy()) for name in ("rhythm.silence", "rfm.monetary")
+    )
+    assert np.median(recency) == 51
+    assert round(float(np.median(money)), 3) == 674.485
+    assert round(float(money.mean()), 2) == 2054.27
+    top = len(money) // 5 + 1
+    assert round(100 * money[-top:].sum() / money.sum(), 2) == 74.62
+    places = np.arange(1, len(money) + 1)
+    assert round(float(((2 * places - len(money) - 1) * money).sum() / (len(money) * money.sum())), 4) == 0.7151
+    bearers = dict(shop.traits.spread("abc.share", as_of=at).bearers)
+    larger = np.concatenate([[0], np.cumsum(money[::-1])[:-1]]) / money.sum()
+    assert bearers == {
+        "A": int((larger < 0.8).sum()),
+        "B": int(((larger >= 0.8) & (larger < 0.95)).sum()),
+        "C": int((larger >= 0.95).sum()),
+    }
+    assert sum(count for _, count in shop.traits.spread("rfm.cell", as_of=at).bearers) == 4_338
 
 
 def test_cdnow(shop: Shop) -> None:
