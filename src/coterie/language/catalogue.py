@@ -23,7 +23,8 @@ class Catalogue:
     (``order``, ``line``, ``event``, ``visit`` …; ``product``: all that the catalogue of products says); ``segments`` the
     current definitions; ``earliest`` the oldest fact, None if none; ``seen`` values of the house's own fields by (level, name), for
     spelling hints; ``calendar`` the occasions that have names; ``ledgers`` what entries were ever about: ``channel`` and ``purpose`` of
-    consents, ``tag``, ``list``, ``suppression``; where a key is not there, that was not looked up. ``traits`` by name.
+    consents, ``tag``, ``list``, ``suppression``; where a key is not there, that was not looked up. ``traits`` by name;
+    ``segmentations`` by name, each as a trait whose labels are its shelves.
     """
 
     attributes: Mapping[str, FieldInfo] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class Catalogue:
     calendar: Calendar = NO_OCCASIONS
     ledgers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     traits: Mapping[str, Trait] = field(default_factory=dict)
+    segmentations: Mapping[str, Trait] = field(default_factory=dict)
 
     def attribute(self, name: str) -> FieldInfo | None:
         """The attribute's type and values seen, or None."""

@@ -30,6 +30,7 @@ from coterie.language.nodes import (
     Given,
     IsTrue,
     ListTest,
+    Lookup,
     Missing,
     Negative,
     Node,
@@ -89,10 +90,21 @@ class Expanded(Mapping[str, Condition]):
 
 def trait_of(value: Value, catalogue: Catalogue) -> Trait | None:
     """The trait that a value at the person names, None if it is none."""
+    if isinstance(value, Lookup):
+        return segmentation_of(value, catalogue)
     if not isinstance(value, Field) or "." not in value.name or value.of == "order":
         return None
     found = resolve(value, None, catalogue)
     return catalogue.traits[found.name] if found is not None and found.place == "trait" else None
+
+
+def segmentation_of(value: Lookup, catalogue: Catalogue) -> Trait | None:
+    """The segmentation that a look-up names, as a trait whose labels are its shelves; None if it is none."""
+    match value:
+        case Lookup("segmentation", (Text(name),)):
+            return catalogue.segmentations.get(name)
+        case _:
+            return None
 
 
 class _Expansion:

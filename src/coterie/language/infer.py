@@ -350,6 +350,10 @@ def _lookup(checker: Checker, node: Lookup) -> Type | None:
     if not info.held:
         checker.fault(node, "not_held", f"{node.name}(…) needs {info.needs}, which this version cannot import or compute yet")
         return None
+    if node.name == "segmentation":
+        before = len(checker.faults)
+        trait_checks.place(checker, node)
+        return info.type if len(checker.faults) == before else None
     return (info.parts or {}).get(node.part, info.type) if node.name not in LEDGERS or _written(checker, node) else None
 
 

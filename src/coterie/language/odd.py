@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from coterie.errors import Fault
 from coterie.language import calendar, infer
 from coterie.language.catalogue import Catalogue
+from coterie.language.expand import segmentation_of
 from coterie.language.limits import Limits, limits
 from coterie.language.names import Scope, resolve
 from coterie.language.nodes import (
@@ -84,6 +85,12 @@ def _of_facts(node: Node, scope: Scope, catalogue: Catalogue) -> Iterator[Fault]
             yield from _some_other_line(node, filters, catalogue)
         case Compare("==" | "!=", Field() as field, Text(text)) | Compare("==" | "!=", Text(text), Field() as field):
             yield from _unseen_value(node, field, text, scope, catalogue)
+        case Compare("==" | "!=", Lookup() as place, Text(text)) | Compare("==" | "!=", Text(text), Lookup() as place):
+            yield from _unseen_shelf(node, place, text, catalogue)
+        case Among(Lookup() as place, items):
+            for item in items:
+                if isinstance(item, Text):
+                    yield from _unseen_shelf(item, place, item.value, catalogue)
         case Among(Field() as field, items):
             for item in items:
                 if isinstance(item, Text):
@@ -149,6 +156,15 @@ def _unseen_value(node: Node, field: Field, text: str, scope: Scope, catalogue: 
         return
     hints = nearest(text, found.values)
     yield _warning(node, "unseen_value", f"no {field.name} is {shown(text)} in this base{did_you_mean(hints)}", hints)
+
+
+def _unseen_shelf(node: Node, place: Lookup, text: str, catalogue: Catalogue) -> Iterator[Fault]:
+    """A shelf that a segmentation has not."""
+    segmentation = segmentation_of(place, catalogue)
+    if segmentation is not None and text not in segmentation.labels:
+        hints = nearest(text, segmentation.labels)
+        there = f"; there are {', '.join(segmentation.labels)}"
+        yield _warning(node, "unseen_shelf", f"{segmentation.name} has no shelf {shown(text)}{did_you_mean(hints) or there}", hints)
 
 
 def _unseen_entry(node: Node, what: str, text: str, catalogue: Catalogue) -> Iterator[Fault]:

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from coterie.language import infer
 from coterie.language.catalogue import Catalogue
+from coterie.language.expand import segmentation_of
 from coterie.language.json import walk
 from coterie.language.names import resolve
-from coterie.language.nodes import Condition, Field, Node, Percentile, Population, Source, Value
+from coterie.language.nodes import Condition, Field, Lookup, Node, Percentile, Population, Source, Value
+from coterie.language.spelling import did_you_mean, nearest
+from coterie.language.tokens import shown
 from coterie.language.trait import Formula, Ranked, Trait
 from coterie.language.types import SOURCES
 
@@ -31,9 +34,30 @@ def use(checker: Checker, field: Field, trait: Trait) -> None:
         checker.fault(field, "trait", f"{trait.name} can't be worked out here: {first}")
 
 
-def fault_of(checker: Checker, trait: Trait) -> str | None:
-    """The first fault of the trait's own definition on this base."""
-    inner = type(checker)(checker.catalogue, checker.path, checker.judged)
+def place(checker: Checker, node: Lookup) -> None:
+    """Note what is wrong with asking for somebody's place in a segmentation here."""
+    (argument,) = node.arguments
+    name = str(argument.value)
+    known = checker.catalogue.segmentations
+    within = f"segmentation {name}"
+    if name not in known:
+        hints = nearest(name, known)
+        there = f"; there are {', '.join(known)}" if known else "; keep one with coterie segmentations add"
+        checker.fault(argument, "unknown_segmentation", f"there is no segmentation {shown(name)}{did_you_mean(hints) or there}", hints)
+    elif not any(node is one for one in checker.direct):
+        said = f"a place in a segmentation is compared with the name of a shelf in quotes, one of {', '.join(known[name].labels)}"
+        checker.fault(node, "trait", said)
+    elif within in checker.path:
+        checker.fault(node, "circle", f"{within} is defined by itself: {' → '.join((*checker.path, within))}")
+    elif checker.whole_base and asks_others(known[name], checker.catalogue):
+        checker.fault(node, "nested", f"a percentile or population value can't stand inside another one, and {within} is made of one")
+    elif (first := fault_of(checker, known[name], within)) is not None:
+        checker.fault(node, "segmentation", f"{within} has faults of its own: {first}")
+
+
+def fault_of(checker: Checker, trait: Trait, within: str = "") -> str | None:
+    """The first fault of the trait's own definition on this base; ``within``: what it is called in a circle of definitions."""
+    inner = type(checker)(checker.catalogue, (*checker.path, within) if within else checker.path, checker.judged)
     for part in trait.parts():
         if isinstance(part, _CONDITIONS):
             inner.condition(part, None)
@@ -53,15 +77,20 @@ def is_of_others(node: Node) -> bool:
     return isinstance(node, Percentile | Population) or (isinstance(node, Source) and SOURCES[node.kind].shape == "people")
 
 
-def written_out(thing: object, catalogue: Catalogue) -> Iterator[Node]:
-    """Every node of a tree, and those of the definitions of the traits that it names."""
+def written_out(thing: object, catalogue: Catalogue, seen: frozenset[str] = frozenset()) -> Iterator[Node]:
+    """Every node of a tree, and those of the definitions of the traits and segmentations that it names (but ``seen`` ones)."""
     for node in walk(thing):
         yield node
         if isinstance(node, Field) and "." in node.name:
             found = resolve(node, None, catalogue)
             if found is not None and found.place == "trait":
-                trait = catalogue.traits[found.name]
-                if isinstance(trait.rule, Ranked):
-                    yield Percentile(trait.rule.value)
-                for part in trait.parts():
-                    yield from written_out(part, catalogue)
+                yield from _made_of(catalogue.traits[found.name], catalogue, seen)
+        elif isinstance(node, Lookup) and (segmentation := segmentation_of(node, catalogue)) is not None and segmentation.name not in seen:
+            yield from _made_of(segmentation, catalogue, seen | {segmentation.name})
+
+
+def _made_of(trait: Trait, catalogue: Catalogue, seen: frozenset[str]) -> Iterator[Node]:
+    if isinstance(trait.rule, Ranked):
+        yield Percentile(trait.rule.value)
+    for part in trait.parts():
+        yield from written_out(part, catalogue, seen)

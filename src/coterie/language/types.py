@@ -195,7 +195,7 @@ LOOKUPS: dict[str, LookupInfo] = {
     "interest": LookupInfo(NUMBER, (1, 1), needs="interests"),
     "top_interests": LookupInfo(Type.LIST, (1, 1), needs="interests"),
     "cluster": LookupInfo(TEXT, (1, 1), needs="clusters"),
-    "segmentation": LookupInfo(TEXT, (1, 1), needs="segmentations"),
+    "segmentation": LookupInfo(TEXT, (1, 1), held=True),
     "arm": LookupInfo(TEXT, (1, 1), needs="campaigns"),
     "in_journey": LookupInfo(TRUTH, (1, 1), needs="campaigns", options=("step",)),
     "in_list": LookupInfo(TRUTH, (1, 1), held=True),

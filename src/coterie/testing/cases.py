@@ -21,6 +21,7 @@ import yaml
 from coterie.language.catalogue import Catalogue, FieldInfo
 from coterie.language.occasions import Calendar
 from coterie.language.parse import parse
+from coterie.language.segmentation import segmentation
 from coterie.language.types import COMPANY_FIELDS, LINE_FIELDS, ORDER_FIELDS, PERSON_FIELDS, PRODUCT_FIELDS, SOURCES, Level, Type
 from coterie.model.facts import Base, Book, Crossing, Dated, Event, Kind, Ledger, Line, Moment, Order, Person, Scalar, Standing
 from coterie.store.calendar import read
@@ -110,6 +111,7 @@ class Reader:
                 "types",
                 "calendar",
                 "segments",
+                "segmentations",
                 "products",
                 "companies",
                 "people",
@@ -156,6 +158,10 @@ class Reader:
             calendar=self.calendar(),
             ledgers=seen_in([entry for person in base.people for entry in person.standings]),
             traits=Traits(),
+            segmentations={
+                name: segmentation(name, {shelf: parse(text) for shelf, text in shelves.items()})
+                for name, shelves in self.raw.get("segmentations", {}).items()
+            },
         )
         return Case(base, self.instant(self.raw["as_of"]), catalogue, self.checks(), self.raw.get("scope") == "all")
 

@@ -164,11 +164,13 @@ def of_step(ask: Ask, node: StepField, scope: Scope) -> Found:
 
 
 def lookup(ask: Ask, node: Lookup, scope: Scope) -> Found:
-    """A value of another room; only the random bucket and the ledgers are held."""
+    """A value of another room; only the random bucket, places in segmentations and the ledgers are held."""
     if node.name in NAMED:
         return of_person(ask, node.name, scope)
     if node.name in LEDGERS:
         return standings.lookup(ask, node, scope.person)
+    if node.name == "segmentation":
+        return traits.value(ask, ask.catalogue.segmentations[str(node.arguments[0].value)], scope)
     if node.name != "bucket":
         raise NotHeld(f"{node.name}: no {LOOKUPS[node.name].needs} here yet")
     salt = node.arguments[0]
