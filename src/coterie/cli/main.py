@@ -14,6 +14,7 @@ from coterie.cli import ask, bring, keep, privacy, show
 from coterie.cli.door import DEFAULT, Door
 from coterie.cli.imports import imports
 from coterie.cli.people import people
+from coterie.cli.segmentations import segmentations
 from coterie.cli.tour import tour
 from coterie.cli.traits import traits
 from coterie.errors import CoterieError
@@ -62,6 +63,7 @@ for verb in (
     keep.refresh,
     tour,
     keep.segments,
+    segmentations,
     traits,
     privacy.person,
     privacy.erase,

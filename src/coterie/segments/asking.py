@@ -24,6 +24,7 @@ from coterie.language.parse import parse
 from coterie.language.trait_checks import written_out
 from coterie.language.types import LEDGERS, Type
 from coterie.model.facts import Ledger
+from coterie.segments.schemes import Schemes
 from coterie.store import catalogue, standings
 from coterie.traits.registry import Traits
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from sqlglot import exp
 
+    from coterie.store.segmentations import Scheme
     from coterie.store.workspace import Workspace
 
 
@@ -119,6 +121,17 @@ class Asked:
         return plan.members(question) if len(self.trees) == 1 else plan.count(question)
 
 
+def _segmentations(workspace: Workspace) -> Schemes:
+    """Those of the workspace; its store is opened only where one is asked for."""
+
+    def fetch() -> tuple[Scheme, ...]:
+        from coterie.store.segmentations import Segmentations
+
+        return Segmentations(workspace).list()
+
+    return Schemes(fetch)
+
+
 def reads_as_condition(text: str) -> bool:
     """Whether a text can only be meant as a condition: it asks or compares something, and is well formed. No segment has such a name."""
     if not any(sign in text for sign in "(<>="):
@@ -145,11 +158,11 @@ def ask(
     Raises ``ConditionRefused`` with every fault of the first text that has any.
     """
     trees = tuple(parse(text) for text in texts)
-    traits = Traits(workspace.path)
-    nodes = [node for tree in trees for node in written_out(tree, Catalogue(traits=traits))]
+    traits, schemes = Traits(workspace.path), _segmentations(workspace)
+    nodes = [node for tree in trees for node in written_out(tree, Catalogue(traits=traits, segmentations=schemes))]
     asked = {"values_of": compared_with_text(nodes), "sources": source_kinds(nodes), "events": event_types(nodes)}
     known = catalogue.read(workspace.warehouse, Definitions(segments), calendar=workspace.calendar, **asked)
-    known = replace(known, ledgers=standings.seen(workspace.warehouse, ledgers(nodes)), traits=traits)
+    known = replace(known, ledgers=standings.seen(workspace.warehouse, ledgers(nodes)), traits=traits, segmentations=schemes)
     if _asks_for_duplicates(trees, known.segments):
         from coterie.identity.suspected import renew
 

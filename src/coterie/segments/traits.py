@@ -76,7 +76,7 @@ def values(workspace: Workspace, trait: Trait, as_of: datetime) -> pa.Table:
 
     asked = _asked(workspace, trait, as_of)
     labels = labels_of(trait)
-    keys = workspace.warehouse.run(plan.everyone(asked.question()))
+    keys = everyones(asked)
     if not labels:
         return _formula(asked, trait).join(keys, "person", join_type="inner").sort_by("person").select(["key", "value"])
     flags = replace(asked, trees=_bearing(trait, labels)).flags()
@@ -86,6 +86,16 @@ def values(workspace: Workspace, trait: Trait, as_of: datetime) -> pa.Table:
         value = pa.scalar(int(label)) if isinstance(trait.rule, Ranked) else pa.scalar(label)
         parts.append(members.append_column("value", pa.repeat(value, members.num_rows)))
     return pa.concat_tables(parts).join(keys, "person", join_type="inner").sort_by("person").select(["key", "value"])
+
+
+def values_by_person(workspace: Workspace, trait: Trait, as_of: datetime) -> pa.Table:
+    """``person`` (the number) and ``value`` of a formula, where it is known."""
+    return _formula(_asked(workspace, trait, as_of), trait)
+
+
+def everyones(asked: Asked) -> pa.Table:
+    """``person`` and ``key`` of everyone at the instant asked about."""
+    return asked.workspace.warehouse.run(plan.everyone(asked.question()))
 
 
 def _asked(workspace: Workspace, trait: Trait, as_of: datetime) -> Asked:

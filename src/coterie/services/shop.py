@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from coterie.services.identity import Identity
     from coterie.services.imports import Imports, Undone
     from coterie.services.privacy import Privacy
+    from coterie.services.segmentations import Segmentations
     from coterie.services.segments import Segments
     from coterie.services.traits import Traits
 
@@ -155,6 +156,13 @@ class Shop:
         from coterie.services.segments import Segments
 
         return Segments(self)
+
+    @property
+    def segmentations(self) -> Segmentations:
+        """The segmentations: keep, show, list, who moved, who is about to."""
+        from coterie.services.segmentations import Segmentations
+
+        return Segmentations(self)
 
     @property
     def traits(self) -> Traits:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from coterie.errors import WorkspaceRefused
 
-HEAD = "0003"
+HEAD = "0007"
 """The newest migration; a test holds it equal to the folder's."""
 
 
@@ -103,6 +103,26 @@ class LiftedSuppressionRow(Table):
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime | None] = mapped_column(DateTime)
     lifted: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class SegmentationRow(Table):
+    """A segmentation by name; ``latest`` is its current version."""
+
+    __tablename__ = "segmentations"
+    name: Mapped[str] = mapped_column(String, primary_key=True)
+    latest: Mapped[int] = mapped_column(Integer)
+    description: Mapped[str] = mapped_column(Text, default="")
+
+
+class SegmentationVersionRow(Table):
+    """One version of a segmentation: its shelves in order as JSON (name, condition, task), and the name of the rest's; never changed."""
+
+    __tablename__ = "segmentation_versions"
+    name: Mapped[str] = mapped_column(ForeignKey("segmentations.name"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    shelves: Mapped[str] = mapped_column(Text)
+    rest: Mapped[str] = mapped_column(String)
+    created_at: Mapped[datetime | None] = mapped_column(DateTime)
 
 
 class Application:
