@@ -23,6 +23,8 @@ class Catalogue:
     current definitions; ``earliest`` the oldest fact, None if none; ``seen`` values of the house's own fields by (level, name), for
     spelling hints; ``calendar`` the occasions that have names; ``ledgers`` what entries were ever about: ``channel`` and ``purpose`` of
     consents, ``tag``, ``list``, ``suppression``; where a key is not there, that was not looked up.
+    ``statuses`` the status words of all orders by the source that holds them (``orders``, ``open_orders``, ``cancelled``, ``returns``);
+    empty where they were not looked up.
     """
 
     attributes: Mapping[str, FieldInfo] = field(default_factory=dict)
@@ -33,6 +35,7 @@ class Catalogue:
     seen: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     calendar: Calendar = NO_OCCASIONS
     ledgers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    statuses: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def attribute(self, name: str) -> FieldInfo | None:
         """The attribute's type and values seen, or None."""

@@ -53,6 +53,12 @@ _ENTRIES: dict[Ledger, tuple[str, ...]] = {
     "suppression": ("suppression",),
 }
 """What the arguments of a look-up in a ledger name."""
+_HOLDS = {
+    "orders": "holds those that are done",
+    "open_orders": "holds those that are open",
+    "cancelled": "holds those that were cancelled",
+    "returns": "holds what was returned",
+}
 _SLACK = timedelta(days=1)
 """The base's zone is not known here; no zone is farther from UTC than this."""
 
@@ -84,10 +90,14 @@ def _of_facts(node: Node, scope: Scope, catalogue: Catalogue) -> Iterator[Fault]
             yield from _some_other_line(node, filters, catalogue)
         case Compare("==" | "!=", Field() as field, Text(text)) | Compare("==" | "!=", Text(text), Field() as field):
             yield from _unseen_value(node, field, text, scope, catalogue)
-        case Among(Field() as field, items):
+            if node.operator == "==":
+                yield from _other_book(node, field, text, scope, catalogue)
+        case Among(Field() as field, items, negated):
             for item in items:
                 if isinstance(item, Text):
                     yield from _unseen_value(item, field, item.value, scope, catalogue)
+                    if not negated:
+                        yield from _other_book(item, field, item.value, scope, catalogue)
         case _:
             pass
 
@@ -149,6 +159,17 @@ def _unseen_value(node: Node, field: Field, text: str, scope: Scope, catalogue: 
         return
     hints = nearest(text, found.values)
     yield _warning(node, "unseen_value", f"no {field.name} is {shown(text)} in this base{did_you_mean(hints)}", hints)
+
+
+def _other_book(node: Node, field: Field, text: str, scope: Scope, catalogue: Catalogue) -> Iterator[Fault]:
+    """A status that only orders of another source have: ``orders(status == "cancelled")`` finds nobody, ``cancelled()`` does."""
+    found = resolve(field, scope, catalogue)
+    own = "orders" if scope == "lines" else scope or ""
+    if found is None or (found.name, found.place) != ("status", "order") or text in catalogue.statuses.get(own, {text}):
+        return
+    if others := tuple(f"{source}()" for source, words in catalogue.statuses.items() if text in words):
+        said = f"no order of {scope}() has status {shown(text)}: {scope}() {_HOLDS[own]}; write {' or '.join(others)}"
+        yield _warning(node, "other_book", said, others)
 
 
 def _unseen_entry(node: Node, what: str, text: str, catalogue: Catalogue) -> Iterator[Fault]:
