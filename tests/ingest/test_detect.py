@@ -31,6 +31,7 @@ def guessed(header: str, *rows: str) -> kinds.Guess | None:
         ("Наименование организации,ИНН,Отрасль,Компания", "ООО Ромашка,7707083893,торговля,17", "companies"),
         ("Клиент,Компания,Телефон,ИНН", "Анна Иванова,ООО Ромашка,+79161234567,7707083893", "people"),
         ("Название,Код компании,Сотрудников", "ООО Ромашка,C1,120", "companies"),
+        ("Наименование,Численность", "ООО Ромашка,120", "companies"),
         ("Название компании,ИНН,Город", "ООО Ромашка,7707083893,Пермь", "companies"),
         ("Артикул,Наименование,Бренд,Цена", "A1,Кольцо,Sokolov,5000", "products"),
         ("Валюта,Дата,Курс", "USD,2026-01-01,80", "rates"),
@@ -44,6 +45,14 @@ def test_the_kind_is_known_by_headers_and_values(columns: str, row: str, kind: s
     assert found is not None
     assert found.kind == kind
     assert found.sure >= 0.5
+
+
+@pytest.mark.parametrize(
+    "header", ["Численность", "Кол-во сотрудников", "Штат, чел.", "Среднесписочная численность (чел.)", "Number of employees", "Персонал"]
+)
+def test_the_size_of_companies_has_many_names(header: str) -> None:
+    found = kinds.guesses(samples.of(["Название", "Код компании", header], [["ООО Ромашка", "C1", "120"]]))
+    assert (found[0].kind, found[0].matches["size"].place) == ("companies", 2)
 
 
 @pytest.mark.parametrize("columns", ["a,b", "customer_id,amount", "date,price", "product_id,store_id,week"])

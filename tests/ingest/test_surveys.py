@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.ingest.conftest import Shop, numbers
 
+from coterie.ingest.pipeline import detect_file
 from coterie.services.shop import Shop as Service
 
 GOOGLE = (
@@ -71,3 +73,30 @@ def test_a_sheet_with_a_row_for_each_question_stays_as_it_is(shop: Shop) -> None
 def test_a_list_of_customers_with_a_date_is_no_survey(shop: Shop) -> None:
     rows = "".join(f"{i},anna{i}@mail.ru,Анна,2026-03-05,да\n" for i in range(5))
     assert shop.bring("ID,Email,Имя,Timestamp,Согласие на обработку персональных данных\n" + rows, None).kind == "people"
+
+
+@pytest.mark.parametrize("stamp", ["Отметка времени", "Timestamp", "Дата", "Дата и время", "Дата ответа", "Submitted at"])
+def test_two_questions_are_a_survey_whatever_its_time_is_called(shop: Shop, stamp: str) -> None:
+    head = f"{stamp},E-mail,Как вы о нас узнали?,Порекомендуете нас?\n"
+    answer = shop.bring(head + "05.03.2026 12:14:07,anna@mail.ru,реклама,да\n06.03.2026 10:00:00,ilya@mail.ru,друзья,\n", None, "nps.csv")
+    assert (answer.kind, answer.accepted) == ("answers", 4)
+    assert {row["key"] for row in shop.rows("SELECT key FROM people")} == {"anna@mail.ru", "ilya@mail.ru"}
+    assert Service(shop.workspace).count('answers("nps", question == "Как вы о нас узнали?", answer == "реклама")').counts == (1,)
+
+
+def test_one_question_of_a_form_is_a_survey(shop: Shop) -> None:
+    assert shop.bring("Отметка времени,Email,Что улучшить?\n05.03.2026 12:14:07,anna@mail.ru,цены\n", None).kind == "answers"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Дата,Email,Нужна ли вам доставка?,Сумма всех заказов клиента,Город",
+        "Дата,Email,Дата последней покупки клиента,Сумма всех заказов клиента,Город",
+        "Дата,Email,Нужна ли доставка?,Менеджер,Город",
+        "Дата создания,Email,Статус клиента,Скидка,Согласны на рассылку?",
+    ],
+)
+def test_a_list_with_a_question_or_long_headers_is_no_survey(shop: Shop, head: str) -> None:
+    assert shop.bring(f"{head}\n2026-03-05,anna@mail.ru,2026-03-01,да,Пермь\n", "people", dry_run=True).kind == "people"
+    assert detect_file(shop.workspace, shop.folder / "file.csv").kind == "people"

@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.ingest.conftest import Shop, numbers
 
-from coterie.errors import ImportRefused
+from coterie.errors import ConditionRefused, ImportRefused
 from coterie.model.facts import Person
+from coterie.segments.asking import ask
 from coterie.services.identity import Identity
 from coterie.services.imports import ROW, Imports
-from coterie.store import facts
+from coterie.services.shop import Shop as Service
+from coterie.store import catalogue, facts
 
+NOON = datetime(2026, 3, 31, 9, tzinfo=UTC)
 File = tuple[str, str]
 
 
@@ -163,3 +167,34 @@ def test_a_file_that_comes_again_sets_no_row_aside_twice_nor_one_that_was_mended
     imports.undo(3)
     number = shop.bring(LINES).number
     assert [one.row for one in imports.quarantine(number)] == [2]
+
+
+def test_a_name_under_which_nothing_is_left_is_not_known_any_more(shop: Shop) -> None:
+    shop.bring("person,colour,hobby\nann,red,chess\n", "people")
+    shop.bring("person,colour\nbob,blue\n", "people", name="next.csv")
+    shop.bring("order,person,time,product,quantity,price,metal,order.shop\n1,ann,2026-03-05,ring,1,5,gold,north\n")
+    shop.bring("order,person,time,product,quantity,price,metal\n2,ann,2026-03-06,ring,1,5,gold\n", name="next.csv")
+    imports = Imports(shop.workspace)
+    imports.undo(1)
+    imports.undo(3)
+    found = catalogue.read(shop.workspace.warehouse)
+    assert (found.attribute("hobby"), "shop" in found.fields("orders")) == (None, False)
+    assert {"colour"} <= set(found.attributes)
+    assert "metal" in found.fields("orders")
+    with pytest.raises(ConditionRefused, match="hobby"):
+        ask(shop.workspace, ['hobby == "chess"'], NOON, dict)
+    shop.bring("person,hobby\nann,7\n", "people", name="other.csv")
+    assert ask(shop.workspace, ["hobby == 7"], NOON, dict).count() == (2, (1,))
+
+
+def test_a_name_that_a_segment_asks_of_or_a_version_may_bring_back_stays_known(shop: Shop) -> None:
+    service = Service(shop.workspace)
+    shop.bring("person,hobby\nann,chess\n", "people")
+    shop.bring("order,person,time,product,quantity,price,metal\n1,ann,2026-03-05,ring,1,5,gold\n")
+    shop.bring("order,person,time,product,quantity,price\n1,ann,2026-03-05,ring,1,6\n")
+    service.add_segment("players", 'hobby == "chess"')
+    imports = Imports(shop.workspace)
+    imports.undo(1)
+    assert service.refresh().sizes == {"players": 0}
+    imports.undo(3)
+    assert ask(shop.workspace, ['orders(metal == "gold")'], NOON, dict).count() == (1, (1,))

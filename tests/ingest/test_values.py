@@ -158,6 +158,23 @@ def test_what_a_comma_and_a_point_mean_is_decided_by_the_column_and_said(
 
 
 @pytest.mark.parametrize(
+    ("texts", "value", "note"),
+    [
+        (["1.500", "1,500"], "1.5", "price: '1.500' could be read two ways as well; a point is the decimal mark, as a comma parts thousands there"),
+        (["1.500", "1,500", "2.50"], "1.5", "price: '1.500' could be read two ways as well; a point is the decimal mark, as '2.50' shows"),
+        (["1.500", "1,500", "2,50"], "1500", "price: a point parts thousands ('1.500')"),
+    ],
+)  # fmt: skip
+def test_a_column_with_commas_and_points_that_could_be_either_tells_how_both_are_read(
+    shop: Shop, texts: list[str], value: str, note: str
+) -> None:
+    notes = bring_column(shop, "price", texts)
+    assert note in notes
+    assert any(one.startswith(("price: '1,500' could be read", "price: a comma is the decimal mark")) for one in notes)
+    assert found(shop, "price")[0] == Decimal(value)
+
+
+@pytest.mark.parametrize(
     ("texts", "first", "note"),
     [
         (["03/04/2024", "25/04/2024"], "2024-04-03", "time: written day/month/year (25/04/2024 can be nothing else)"),

@@ -241,3 +241,27 @@ def test_a_suggestion_is_what_could_have_been_written() -> None:
     with pytest.raises(ConditionRefused) as refused:
         parse("ordrs()")
     assert refused.value.faults[0].suggestions == ("orders", "open_orders")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "at"),
+    [
+        ('любимый цвет == "красный"', "любимый цвет", 0),
+        ('city == "Пермь" and (not дата последнего визита > ago("3d"))', "дата последнего визита", 25),
+        ('orders(тип  оплаты == "карта", last="30d")', "тип оплаты", 7),
+        ("orders().sum(сумма заказа) > 3", "сумма заказа", 13),
+    ],
+)
+def test_a_bare_name_with_spaces_is_one_fault_that_says_how_it_is_written(text: str, name: str, at: int) -> None:
+    with pytest.raises(ConditionRefused) as refused:
+        parse(text)
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.at, fault.suggestions) == ("spaced_name", at, (f'attr("{name}")', f'field("{name}")'))
+    assert all(isinstance(parse_value(way), Field) for way in fault.suggestions)
+
+
+@pytest.mark.parametrize("text", ["city и age > 3", 'city contains "x"', 'orders(city last="3d")', "city orders()"])
+def test_words_in_a_row_that_are_hardly_a_name_are_told_otherwise(text: str) -> None:
+    with pytest.raises(ConditionRefused) as refused:
+        parse(text)
+    assert "spaced_name" not in {fault.code for fault in refused.value.faults}

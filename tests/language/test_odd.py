@@ -32,6 +32,7 @@ BASE = replace(
     segments={"vip": parse("vip")},
     seen={("answer", "survey"): ("nps", "taste")},
     earliest=datetime(2026, 1, 1, tzinfo=UTC),
+    statuses={"orders": frozenset({"Оплачен"}), "cancelled": frozenset({"Отменён"}), "returns": frozenset({"Возврат", "Брак"})},
 )
 
 
@@ -51,6 +52,9 @@ def warnings(text: str) -> tuple[Fault, ...]:
         ('orders(metal == "glod")', 'metal == "glod"', "no metal is 'glod' in this base; did you mean gold?"),
         ('orders(any_line(metal == "glod"))', 'metal == "glod"', "did you mean gold?"),
         ('orders().every(metal == "glod")', 'metal == "glod"', "did you mean gold?"),
+        ('orders(status == "Возврат")', 'status == "Возврат"', "orders() holds those that are done; write returns()"),
+        ('lines("Отменён" == order.status)', '"Отменён" == order.status', "no order of lines() has status 'Отменён'"),
+        ('cancelled(status in ["Отменён", "Оплачен"])', '"Оплачен"', "cancelled() holds those that were cancelled; write orders()"),
         ('orders(product != "x")', 'product != "x"', 'for “never” write not orders(product == "x")'),
         ('orders(product not in ["x", "y"])', 'product not in ["x", "y"]', 'write not orders(product in ["x", "y"])'),
         ('orders(not product == "x", total > 5)', 'not product == "x"', 'write not orders(product == "x")'),
@@ -104,6 +108,7 @@ def test_an_oddity_is_noticed_at_its_place(text: str, where: str, said: str) -> 
         'events("view")',
         'city == "Пермь" and sex == "x"',
         'orders(channel != "site")',
+        'orders(status == "Оплачен") and returns(status in ["Брак"]) and orders(status != "Возврат") and orders(status not in ["Брак"])',
         'lines(product != "x")',
         'events("view", product != "x")',
         'orders(product == "x" or product != "y")',

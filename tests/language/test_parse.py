@@ -80,7 +80,7 @@ def test_a_value_alone_is_read_as_one() -> None:
     with pytest.raises(ConditionRefused, match="has no value"):
         parse_value("orders()")
     with pytest.raises(ConditionRefused, match="not expected here"):
-        parse_value("a b")
+        parse_value('"a" b')
 
 
 def test_all_faults_come_at_once_in_the_order_of_their_places() -> None:
@@ -123,7 +123,7 @@ def test_the_list_of_faults_ends_somewhere() -> None:
         ("and a", "and", "'and' stands where a condition"),
         ("a or or b", "or", "'or' stands"),
         ("== 1", "==", "'==' stands where a condition"),
-        ("a b", "b", "join conditions with and, or"),
+        ("a b", "a b", "join conditions with and, or"),
         ("a)", ")", "this bracket closes nothing"),
         ("a, b", ",", "',' is not expected here"),
         ("(a", "", "')' is expected after the bracket at character 1"),

@@ -53,6 +53,34 @@ def test_the_card_and_the_document(folder: Path, capsys: pytest.CaptureFixture[s
     assert json.loads(out)["orders"][0]["order"] == "ZAKAZ-98765"
 
 
+def test_the_card_says_what_they_agreed_to_as_it_stands(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "words.csv"
+    words = "sms,sale,given,2025-06-01,\nivan-key-77,sms,sale,withdrawn,2026-02-01,call\nivan-key-77,,,refused,,\n"
+    path.write_text("person,channel,purpose,status,time,basis\nivan-key-77," + words, encoding="utf-8")
+    with Shop.open(folder) as shop:
+        shop.import_file(path, "consents")
+        shop.privacy.suppress("email", "joakim.pusto@example.ru", reason="complained")
+        shop.privacy.suppress("sms", "+79165554321")
+        shop.privacy.unsuppress("sms", "+79165554321")
+    _, out, _ = coterie(folder, capsys, monkeypatch, "person", "ivan-key-77")
+    told = [line.strip() for line in out.splitlines() if "consent" in line or "suppressed" in line]
+    assert told[:3] == [
+        "consent to any: refused",
+        "consent to email for news: given since 2026-01-01, form",
+        "consent to sms for sale: withdrawn since 2026-02-01, call",
+    ]
+    assert [line[:29] for line in told[3:]] == ["suppressed for email since 20"]
+    assert told[3].endswith(", complained")
+    _, out, _ = coterie(folder, capsys, monkeypatch, "person", "ivan-key-77", "--json")
+    found = json.loads(out)
+    assert found["consents_now"][1] == {
+        "channel": "email", "purpose": "news", "status": "given", "since": "2026-01-01T00:00:00+03:00", "basis": "form",
+    }  # fmt: skip
+    assert [(one["channel"], one["reason"]) for one in found["suppressed_now"]] == [("email", "complained")]
+
+
 def test_erase_asks_first_and_tells_what_went(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     code, _, err = coterie(folder, capsys, monkeypatch, "erase", "ivan-key-77")
     assert code == 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from coterie.errors import ImportRefused
+from coterie.segments.explain.terminal import of_fact
 from coterie.services.shop import Shop
 from coterie.store.statement import sql
 from coterie.store.workspace import Workspace
@@ -78,6 +80,33 @@ def test_somebody_is_reachable_with_a_contact_that_works_and_a_consent(asked: As
     asked.bring("person,time,channel,bounced\nann,2026-03-20 10:00:00,email,yes\n", "messages")
     assert asked.who('reachable("email")') == {"eve"}
     assert asked.who('reachable("email")', as_of="2026-03-01") == {"ann", "eve"}
+
+
+def why_not(asked: Asked, person: str, condition: str, lang: Literal["en", "ru"] = "en") -> list[str]:
+    told = asked.shop.explain(person, condition, lang=lang)
+    assert not told.member
+    return [of_fact(one, lang) for one in told.tree.facts if "obstacle" in one]
+
+
+def test_an_explanation_says_what_keeps_somebody_from_being_reached(asked: Asked) -> None:
+    asked.bring(PEOPLE.replace("test@test.ru", "qwerty@mail.ru") + "dan,Дан,dan@gmial.com,+73422111111\nfay,Фая,,\n", "people")
+    asked.bring(CONSENTS, "consents")
+    asked.bring("person,time,channel,bounced\neve,2026-03-20 10:00:00,email,yes\n", "messages")
+    asked.shop.privacy.suppress("email", "ann@mail.ru", reason="complained")
+    assert why_not(asked, "ann", 'reachable("email")')[0].startswith("suppressed for email, since 20")
+    assert why_not(asked, "bob", 'reachable("email")') == ["consent to email was withdrawn, news, since 2026-03-01"]
+    assert why_not(asked, "cat", 'reachable("email", "news")') == ["the address or number was written to get past a form; nobody reads it"]
+    assert why_not(asked, "dan", 'reachable("email")') == [
+        "the address is mistyped: gmial.com looks like gmail.com",
+        "no consent to email is on record, and blank is not consent",
+    ]
+    assert why_not(asked, "dan", 'reachable("sms")', "ru")[0] == "номер городской, сообщения на него не дойдут"
+    assert why_not(asked, "fay", 'reachable("email")', "ru") == [
+        "нет адреса или номера для канала email; текст, который им быть не может, не считается",
+        "нет согласия на канал email, а пустое согласием не считается",
+    ]
+    assert why_not(asked, "eve", 'reachable("email")') == ["the last letter came back, since 2026-03-20"]
+    assert not any("obstacle" in one for one in asked.shop.explain("eve", 'reachable("sms")').tree.facts)
 
 
 def test_a_suppression_stands_from_when_it_was_said_until_it_is_lifted(asked: Asked) -> None:

@@ -24,7 +24,7 @@ _source = click.option("--source", help="The source that calls the person so, wh
 @door.json
 @door.through
 def person(before: door.Door, key: str, source: str | None, as_json: bool) -> None:
-    """One person: name, how to reach them, orders, what is known and where from. With --json all of it, as they may ask for it.
+    """One person: name, how to reach them, consents, orders, what is known and where from. With --json all of it, as they may ask for it.
 
     \b
     coterie person 42 --source crm --json
@@ -47,11 +47,22 @@ def _tell(card: dict[str, Any], currency: str) -> None:
     show.line(f"  {show.many(card['orders'], 'order')}, {card['total']} {currency}{last}")
     for one in card["segments"]:
         show.line(f"  in {one['segment']} since {one['since'][:10]}")
+    for one in card["consents_now"]:
+        purpose = f" for {one['purpose']}" if one["purpose"] else ""
+        show.line(f"  consent to {one['channel']}{purpose}: {one['status']}{_since(one, 'basis')}")
+    for one in card["suppressed_now"]:
+        show.line(f"  suppressed for {one['channel']}{_since(one, 'reason')}")
     for one in card["attributes"]:
         how = f"inferred, {show.surety(float(one['confidence']))}" if one["inferred"] else "stated"
         since = f" since {one['since'][:10]}" if "since" in one else ""
         where = f" by {one['file']} ({one['from']}, {one.get('imported', '')[:10]})" if "file" in one else ""
         show.line(f"  {one['name']} = {one['value']}{since}: {how}{where}")
+
+
+def _since(one: dict[str, Any], why: str) -> str:
+    """Since when, and why, as far as that is known."""
+    since = f" since {one['since'][:10]}" if one["since"] else ""
+    return f"{since}, {one[why]}" if one[why] else since
 
 
 @click.command()

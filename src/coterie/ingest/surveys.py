@@ -29,6 +29,9 @@ STAMPS = (
 ).split(" | ")
 """Headers of the time at which a form was sent, the surest first."""
 
+TIMES = ("time", *OF_FLATS["answers"]["time"], *ALIASES["time"])
+"""Headers of a time that other lists have too."""
+
 _ABOUT = re.compile(
     r"(start|end|submi\w+|completion) (date|time)|ip address|ip адрес|collector id|custom data.*|respondent id|id респондента|язык|"
     r"language|баллы|score|время начала|id|response id|user agent|номер ответа"
@@ -92,13 +95,30 @@ def _sample(scratch: DuckDB, staged: Staged) -> tuple[Sample, ...]:
 
 def _of_form(columns: Sequence[Sample]) -> Sheet | None:
     """The sheet of a form: it has its time, and what else it has are mostly questions."""
-    headers = {plain(one.name): one.place for one in reversed(columns) if one.share(samples.is_date) > 0.8}
+    headers = {plain(one.name): one for one in reversed(columns) if one.share(samples.is_date) > 0.8}
     stamp = next((headers[name] for name in STAMPS if name in headers), None)
     if stamp is None:
-        return None
-    questions = [one for one in columns if one.place != stamp and not _ABOUT.fullmatch(plain(one.name)) and _contact(one) is None]
+        return _of_questions(columns)
+    questions = [one for one in columns if one is not stamp and not _ABOUT.fullmatch(plain(one.name)) and _contact(one) is None]
     asked = [one for one in questions if _is_question(one.name)]
-    return _sheet(columns, questions, stamp) if len(asked) >= LEAST and 2 * len(asked) >= len(questions) else None
+    enough = len(asked) >= LEAST or any(map(_ends_as_question, questions))
+    return _sheet(columns, questions, stamp.place) if enough and 2 * len(asked) >= len(questions) else None
+
+
+def _of_questions(columns: Sequence[Sample]) -> Sheet | None:
+    """The sheet of a form whose time is called as in any list: all that it has beside contacts is asked, most of it with a mark."""
+    stamp = next((one for one in columns if likeness(one.name, TIMES) == EXACT and one.share(samples.is_date) > 0.8), None)
+    person = _person(columns)
+    others = [one for one in columns if one is not stamp and one is not person and not _ABOUT.fullmatch(plain(one.name))]
+    questions = [one for one in others if _contact(one) is None]
+    marked = sum(map(_ends_as_question, questions))
+    if stamp is None or len(questions) < LEAST or 2 * marked <= len(questions) or not all(_is_question(one.name) for one in questions):
+        return None
+    return _sheet(columns, questions, stamp.place)
+
+
+def _ends_as_question(one: Sample) -> bool:
+    return one.name.rstrip().endswith("?")
 
 
 def _of_told(columns: Sequence[Sample], battery: Sequence[Sample]) -> Sheet | None:

@@ -35,7 +35,7 @@ from coterie.language.nodes import (
 )
 from coterie.language.pieces import Broken, Piece
 from coterie.language.spelling import did_you_mean, nearest
-from coterie.language.tokens import composed, short
+from coterie.language.tokens import composed, short, shown
 from coterie.language.trait import FAMILIES as TRAITS
 from coterie.language.types import LOOKUPS, SOURCES
 
@@ -45,6 +45,11 @@ if TYPE_CHECKING:
 
 CIRCLES = ("company", "household")
 POPULATION = ("median", "mean", "sum", "quantile")
+NO_NAMES = frozenset("and or not in is и или не".split())
+"""Words that join or compare, in any case of letters: a name ends before them."""
+
+LONGEST_NAME = 60
+"""A longer row of words is hardly a name that is worth repeating."""
 
 
 def named(parser: Parser, token: Token) -> Piece:
@@ -55,7 +60,20 @@ def named(parser: Parser, token: Token) -> Piece:
         family = _dotted(parser, token)
         if family is not None:
             return family
-    return Field(token.value, at=(token.at, token.end))
+    return _spaced(parser, token) or Field(token.value, at=(token.at, token.end))
+
+
+def _spaced(parser: Parser, token: Token) -> Broken | None:
+    """A fault where several words stand in a row as if they were one name; None where the first one stands alone."""
+    rest = parser.tokens[parser.position :]
+    count = next(index for index, word in enumerate(rest) if word.kind != "name" or word.value.casefold() in NO_NAMES)
+    if not count or rest[count].kind in ("text", "number") or rest[count].value in ("(", "="):
+        return None
+    parser.position += count
+    name = " ".join(word.value for word in (token, *rest[:count]))
+    ways = (f'attr("{name}")', f'field("{name}")') if len(name) <= LONGEST_NAME else ('attr("…")', 'field("…")')
+    said = f"{shown(name)} is several words: a name with spaces is written {ways[0]}, in a filter {ways[1]}; join conditions with and, or"
+    return parser.fault(token.at, parser.end(), "spaced_name", said, ways)
 
 
 def _called(parser: Parser, token: Token) -> Piece:

@@ -25,6 +25,8 @@ class Catalogue:
     spelling hints; ``calendar`` the occasions that have names; ``ledgers`` what entries were ever about: ``channel`` and ``purpose`` of
     consents, ``tag``, ``list``, ``suppression``; where a key is not there, that was not looked up. ``traits`` by name;
     ``segmentations`` by name, each as a trait whose labels are its shelves.
+    ``statuses`` the status words of all orders by the source that holds them (``orders``, ``open_orders``, ``cancelled``, ``returns``);
+    empty where they were not looked up.
     """
 
     attributes: Mapping[str, FieldInfo] = field(default_factory=dict)
@@ -37,6 +39,7 @@ class Catalogue:
     ledgers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     traits: Mapping[str, Trait] = field(default_factory=dict)
     segmentations: Mapping[str, Trait] = field(default_factory=dict)
+    statuses: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def attribute(self, name: str) -> FieldInfo | None:
         """The attribute's type and values seen, or None."""

@@ -54,6 +54,12 @@ _ENTRIES: dict[Ledger, tuple[str, ...]] = {
     "suppression": ("suppression",),
 }
 """What the arguments of a look-up in a ledger name."""
+_HOLDS = {
+    "orders": "holds those that are done",
+    "open_orders": "holds those that are open",
+    "cancelled": "holds those that were cancelled",
+    "returns": "holds what was returned",
+}
 _SLACK = timedelta(days=1)
 """The base's zone is not known here; no zone is farther from UTC than this."""
 
@@ -85,16 +91,20 @@ def _of_facts(node: Node, scope: Scope, catalogue: Catalogue) -> Iterator[Fault]
             yield from _some_other_line(node, filters, catalogue)
         case Compare("==" | "!=", Field() as field, Text(text)) | Compare("==" | "!=", Text(text), Field() as field):
             yield from _unseen_value(node, field, text, scope, catalogue)
+            if node.operator == "==":
+                yield from _other_book(node, field, text, scope, catalogue)
         case Compare("==" | "!=", Lookup() as place, Text(text)) | Compare("==" | "!=", Text(text), Lookup() as place):
             yield from _unseen_shelf(node, place, text, catalogue)
         case Among(Lookup() as place, items):
             for item in items:
                 if isinstance(item, Text):
                     yield from _unseen_shelf(item, place, item.value, catalogue)
-        case Among(Field() as field, items):
+        case Among(Field() as field, items, negated):
             for item in items:
                 if isinstance(item, Text):
                     yield from _unseen_value(item, field, item.value, scope, catalogue)
+                    if not negated:
+                        yield from _other_book(item, field, item.value, scope, catalogue)
         case _:
             pass
 
@@ -165,6 +175,17 @@ def _unseen_shelf(node: Node, place: Lookup, text: str, catalogue: Catalogue) ->
         hints = nearest(text, segmentation.labels)
         there = f"; there are {', '.join(segmentation.labels)}"
         yield _warning(node, "unseen_shelf", f"{segmentation.name} has no shelf {shown(text)}{did_you_mean(hints) or there}", hints)
+
+
+def _other_book(node: Node, field: Field, text: str, scope: Scope, catalogue: Catalogue) -> Iterator[Fault]:
+    """A status that only orders of another source have: ``orders(status == "cancelled")`` finds nobody, ``cancelled()`` does."""
+    found = resolve(field, scope, catalogue)
+    own = "orders" if scope == "lines" else scope or ""
+    if found is None or (found.name, found.place) != ("status", "order") or text in catalogue.statuses.get(own, {text}):
+        return
+    if others := tuple(f"{source}()" for source, words in catalogue.statuses.items() if text in words):
+        said = f"no order of {scope}() has status {shown(text)}: {scope}() {_HOLDS[own]}; write {' or '.join(others)}"
+        yield _warning(node, "other_book", said, others)
 
 
 def _unseen_entry(node: Node, what: str, text: str, catalogue: Catalogue) -> Iterator[Fault]:

@@ -66,11 +66,21 @@ class Imports:
             if one.kind == "people" and one.number > number and one.undone is None
         }
         with warehouse.transaction():
-            undo(warehouse, number, numbers.take(warehouse, "import_no", 1) + 1, names)
+            undo(warehouse, number, numbers.take(warehouse, "import_no", 1) + 1, names, self._asked())
             imports.mark_undone(warehouse, number, datetime.now(UTC).replace(tzinfo=None))
             people = warehouse.rows(sql("SELECT COUNT(*) AS n FROM touched_people"))[0]["n"]
         Identity(self._workspace).follow()
         return Undone(number, found.file, int(people))
+
+    def _asked(self) -> set[str]:
+        """The names that segments ask of: they stay known, so that a segment is empty rather than broken until they come again."""
+        from coterie.language.json import walk
+        from coterie.language.nodes import Field, StepField
+        from coterie.language.parse import parse
+        from coterie.store.segments import Segments
+
+        nodes = [node for one in Segments(self._workspace).list() for node in walk(parse(one.condition))]
+        return {node.name.removeprefix("company.") for node in nodes if isinstance(node, Field | StepField)}
 
     def quarantine(self, number: int, most: int | None = None) -> tuple[SetAside, ...]:
         """The rows that an import set aside, in the file's order. Raises ``ImportRefused`` if there is no such import."""

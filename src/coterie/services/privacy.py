@@ -29,14 +29,14 @@ class Privacy:
         from coterie.privacy.export import card
 
         who = one_person.find(self._workspace.warehouse, key, source)
-        return card(self._workspace.warehouse, who) | {"segments": self._segments_of(who.person)}
+        return card(self._workspace.warehouse, who) | {"segments": self._segments_of(who.person)} | self._consents_of(who.person)
 
     def export(self, key: str, source: str | None = None) -> dict[str, Any]:
         """Everything known of a person, as plain values."""
         from coterie.privacy.export import export
 
         who = one_person.find(self._workspace.warehouse, key, source)
-        return export(self._workspace.warehouse, who, self._segments_of(who.person))
+        return export(self._workspace.warehouse, who, self._segments_of(who.person)) | self._consents_of(who.person)
 
     def erase(self, key: str, source: str | None = None, *, reason: str = "asked to be erased") -> Erasure:
         """Erase a person for good; where segments were refreshed before, they are again. Raises ``Refused`` if there is none."""
@@ -51,6 +51,11 @@ class Privacy:
         from coterie.store.memberships import since_when
 
         return [{"segment": row["segment"], "since": row["at"].isoformat() + "Z"} for row in since_when(self._workspace.warehouse, person)]
+
+    def _consents_of(self, person: int) -> dict[str, Any]:
+        from coterie.privacy.consents import of_person
+
+        return of_person(self._workspace.warehouse, person, _now(), self._workspace.settings.zone)
 
     # ------------------------------------------------------------ the suppression list
 

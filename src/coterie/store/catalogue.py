@@ -17,6 +17,7 @@ from coterie.compile.layout import PRODUCT_COLUMNS, TABLE_OF
 from coterie.language.catalogue import Catalogue
 from coterie.language.occasions import NO_OCCASIONS, Calendar
 from coterie.language.types import PERSON_FIELDS, PRODUCT_FIELDS, SOURCES, FieldInfo, Level, Type
+from coterie.model.facts import Book
 from coterie.store.statement import column, named, query, sql
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 50
 LONGEST_VALUE = 200
+MOST_STATUSES = 1000
+SOURCE_OF: dict[Book, str] = {"orders": "orders", "open": "open_orders", "cancelled": "cancelled", "returns": "returns"}
 UNLISTED = ("order", "type", "session", "url")
 """Fields with as many values as facts: listing them helps nobody."""
 
@@ -59,6 +62,7 @@ def read(
         earliest=_edge(engine, "MIN"),
         seen=_seen(engine, wanted, SOURCES if sources is None else sources),
         calendar=calendar,
+        statuses=_statuses(engine) if "status" in wanted and _asks_orders(sources) else {},
     )
 
 
@@ -106,6 +110,21 @@ def _seen(engine: Engine, wanted: set[str], sources: Iterable[str]) -> dict[tupl
             if info.type is Type.TEXT and name not in UNLISTED and (info.level, name) not in found:
                 found[info.level, name] = _values(engine, info.level, name)
     return found
+
+
+def _asks_orders(sources: Iterable[str] | None) -> bool:
+    return sources is None or any(SOURCES[kind].shape != "events" for kind in sources)
+
+
+def _statuses(engine: Engine) -> dict[str, frozenset[str]]:
+    """Every status of orders by the source that holds it; nothing where there are too many for words of a list."""
+    rows = engine.rows(query("SELECT DISTINCT book, status FROM orders WHERE status IS NOT NULL").limit(MOST_STATUSES))
+    if len(rows) == MOST_STATUSES:
+        return {}
+    found: dict[str, set[str]] = {source: set() for source in SOURCE_OF.values()}
+    for row in rows:
+        found[SOURCE_OF[row["book"]]].add(row["status"])
+    return {source: frozenset(words) for source, words in found.items()}
 
 
 def _values(engine: Engine, level: Level, stored: str) -> tuple[str, ...]:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from coterie.compile.layout import FLAT_TABLES
-from coterie.store import past, people, standings
+from coterie.store import own_fields, past, people, standings
 from coterie.store.statement import column, create_table, drop_table, insert, query, sql
 from coterie.store.warehouse import RECORDS, VERSIONED
 from coterie.store.warehouse import past as past_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from coterie.model.engine import Engine
 
@@ -27,10 +27,11 @@ TABLES_OF = {"orders": ("orders", "lines"), **{name: (name,) for name in (*FLAT_
 """The tables that hold a unit, by the kind of its claims."""
 
 
-def undo(engine: Engine, number: int, mark: int, names: Mapping[int, Sequence[str]]) -> None:
+def undo(engine: Engine, number: int, mark: int, names: Mapping[int, Sequence[str]], keep: Collection[str] = ()) -> None:
     """Take an import back, inside the caller's transaction; ``mark`` is the number under which the change is entered.
 
-    ``names``: the attributes that each later people file had columns for, by import.
+    ``names``: the attributes that each later people file had columns for, by import. ``keep``: names that stay known though nothing is
+    left under them.
     """
     _collect_touched(engine, number)
     for kind, tables in TABLES_OF.items():
@@ -47,6 +48,7 @@ def undo(engine: Engine, number: int, mark: int, names: Mapping[int, Sequence[st
     for table in ("records", "claims", "quarantine"):
         engine.execute(sql("DELETE FROM $table WHERE import_no = $number", table=exp.to_table(table), number=number))
     _forget_profiles(engine)
+    own_fields.forget_unheld(engine, keep)
     people.date(engine, mark)
 
 

@@ -14,15 +14,15 @@ SPELLED = 0.86
 """The least share of letters that two spellings of a word have alike, in their order."""
 
 _CAMEL = re.compile(r"(?<=[a-zа-я0-9])(?=[A-ZА-Я])|(?<=[A-Z])(?=[A-Z][a-z])")
-_UNITS = re.compile(r"\([^)]*\)|,\s*(руб\.?|р\.?|шт\.?|%|rub|usd|eur|₽|\$|€)\s*$", re.IGNORECASE)
+_UNITS = re.compile(r"\([^)]*\)|,\s*(руб\.?|р\.?|шт\.?|чел\.?|человек|%|rub|usd|eur|₽|\$|€)\s*$", re.IGNORECASE)
 
 
 @cache
 def plain(text: str) -> str:
     """A header as it is compared: words in lower case, without units, ё as е.
 
-    >>> plain("InvoiceNo"), plain("Сумма, руб."), plain("utm_source"), plain("№ Заказа")
-    ('invoice no', 'сумма', 'utm source', '№ заказа')
+    >>> plain("InvoiceNo"), plain("Сумма, руб."), plain("Штат, чел."), plain("№ Заказа")
+    ('invoice no', 'сумма', 'штат', '№ заказа')
     """
     text = unicodedata.normalize("NFKC", text.replace("№", " № ")).replace("No ", "№ ")
     text = _UNITS.sub(" ", text)

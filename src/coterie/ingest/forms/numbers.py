@@ -184,10 +184,20 @@ def style_of(name: str, seen: Mapping[str, tuple[int, str]], *, money: bool, cou
         point = "thousands" if count["comma_decimal"] else "decimal"
     if count["point_either"] and point == "thousands":
         notes.append(f"{name}: a point {_DOES[point]} ({example['point_either']!r})")
+    elif count["point_either"] and count["comma_either"]:
+        why = _as_well(example["point_decimal"], comma)
+        notes.append(f"{name}: {example['point_either']!r} could be read two ways as well; a point {_DOES[point]}, {why}")
     return NumberStyle(comma, point), notes
 
 
 _DOES = {"decimal": "is the decimal mark", "thousands": "parts thousands"}
+
+
+def _as_well(shown: str, comma: Mark) -> str:
+    """Why a point is the decimal mark in a column that has both ``1,500`` and ``1.500``."""
+    if shown:
+        return f"as {shown!r} shows"
+    return "as a comma parts thousands there" if comma == "thousands" else "as is the custom"
 
 
 def _custom(*, money: bool, country: str, points: int) -> tuple[Mark, str]:

@@ -13,8 +13,8 @@ Plain = str | int | float | bool | list[str] | None
 """A value as JSON can say it: exact (fractions as texts like ``"10/3"``, money as text, dates in ISO); None is missing."""
 
 Fact = Mapping[str, Any]
-"""A fact behind a verdict: ``{"time","order","total","lines"}``, ``{"time","event",…}``, ``{"attribute","value","since"}`` or
-``{"ledger","names","since",…}``."""
+"""A fact behind a verdict: ``{"time","order","total","lines"}``, ``{"time","event",…}``, ``{"attribute","value","since"}``,
+``{"ledger","names","since",…}`` or, of what keeps somebody from being reached, ``{"obstacle","channel",…}``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ def node(why: Why, indent: str, lang: Language) -> Iterator[str]:
 def of_fact(fact: Fact, lang: Language) -> str:
     """A fact in one line."""
     words = WORDS[lang]
+    if "obstacle" in fact:
+        return of_obstacle(fact, lang)
     if "ledger" in fact:
         return of_entry(fact, lang)
     if "attribute" in fact:
@@ -107,6 +109,45 @@ def of_entry(fact: Fact, lang: Language) -> str:
     head = f"{words[fact['ledger']]} {names}".strip()
     rest = [words.get(said, said) if fact["ledger"] == "consent" else said, since, until, proof]
     return f"{head}: " + ", ".join(piece for piece in rest if piece)
+
+
+OBSTACLES: dict[Language, dict[str, str]] = {
+    "en": {
+        "no_address": "no address or number for {channel} is known; a text that can't be one counts as none",
+        "typo": "the address is mistyped: {domain} looks like {meant}",
+        "test": "the address or number was written to get past a form; nobody reads it",
+        "disposable": "the address was made for minutes; nobody reads it",
+        "invalid": "what was given is no address or number",
+        "service": "the number is a service number, nobody's own",
+        "fixed": "the number is a fixed line, which gets no messages",
+        "suppressed": "suppressed for {channel}",
+        "no_consent": "no consent to {channel} is on record, and blank is not consent",
+        "refused": "consent to {channel} was refused",
+        "withdrawn": "consent to {channel} was withdrawn",
+        "bounced": "the last letter came back",
+    },
+    "ru": {
+        "no_address": "нет адреса или номера для канала {channel}; текст, который им быть не может, не считается",
+        "typo": "адрес с опечаткой: {domain} похоже на {meant}",
+        "test": "адрес или номер вписан для вида, его никто не читает",
+        "disposable": "адрес одноразовый, его никто не читает",
+        "invalid": "указанное — не адрес и не номер",
+        "service": "номер служебный, за ним нет человека",
+        "fixed": "номер городской, сообщения на него не дойдут",
+        "suppressed": "в стоп-листе для канала {channel}",
+        "no_consent": "нет согласия на канал {channel}, а пустое согласием не считается",
+        "refused": "в согласии на канал {channel} отказано",
+        "withdrawn": "согласие на канал {channel} отозвано",
+        "bounced": "последнее письмо вернулось",
+    },
+}
+
+
+def of_obstacle(fact: Fact, lang: Language) -> str:
+    """What keeps somebody from being reached, in one line: since when, of which purpose, for which reason."""
+    head = OBSTACLES[lang][fact["obstacle"]].format_map(fact)
+    since = WORDS[lang]["since"].format(day=day(fact["since"], lang)) if fact.get("since") else ""
+    return ", ".join(piece for piece in (head, fact.get("purpose", ""), since, fact.get("said", "")) if piece)
 
 
 def day(text: str, lang: Language) -> str:

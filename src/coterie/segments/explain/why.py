@@ -49,6 +49,7 @@ from coterie.segments.explain import ledgers
 from coterie.segments.explain.answer import Fact, Plain, Why
 from coterie.segments.explain.changes import plain
 from coterie.segments.explain.evidence import entry, fact
+from coterie.segments.explain.obstacles import obstacles
 from coterie.segments.explain.recall import Recall
 from coterie.segments.explain.showing import Shower
 from coterie.segments.explain.trends import standing
@@ -166,7 +167,7 @@ class Teller:
     # ------------------------------------------------------------ facts
 
     def facts(self, condition: Condition) -> tuple[tuple[Fact, ...], int]:
-        """The facts behind a leaf, newest first: at most ten, and how many more there are."""
+        """What keeps somebody from being reached, then the facts behind a leaf, newest first: at most ten, and how many more there are."""
         if parts_of(condition) or isinstance(condition, InSegment):
             return (), 0
         dated = [pair for name in self.asked(condition) for pair in self.entries(name, condition)]
@@ -176,7 +177,8 @@ class Teller:
         if isinstance(condition, Crossed):
             dated += self.crossings(condition)
         dated.sort(key=lambda pair: (pair[0] is not None, pair[0] or self.here.now.at), reverse=True)
-        return tuple(each for _, each in dated[:SHOWN]), max(0, len(dated) - SHOWN)
+        found = [*obstacles(condition, self.person, self.here.now, self.here.base.zone), *(each for _, each in dated)]
+        return tuple(found[:SHOWN]), max(0, len(found) - SHOWN)
 
     def told(self, condition: Condition) -> Iterator[Source | Sequence]:
         """The sources and sequences in a leaf; those of a sequence are told by it."""
