@@ -169,7 +169,7 @@ def _deals(draw: np.random.Generator, clients: Clients, span: Span) -> Deals:
     who, time = rhythmic(draw, clients.came, np.where(again, span.until, 0), clients.rhythm, clients.variation)
     once = np.flatnonzero(~again & (clients.way != COLLEAGUE))
     who, time = np.concatenate([who, once]), np.concatenate([time, clients.came[once]])
-    time = at_an_hour(draw, time)
+    time = np.maximum(at_an_hour(draw, time), clients.came[who])
     kept = np.flatnonzero(time < span.until - 1)
     kept = kept[np.argsort(time[kept], kind="stable")]
     who, time = who[kept], time[kept]

@@ -42,7 +42,7 @@ RHYTHMS = np.array([(9.0, 9.0), (1.5, 6.0), (5.0, 14.0), (5.0, 16.0), (1.5, 3.5)
 """Days between working days, by way."""
 
 BEFORE_PAYING = np.array([(0, 0), (0, 0), (5, 21), (5, 21), (2, 10), (60, 150)])
-SHOWN = np.array([1, 30, 60, 330, 60, 260])
+SHOWN = np.array([2, 30, 60, 330, 60, 260])
 """Days that a way needs to be seen; who came later than that has another one."""
 
 PLANS = {"Старт": 990, "Рост": 2990, "Команда": 7990}
@@ -111,7 +111,8 @@ def _users(draw: np.random.Generator, numbers: Ints, span: Span) -> Users:
     size = len(numbers)
     way = pick(draw, WAYS.values(), size)
     room = span.until - span.start - SHOWN[way] * DAY
-    joined = at_an_hour(draw, span.start + (room * draw.random(size) ** 0.75).astype(np.int64) + DAY)
+    some_day = span.start + (room * draw.random(size) ** 0.75).astype(np.int64)
+    joined = np.maximum(at_an_hour(draw, some_day), span.start)
     rhythm = RHYTHMS[way, 0] + (RHYTHMS[way, 1] - RHYTHMS[way, 0]) * draw.random(size)
     waits = BEFORE_PAYING[way, 0] + (BEFORE_PAYING[way, 1] - BEFORE_PAYING[way, 0]) * draw.random(size)
     pays = ~np.isin(way, (REGISTERED, TRIED))
