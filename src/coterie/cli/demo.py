@@ -58,7 +58,7 @@ QUESTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "saas": (
         ('not events("login")', "registered and never came back", "зарегистрировались и не вернулись"),
-        ('events("report_built", last="30d").count >= 5 and not orders()', "work with it and don't pay", "работают в нём и не платят"),
+        ('events("report_built").count >= 5 and not orders()', "worked with it and did not pay", "работали в нём и не заплатили"),
         ('orders() and not orders(last="45d")', "paid, and stopped paying", "платили и перестали"),
     ),
     "b2b": (

@@ -1,6 +1,6 @@
 """A workspace with a demo in it: a company that does not exist, brought in by the same imports as anybody's files.
 
-The one place outside ``testing`` that knows the generator of the demo.
+The one place outside ``testing`` that knows the generator of the demo (``pyproject.toml`` lists it).
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ def make(folder: Path, wanted: Wanted, progress: Progress = lambda _kind, _step:
 
     Raises ``WorkspaceRefused`` for a folder with anything else in it, another demo included, and ``Refused`` for an ``until`` ahead.
     """
+    _variant(wanted.variant)
     known = _marked(folder)
     if known is None:
         _refuse_others(folder)

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
-from coterie.testing.demo.draw import Flags, Floats, Ints, Texts, pick, pick_by, said
+from coterie.testing.demo.draw import Flags, Floats, Ints, Texts, pick, pick_by, ragged, said
 
 CATEGORIES = {
     "серьги": ("Серьги", 1900, 24),
@@ -57,8 +57,8 @@ MOTIFS = (
     "Стрекоза Рябина Чайка Снегирь Северный_мак Жар-птица Лунный_кот Капли Листья Волна Узор Нить Компас Сердце Утро Роса Метель Клевер "
     "Ласточка Корабль Ива Созвездие Кружево Тишина Вербена Ветер Озеро Гроза Василёк Мёд Полночь Сад Зимородок Лисица Первый_снег Якорь"
 ).split()
-DESIGNED = 0.16
-"""The share of designer pieces in each category."""
+DESIGNED = 5
+"""Every fifth of a category is a designer piece, so that each has some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def catalogue() -> Goods:
     metal = pick(draw, [share for _, share in METALS.values()], size)
     stone = np.where(category == SOUVENIRS, 0, pick(draw, [share for _, share in STONES.values()], size))
     metal = np.where((category == ENGAGEMENT) | (stone == DIAMOND), GOLD, np.where(category == SOUVENIRS, SILVER, metal))
-    designer = draw.random(size) < DESIGNED
+    designer = ragged(np.bincount(category))[1] % DESIGNED == 2
     usual = np.array([price for _, price, _ in CATEGORIES.values()], float)[category]
     factor = np.where(category == ENGAGEMENT, 1, np.array([f for f, _ in METALS.values()])[metal])
     price = usual * factor * np.array([f for f, _ in STONES.values()])[stone] * np.where(designer, 1.5, 1) * draw.lognormal(0, 0.22, size)
