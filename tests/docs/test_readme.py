@@ -56,7 +56,7 @@ def test_a_file_is_looked_at_brought_in_mended_and_taken_back(tmp_path: Path) ->
 
 def test_the_demo_is_made_and_asked(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "demo.md").read_text("utf-8")
-    assert len(commands(page)) > 6
+    assert len(commands(page)) > 5
     run(page, tmp_path)
 
 

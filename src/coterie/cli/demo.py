@@ -42,8 +42,8 @@ READY: dict[Lang, tuple[str, ...]] = {
     ),
 }
 THERE: dict[Lang, str] = {
-    "en": "The demo is in {workspace} already, as you asked for it; nothing was changed.",
-    "ru": "Демо уже лежит в {workspace}, именно такое; ничего не изменено.",
+    "en": "It is in {workspace} already: {people} contacts, up to {until}; nothing was changed.",
+    "ru": "Демо уже лежит в {workspace}: контактов {people}, до {until}; ничего не изменено.",
 }
 TRY: dict[Lang, str] = {"en": "Ask it something:", "ru": "Спросите у него что-нибудь:"}
 QUESTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
