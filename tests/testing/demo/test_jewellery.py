@@ -146,3 +146,13 @@ def test_those_who_hear_of_us_from_friends_name_one_who_came_before(jewellery: A
 
     assert found[0][0] > 100
     assert found[0][1] == 0
+
+
+def test_everybody_opens_letters_as_drawn_for_them(jewellery: Ask) -> None:
+    opened = """(SELECT person, avg((opened IS NOT NULL)::INT) AS share FROM messages
+                WHERE channel = 'email' AND delivered IS NOT NULL AND campaign LIKE 'news%' GROUP BY 1 HAVING count(*) >= 12)"""
+    found = jewellery(f"""SELECT corr(share, drawn(parameters, 'opening')), avg(share - drawn(parameters, 'opening'))
+                          FROM planted JOIN {opened} USING (person) WHERE "group" = 'everybody'""")
+
+    assert found[0][0] > 0.8
+    assert abs(found[0][1]) < 0.03

@@ -5,7 +5,7 @@ Instants are whole seconds since 1970 on the shop's own clock (no zone), so that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -153,13 +153,8 @@ def numbered(prefix: str, numbers: Ints, width: int) -> pa.Array:
     return pc.binary_join_element_wise(prefix, digits, "")
 
 
-def first_days(days: Ints) -> tuple[Ints, Ints]:
+def month_and_day(days: Ints) -> tuple[Ints, Ints]:
     """Month and day of days since 1970."""
     stamps = days.astype("datetime64[D]")
     months = stamps.astype("datetime64[M]")
     return months.astype(np.int64) % 12 + 1, (stamps - months).astype(np.int64) + 1
-
-
-def weights(table: Mapping[str, float]) -> list[float]:
-    """The weights of a table, in its order."""
-    return list(table.values())

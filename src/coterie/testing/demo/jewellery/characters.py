@@ -30,6 +30,9 @@ WAYS = {
 NEVER, ONE_OFF, OCCASIONAL, LOYAL, SLEEPER, HOLIDAY_MAN, ENGAGED, WHOLESALE = range(len(WAYS))
 WITH_RHYTHM = (OCCASIONAL, LOYAL, SLEEPER, WHOLESALE)
 WOMEN = 0.66
+CHANCES = "brooch designer wrap returning complaining holiday birthday coupon opening clicking browsing".split()
+"""What is noted of everybody, whatever their groups."""
+
 SOURCES = {"реклама": 26, "поиск": 24, "соцсеть": 17, "рекомендация": 9, "салон": 9, "блог": 8, "рассылка партнёра": 4, "выставка": 3}
 
 
@@ -101,7 +104,8 @@ class Characters:
             "own-birthday": {"birthday": self.birthday},
             "problem": {"returning": self.returning, "complaining": self.complaining},
         }
-        return [*ways, *(Planted(name, who, chances[name]) for name, who in self.habits.items())]
+        habits = [Planted(name, who, chances[name]) for name, who in self.habits.items()]
+        return [*ways, *habits, Planted("everybody", np.ones(len(self), bool), {name: getattr(self, name) for name in CHANCES})]
 
 
 def characters(draw: np.random.Generator, numbers: Ints, span: Span) -> Characters:

@@ -14,7 +14,7 @@ from coterie.testing.demo.draw import (
     Span,
     at_an_hour,
     chance,
-    first_days,
+    month_and_day,
     numbered,
     pick,
     ragged,
@@ -113,7 +113,7 @@ def _gifts(draw: np.random.Generator, people: Characters, span: Span) -> Found:
 
 def _birthdays(draw: np.random.Generator, people: Characters, span: Span) -> Found:
     """One to nine days before one's own birthday, each year with one's own chance."""
-    month, day = first_days(people.born)
+    month, day = month_and_day(people.born)
     year = span.start // DAY // 365.2425 + 1970
     who, place = ragged(np.where(np.isin(people.way, of.WITH_RHYTHM) & (people.way != of.WHOLESALE), 5, 0))
     months = (np.int64(year) - 1970 + place) * 12 + month[who] - 1
