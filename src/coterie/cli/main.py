@@ -11,6 +11,7 @@ import click
 
 from coterie import __version__
 from coterie.cli import ask, bring, keep, privacy, show
+from coterie.cli.demo import demo
 from coterie.cli.door import DEFAULT, Door
 from coterie.cli.imports import imports
 from coterie.cli.people import people
@@ -62,6 +63,7 @@ for verb in (
     ask.sql,
     keep.refresh,
     tour,
+    demo,
     keep.segments,
     segmentations,
     traits,
