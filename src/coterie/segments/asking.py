@@ -141,15 +141,21 @@ def ask(
     Raises ``ConditionRefused`` with every fault of the first text that has any.
     """
     trees = tuple(parse(text) for text in texts)
+    known = known_to(workspace, trees, Definitions(segments))
+    warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
+    return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
+
+
+def known_to(workspace: Workspace, trees: Sequence[Condition], segments: Mapping[str, Condition]) -> Catalogue:
+    """What the workspace holds, as far as these conditions can name it; ``segments`` are the definitions that they may name."""
     asked = {"values_of": compared_with_text(trees), "sources": source_kinds(trees), "events": event_types(trees)}
-    known = catalogue.read(workspace.warehouse, Definitions(segments), calendar=workspace.calendar, **asked)
+    known = catalogue.read(workspace.warehouse, segments, calendar=workspace.calendar, **asked)
     known = replace(known, ledgers=standings.seen(workspace.warehouse, ledgers(trees)))
     if _asks_for_duplicates(trees, known.segments):
         from coterie.identity.suspected import renew
 
         renew(workspace.warehouse)
-    warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
-    return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
+    return known
 
 
 def compared_with_text(trees: Sequence[Condition]) -> set[str]:
