@@ -133,6 +133,9 @@ def test_faults_of_all_files_come_with_their_places(coterie: Coterie, files: Pat
     assert [(one["file"], one["line"], one["segment"], one["at"]) for one in faults] == [("a.yaml", 4, "a", 13), ("b.yaml", 3, "", 0)]
     assert "b.yaml, line 3: unknown 'ownr'; did you mean owner?" in done.err
     assert coterie("segments", "plan", "--from", str(files / "nowhere")).code == 1
+    coterie("segments", "add", "c", "orders()")
+    assert "a.yaml has faults" not in coterie("segments", "used", "c").err
+    assert coterie("segments", "used", "c", "--json").json()["unread"] == ["b.yaml"]
 
 
 def test_the_commands_load_no_heavy_library_before_they_work() -> None:

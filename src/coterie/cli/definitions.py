@@ -199,7 +199,7 @@ def used(before: door.Door, name: str, as_json: bool) -> None:
         found = shop.segments.used(name)
     if as_json:
         uses = [{"segment": use.segment, "how": list(use.how), "through": list(use.through)} for use in found.segments]
-        show.document({"name": name, "segments": uses, "files": list(found.files)})
+        show.document({"name": name, "segments": uses, "files": list(found.files), "unread": list(found.unread)})
         return
     for use in found.segments:
         show.line(f"{use.segment} ({', '.join(use.how)}{', through ' + ', '.join(use.through) if use.through else ''})")
@@ -207,6 +207,8 @@ def used(before: door.Door, name: str, as_json: bool) -> None:
         show.line(f"file {file}")
     if not found.segments and not found.files:
         show.line(f"segment {name} is used nowhere")
+    for file in found.unread:
+        show.note(f"note: {file} has faults, and can't be told of; coterie segments plan says which")
 
 
 # ---------------------------------------------------------------- as code

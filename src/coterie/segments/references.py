@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from coterie.language.json import walk
@@ -34,32 +35,54 @@ def named(condition: Condition) -> dict[str, tuple[str, ...]]:
     return {name: tuple(how) for name, how in found.items()}
 
 
-def users(name: str, trees: Mapping[str, Condition]) -> tuple[Use, ...]:
-    """The segments that name a segment, those nearest to it first; of each one shortest way."""
-    naming: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for segment, tree in trees.items():
-        for other, how in named(tree).items():
-            naming.setdefault(other, []).append((segment, how))
-    found: dict[str, Use] = {}
-    waiting: list[tuple[str, tuple[str, ...]]] = [(name, ())]
-    while waiting:
-        current, way = waiting.pop(0)
-        for segment, how in sorted(naming.get(current, ())):
-            if segment not in found and segment != name:
-                found[segment] = Use(segment, how, way)
-                waiting.append((segment, (segment, *way)))
-    return tuple(found.values())
+class References:
+    """Who names whom among some segments, read from their conditions once."""
 
+    def __init__(self, trees: Mapping[str, Condition]) -> None:
+        self._named = {segment: named(tree) for segment, tree in trees.items()}
+        self._naming: dict[str, list[str]] = {}
+        for segment in sorted(self._named):
+            for other in self._named[segment]:
+                self._naming.setdefault(other, []).append(segment)
 
-def dependents(changed: Iterable[str], trees: Mapping[str, Condition]) -> dict[str, tuple[str, ...]]:
-    """The segments whose members follow from changed ones (by ``in_segment``, through any number of others), each with those it names.
+    def users(self, name: str) -> tuple[Use, ...]:
+        """The segments that name a segment, those nearest to it first; of each one shortest way."""
+        found: dict[str, Use] = {}
+        waiting = deque[tuple[str, tuple[str, ...]]]([(name, ())])
+        while waiting:
+            current, way = waiting.popleft()
+            for segment in self._naming.get(current, ()):
+                if segment not in found and segment != name:
+                    found[segment] = Use(segment, self._named[segment][current], way)
+                    waiting.append((segment, (segment, *way)))
+        return tuple(found.values())
 
-    What entered or left a segment is told by its log, which a new definition does not rewrite.
-    """
-    moved = set(changed)
-    inside = {segment: {name for name, how in named(tree).items() if "in_segment" in how} for segment, tree in trees.items()}
-    found: dict[str, tuple[str, ...]] = {}
-    while fresh := {segment: names & moved for segment, names in inside.items() if segment not in moved and names & moved}:
-        found |= {segment: tuple(sorted(names)) for segment, names in fresh.items()}
-        moved |= set(fresh)
-    return found
+    def naming(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The segments that name one of some segments, by whatever word and through whatever others; these themselves are left out."""
+        asked = set(names)
+        return tuple(segment for segment in self._reached(asked, lambda _: True) if segment not in asked)
+
+    def dependents(self, changed: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The segments whose members follow from changed ones (by ``in_segment``, through any number), each with those that it names.
+
+        What entered or left a segment is told by its log, which a new definition does not rewrite.
+        """
+        moved = set(changed)
+        found = [segment for segment in self._reached(moved, lambda how: "in_segment" in how) if segment not in moved]
+        moved |= set(found)
+        return {
+            segment: tuple(sorted(name for name, how in self._named[segment].items() if "in_segment" in how and name in moved))
+            for segment in found
+        }
+
+    def _reached(self, names: Iterable[str], follows: Callable[[tuple[str, ...]], bool]) -> dict[str, None]:
+        """Whoever names them, or names whoever does, nearest first."""
+        found: dict[str, None] = {}
+        waiting = deque(sorted(names))
+        while waiting:
+            current = waiting.popleft()
+            for segment in self._naming.get(current, ()):
+                if segment not in found and follows(self._named[segment][current]):
+                    found[segment] = None
+                    waiting.append(segment)
+        return found

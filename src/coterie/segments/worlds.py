@@ -15,8 +15,8 @@ from coterie.compile import plan
 from coterie.errors import ConditionRefused, Fault
 from coterie.language.check import check
 from coterie.language.lower import lower
-from coterie.segments import references
 from coterie.segments.asking import Asked, Definitions, known_to
+from coterie.segments.references import References
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -67,15 +67,19 @@ class Worlds:
         return tuple(name for name in names if self.old.get(name) != self.new.get(name))
 
     @cached_property
+    def references(self) -> References:
+        """Who names whom as they would be."""
+        return References(self.after)
+
+    @cached_property
     def dependents(self) -> dict[str, tuple[str, ...]]:
         """Segments that would say the same and have other members, each with the moved ones that it names."""
-        return references.dependents(self.changed, self.after)
+        return self.references.dependents(self.changed)
 
     @cached_property
     def naming(self) -> tuple[str, ...]:
         """Segments that say the same and name a changed one, by whatever word and through whatever others."""
-        found = (use.segment for name in self.changed for use in references.users(name, self.after))
-        return tuple(name for name in dict.fromkeys(found) if name not in self.changed)
+        return self.references.naming(self.changed)
 
     @cached_property
     def known(self) -> Catalogue:
@@ -100,7 +104,7 @@ class Worlds:
     def missed(self) -> dict[str, tuple[str, ...]]:
         """The segments that would go although others name them, each with those."""
         gone = [name for name in self.changed if name not in self.new]
-        naming = {name: tuple(use.segment for use in references.users(name, self.after) if not use.through) for name in gone}
+        naming = {name: tuple(use.segment for use in self.references.users(name) if not use.through) for name in gone}
         return {name: users for name, users in naming.items() if users}
 
     def moved(self) -> tuple[int, dict[str, Moved]]:

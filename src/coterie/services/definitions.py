@@ -61,11 +61,15 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Where a segment is used: in the conditions of others, and in the files of the workspace that define it or name it."""
+    """Where a segment is used: in the conditions of others, and in the files of the workspace that define it or name it.
+
+    ``unread``: files with faults, of which that can't be told.
+    """
 
     name: str
     segments: tuple[Use, ...]
     files: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
 def stamp(author: str | None) -> Stamp:
@@ -241,15 +245,17 @@ def _keys(shop: Shop, people: list[int]) -> tuple[str, ...]:
 
 def used(shop: Shop, name: str) -> Used:
     """Where a segment is used."""
-    from coterie.segments import definition_files, references
+    from coterie.segments import definition_files
     from coterie.segments.asking import Definitions
+    from coterie.segments.references import References, named
 
     shop.segments.definitions.get(name)
     trees = Definitions(shop.segments.texts)
     folder = shop.workspace.path / "segments"
-    filed = definition_files.read(folder).filed if folder.is_dir() else {}
-    files = {one.file for other, one in filed.items() if other == name or name in references.named(one.tree)}
-    return Used(name, references.users(name, trees), tuple(sorted(files)))
+    found = definition_files.read(folder) if folder.is_dir() else definition_files.Folder(folder, {}, (), ())
+    files = {one.file for other, one in found.filed.items() if other == name or name in named(one.tree)}
+    unread = {fault.file for fault in found.faults}
+    return Used(name, References(trees).users(name), tuple(sorted(files)), tuple(sorted(unread)))
 
 
 def to_edit(name: str, condition: str, details: Details) -> Edit:

@@ -151,7 +151,7 @@ class _Compared:
 
     def step(self, name: str, decision: Decision) -> Step:
         """A segment of the plan, nobody counted yet."""
-        filed, now = self.folder.filed.get(name), self.definitions.standing(name)
+        filed, now = self.folder.filed.get(name), self.app.get(name) or self.definitions.standing(name)
         file, line = (filed.file, filed.line) if filed else (self.own[name].file if name in self.own else "", 0)
         differ = decision.status in {"behind", "removed", "conflict"}
         last = self.definitions.changes(name)[-1] if differ and now is not None else None

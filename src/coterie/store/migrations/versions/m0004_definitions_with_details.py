@@ -21,6 +21,11 @@ def upgrade() -> None:
         op.add_column("segments", sa.Column(name, sa.Text, nullable=False, server_default=""))
     op.add_column("segments", sa.Column("review", sa.Date))
     op.add_column("segments", sa.Column("archived", sa.Boolean, nullable=False, server_default=sa.false()))
+    _tables()
+    _tell_of_versions(op.get_bind())
+
+
+def _tables() -> None:
     op.create_table(
         "segment_batches",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -52,7 +57,6 @@ def upgrade() -> None:
         sa.Column("applied", sa.Boolean, nullable=False),
         sa.Column("at", sa.DateTime),
     )
-    _tell_of_versions(op.get_bind())
 
 
 def _tell_of_versions(connection: sa.Connection) -> None:
