@@ -4,6 +4,7 @@
     ├── Refused                  the request can't be honoured as it stands; nothing has changed (exit 1)
     │   ├── ConditionRefused     the text or tree of a condition has faults, each with its position
     │   ├── DefinitionRefused    a segment's name or definition can't be kept (unknown, taken, in a circle)
+    │   │   └── FilesRefused     files of definitions have faults, each with its file, line and position
     │   ├── ImportRefused        a file can't be read as what it was said to be; the store is untouched
     │   └── WorkspaceRefused     the folder is no workspace, is of another version, or is in use
     ├── Unsupported              right in the language, but this engine or version can't do it yet
@@ -53,6 +54,31 @@ class ConditionRefused(Refused):
 
 class DefinitionRefused(Refused):
     """A segment's definition can't be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFault:
+    """One thing wrong in a file of definitions; ``fault`` counts characters in the condition (0, 0: it is of something else).
+
+    ``file`` is empty for a segment that stands in no file; ``line`` counts from 1, 0 where there is none.
+    """
+
+    file: str
+    line: int
+    segment: str
+    fault: Fault
+
+    def __str__(self) -> str:
+        where = f"{self.file}, line {self.line}" if self.line else self.file
+        return ": ".join(part for part in (where, self.segment, self.fault.message) if part)
+
+
+class FilesRefused(DefinitionRefused):
+    """Files of definitions have faults: all of them, of all files, at once."""
+
+    def __init__(self, faults: Sequence[FileFault]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda one: (one.file, one.line, one.segment, one.fault.at)))
+        super().__init__("\n".join(map(str, self.faults)))
 
 
 class ImportRefused(Refused):

@@ -1,4 +1,4 @@
-"""README's tour and the how-to of importing, run as a newcomer would: commands in order, in an empty folder, with the numbers promised."""
+"""README's tour, the how-to of importing and that of segments as code, run as a newcomer would: commands in order, in an empty folder, with the numbers promised."""
 
 from __future__ import annotations
 
@@ -60,6 +60,12 @@ def test_the_demo_is_made_and_asked(tmp_path: Path) -> None:
     run(page, tmp_path)
 
 
+def test_segments_are_kept_in_files_planned_in_people_and_taken_back(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "segments-as-code.md").read_text("utf-8")
+    assert len(commands(page)) > 15
+    run(page, tmp_path)
+
+
 def run(page: str, tmp_path: Path) -> None:
     """Run a page's commands, then its Python."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
@@ -86,7 +92,7 @@ def run(page: str, tmp_path: Path) -> None:
     "page",
     [
         *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "decisions/README.md", "requirements/README.md"),
-        *("docs/import.md", "docs/privacy.md", "docs/enrichment.md", "docs/calendar.md", "docs/demo.md"),
+        *("docs/import.md", "docs/privacy.md", "docs/enrichment.md", "docs/calendar.md", "docs/demo.md", "docs/segments-as-code.md"),
     ],
 )
 def test_every_link_leads_somewhere(page: str) -> None:

@@ -1,4 +1,4 @@
-"""The commands about segments: segments add, show, list, overlap; refresh."""
+"""The commands about segments as they stand: segments show, list, overlap; refresh."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coterie.cli import definitions_shown as shown
 from coterie.cli import door, show
 
 if TYPE_CHECKING:
@@ -18,29 +19,6 @@ if TYPE_CHECKING:
 @click.group()
 def segments() -> None:
     """Keep, list and compare segments."""
-
-
-@segments.command("add")
-@click.argument("name")
-@door.condition
-@click.option("--description", help="What it is for.")
-@door.json
-@door.through
-def add(before: door.Door, name: str, condition: str, description: str | None, as_json: bool) -> None:
-    """Keep a condition as a segment; the same name with another condition makes a new version.
-
-    \b
-    coterie segments add sleeping 'orders().count >= 2 and not orders(last="180d")'
-    """
-    with before.shop() as shop:
-        segment, warnings = shop.segments.add(name, condition, description=description)
-    if as_json:
-        show.document(_plain(segment) | ({"warnings": show.faults_json(warnings)} if warnings else {}))
-    else:
-        show.line(f"segment {segment.name}, version {segment.version}: {segment.sentence}")
-        if segment.version > 1 and segment.size is None:
-            show.note(f"note: the definition has changed; who is in {segment.name} is known after the next refresh")
-    show.warnings(warnings)
 
 
 @segments.command("show")
@@ -57,13 +35,14 @@ def show_one(before: door.Door, name: str, as_json: bool) -> None:
         segment = shop.segments.get(name, before.lang)
         zone = shop.workspace.settings.zone
     if as_json:
-        show.document(_plain(segment))
+        show.document(shown.segment(segment))
         return
     show.line(_headline(segment, zone))
     show.line(f"  {segment.sentence}")
     show.line(f"  {segment.condition}")
     if segment.description:
         show.line(f"  {segment.description}")
+    shown.details(segment.details)
 
 
 @segments.command("list")
@@ -79,11 +58,13 @@ def list_all(before: door.Door, as_json: bool) -> None:
         found = shop.segments.list(before.lang)
         zone = shop.workspace.settings.zone
     if as_json:
-        show.document({"segments": [_plain(segment) for segment in found]})
+        show.document({"segments": [shown.segment(segment) for segment in found]})
         return
     for segment in found:
         show.line(_headline(segment, zone))
         show.line(f"  {segment.sentence}")
+        if segment.due:
+            show.line(f"  its review was due on {segment.details.review}: does it still serve?")
     if not found:
         show.line("no segments yet; keep one with: coterie segments add NAME CONDITION")
 
@@ -149,15 +130,3 @@ def _headline(segment: Segment, zone: ZoneInfo) -> str:
     if segment.size is None or segment.as_of is None:
         return f"{segment.name}: version {segment.version} was not refreshed yet (run coterie refresh)"
     return f"{segment.name}: {show.people(segment.size)} as of {show.moment(segment.as_of, zone)}"
-
-
-def _plain(segment: Segment) -> dict[str, Any]:
-    return {
-        "name": segment.name,
-        "version": segment.version,
-        "condition": segment.condition,
-        "description": segment.description,
-        "size": segment.size,
-        "as_of": None if segment.as_of is None else show.instant(segment.as_of),
-        "sentence": segment.sentence,
-    }

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from coterie.errors import ConditionRefused, CoterieError, Fault
+from coterie.errors import ConditionRefused, CoterieError, Fault, FilesRefused
 
 
 def document(value: Any) -> None:
@@ -82,7 +82,8 @@ def refusal(error: CoterieError, *, as_json: bool) -> None:
     """What was wrong, where, and what would be right."""
     found = error.faults if isinstance(error, ConditionRefused) else ()
     if as_json:
-        document({"error": {"message": str(error), "faults": faults_json(found)}})
+        faults = _of_files(error) if isinstance(error, FilesRefused) else faults_json(found)
+        document({"error": {"message": str(error), "faults": faults}})
     if not isinstance(error, ConditionRefused) or not error.text.strip():
         note(f"refused: {error}")
         return
@@ -93,6 +94,14 @@ def refusal(error: CoterieError, *, as_json: bool) -> None:
         note("  " + marks(shown, found))
     for fault in found:
         note(f"  {fault.message}")
+
+
+def _of_files(error: FilesRefused) -> list[dict[str, Any]]:
+    """Faults of files of definitions, each with its place."""
+    return [
+        {"file": one.file, "line": one.line, "segment": one.segment, **told}
+        for one, told in zip(error.faults, faults_json([one.fault for one in error.faults]), strict=True)
+    ]
 
 
 def marks(text: str, found: Sequence[Fault]) -> str:

@@ -23,6 +23,8 @@ from coterie.store.imports import MENDED
 from coterie.store.statement import column, query, sql
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from coterie.model.engine import Engine
     from coterie.store.one_person import Someone
     from coterie.store.workspace import Workspace
@@ -114,10 +116,28 @@ def _scrub_definitions(workspace: Workspace, found: Marks) -> int:
                 row.condition, row.json = clean, json.dumps(to_json(parse(clean)), ensure_ascii=False)
                 changed += 1
         for segment in session.scalars(select(SegmentRow)):
-            before = segment.description
-            segment.description = found.scrubbed(segment.description)
-            changed += before != segment.description
+            said = {name: getattr(segment, name) for name in ("description", "owner", "purpose", "channel", "sources")}
+            for name, text in said.items():
+                clean = found.scrubbed(text)
+                setattr(segment, name, clean)
+                changed += clean != text
+        _scrub_trail(session, found)
     return changed
+
+
+def _scrub_trail(session: Session, found: Marks) -> None:
+    """What was said of segments before, who changed them, and what their files said when last looked at: copies, not counted."""
+    from sqlalchemy import select
+
+    from coterie.store.application import SegmentBatchRow, SegmentChangeRow, SegmentFileRow
+
+    for change in session.scalars(select(SegmentChangeRow)):
+        change.author, change.after = found.scrubbed(change.author), _same_or(change.after, found)
+        change.before = None if change.before is None else _same_or(change.before, found)
+    for batch in session.scalars(select(SegmentBatchRow)):
+        batch.author = found.scrubbed(batch.author)
+    for file in session.scalars(select(SegmentFileRow)):
+        file.condition, file.details = found.scrubbed_condition(file.condition), _same_or(file.details, found)
 
 
 def _scrub_reasons(workspace: Workspace, found: Marks) -> int:

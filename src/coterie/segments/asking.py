@@ -85,7 +85,7 @@ class Asked:
 
     def question(self, engine: str | None = None) -> plan.Question:
         """The question to an engine (None = the workspace's own)."""
-        predicates: tuple[Predicate, ...] = tuple(lower(expand(tree, self.catalogue), self.context) for tree in self.trees)
+        predicates = tuple(map(self.lowered, self.trees))
         warehouse = self.workspace.warehouse
         return plan.Question(
             predicates,
@@ -95,6 +95,10 @@ class Asked:
             engine or warehouse.dialect,
             self.include_anonymous,
         )
+
+    def lowered(self, tree: Condition) -> Predicate:
+        """What a sound condition comes down to here: traits written out, relative time resolved."""
+        return lower(expand(tree, self.catalogue), self.context)
 
     def count(self) -> tuple[int, tuple[int, ...]]:
         """(everyone, people in each condition): one pass for all."""
@@ -158,17 +162,23 @@ def ask(
     Raises ``ConditionRefused`` with every fault of the first text that has any.
     """
     trees = tuple(parse(text) for text in texts)
+    known = known_to(workspace, trees, Definitions(segments))
+    warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
+    return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
+
+
+def known_to(workspace: Workspace, trees: Sequence[Condition], segments: Mapping[str, Condition]) -> Catalogue:
+    """What the workspace holds, as far as these conditions can name it; ``segments`` are the definitions that they may name."""
     traits, schemes = Traits(workspace.path), _segmentations(workspace)
     nodes = [node for tree in trees for node in written_out(tree, Catalogue(traits=traits, segmentations=schemes))]
     asked = {"values_of": compared_with_text(nodes), "sources": source_kinds(nodes), "events": event_types(nodes)}
-    known = catalogue.read(workspace.warehouse, Definitions(segments), calendar=workspace.calendar, **asked)
+    known = catalogue.read(workspace.warehouse, segments, calendar=workspace.calendar, **asked)
     known = replace(known, ledgers=standings.seen(workspace.warehouse, ledgers(nodes)), traits=traits, segmentations=schemes)
     if _asks_for_duplicates(trees, known.segments):
         from coterie.identity.suspected import renew
 
         renew(workspace.warehouse)
-    warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
-    return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
+    return known
 
 
 def compared_with_text(nodes: Sequence[Node]) -> set[str]:

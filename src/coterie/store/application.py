@@ -8,10 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import BigInteger, Connection, DateTime, ForeignKey, Integer, LargeBinary, String, Text, create_engine, event, inspect, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -26,12 +41,19 @@ class Table(DeclarativeBase):
 
 
 class SegmentRow(Table):
-    """A segment by name; ``latest`` is its current version."""
+    """A segment by name, with what is said about it; ``latest`` is its current version, ``archived``: it was removed."""
 
     __tablename__ = "segments"
     name: Mapped[str] = mapped_column(String, primary_key=True)
     description: Mapped[str] = mapped_column(Text, default="")
     latest: Mapped[int] = mapped_column(Integer)
+    owner: Mapped[str] = mapped_column(Text, default="")
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    channel: Mapped[str] = mapped_column(Text, default="")
+    sources: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[str] = mapped_column(Text, default="")
+    review: Mapped[date | None] = mapped_column(Date)
+    archived: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class SegmentVersionRow(Table):
@@ -44,6 +66,46 @@ class SegmentVersionRow(Table):
     json: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime | None] = mapped_column(DateTime)
     author: Mapped[str] = mapped_column(String, default="")
+
+
+class SegmentBatchRow(Table):
+    """Definitions that were changed together, from the files of a folder (``""``: an undo of another batch)."""
+
+    __tablename__ = "segment_batches"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime | None] = mapped_column(DateTime)
+    author: Mapped[str] = mapped_column(String, default="")
+    folder: Mapped[str] = mapped_column(Text, default="")
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("segment_batches.id"))
+
+
+class SegmentChangeRow(Table):
+    """One change of a definition: how it stood before (None: not at all) and after, as JSON of version, archived and details."""
+
+    __tablename__ = "segment_changes"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    segment: Mapped[str] = mapped_column(ForeignKey("segments.name"))
+    deed: Mapped[str] = mapped_column(String)
+    at: Mapped[datetime | None] = mapped_column(DateTime)
+    author: Mapped[str] = mapped_column(String, default="")
+    batch: Mapped[int | None] = mapped_column(ForeignKey("segment_batches.id"))
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("segment_changes.id"))
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+
+
+class SegmentFileRow(Table):
+    """What a segment's file in a folder said when file and application last agreed: after an apply, or an export."""
+
+    __tablename__ = "segment_files"
+    folder: Mapped[str] = mapped_column(String, primary_key=True)
+    segment: Mapped[str] = mapped_column(String, primary_key=True)
+    file: Mapped[str] = mapped_column(String)
+    version: Mapped[int] = mapped_column(Integer)
+    condition: Mapped[str] = mapped_column(Text)
+    details: Mapped[str] = mapped_column(Text)
+    applied: Mapped[bool] = mapped_column(Boolean)
+    at: Mapped[datetime | None] = mapped_column(DateTime)
 
 
 class GenerationRow(Table):
