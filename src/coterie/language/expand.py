@@ -61,6 +61,11 @@ def expand(condition: Condition, catalogue: Catalogue) -> Condition:
     return _Expansion(catalogue).condition(condition)
 
 
+def unfold(condition: Condition, catalogue: Catalogue) -> Condition:
+    """The same condition with the traits that it names written out one step deep: what they are made of may name traits again."""
+    return _Expansion(catalogue, once=True).condition(condition)
+
+
 def expand_value(value: Value, catalogue: Catalogue) -> Value:
     """The same value without names of traits."""
     return _Expansion(catalogue).value(value)
@@ -110,8 +115,17 @@ def segmentation_of(value: Lookup, catalogue: Catalogue) -> Trait | None:
 class _Expansion:
     """One walk; nothing inside filters of facts is looked at, as no trait can stand there."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, *, once: bool = False) -> None:
         self.catalogue = catalogue
+        self.once = once
+
+    def inner_condition(self, node: Condition) -> Condition:
+        """A condition of a trait's own definition."""
+        return node if self.once else self.condition(node)
+
+    def inner_value(self, node: Value) -> Value:
+        """A value of a trait's own definition."""
+        return node if self.once else self.value(node)
 
     def condition(self, node: Condition) -> Condition:
         match node:
@@ -142,7 +156,7 @@ class _Expansion:
         trait = trait_of(node, self.catalogue)
         if trait is not None:
             assert isinstance(trait.rule, Formula), f"check lets {trait.name} stand in comparisons only"
-            return self.value(trait.rule.value)
+            return self.inner_value(trait.rule.value)
         if isinstance(node, Given):
             return replace(node, value=self.value(node.value), condition=self.condition(node.condition))
         if isinstance(node, Aggregate):
@@ -190,7 +204,7 @@ class _Expansion:
 
     def bears(self, rule: FirstOf, label: str) -> Condition:
         """Somebody bears a label: one of its cases holds, and none before it."""
-        when = [self.condition(case.when) for case in rule.cases]
+        when = [self.inner_condition(case.when) for case in rule.cases]
         found = []
         for index, case in enumerate(rule.cases):
             if case.label == label:
@@ -205,7 +219,7 @@ class _Expansion:
         """Somebody's place is one of several that follow each other."""
         if not places:
             return NEVER
-        inner = self.value(rule.value)
+        inner = self.inner_value(rule.value)
         as_good = Percentile(Negative(inner) if rule.best == "most" else inner)
         step = Decimal(100) / rule.into
         least = [Compare("<=", as_good, Number(100 - step * (places[0] - 1)))] if places[0] > 1 else []
@@ -215,12 +229,12 @@ class _Expansion:
     def missing(self, trait: Trait, *, negated: bool) -> Condition:
         match trait.rule:
             case Ranked(value):
-                return Missing(self.value(value), negated)
+                return Missing(self.inner_value(value), negated)
             case FirstOf(otherwise=str()):
                 return ALWAYS if negated else NEVER
             case rule:
                 assert isinstance(rule, FirstOf)
-                known = _any(self.condition(case.when) for case in rule.cases)
+                known = _any(self.inner_condition(case.when) for case in rule.cases)
                 return known if negated else Not(known)
 
 

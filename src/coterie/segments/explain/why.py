@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import get_args
 
-from coterie.language.expand import expand
+from coterie.language.expand import unfold
 from coterie.language.json import walk
 from coterie.language.nodes import (
     Aggregate,
@@ -95,7 +95,7 @@ class Teller:
                 return ()
             return (Teller(there, self.person, self.lang, self.currency).why(self.here.catalogue.segments[condition.name]),)
         if not (parts := parts_of(condition)):
-            meant = expand(condition, self.here.catalogue)
+            meant = unfold(condition, self.here.catalogue)
             parts = () if meant == condition else (meant,)
         return tuple(map(self.why, parts))
 
