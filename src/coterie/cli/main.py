@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coterie import __version__
-from coterie.cli import ask, bring, keep, privacy, show
+from coterie.cli import ask, bring, history, keep, overlap, privacy, show
 from coterie.cli.door import DEFAULT, Door
 from coterie.cli.imports import imports
 from coterie.cli.people import people
@@ -68,6 +68,8 @@ for verb in (
     privacy.doctor,
 ):
     app.add_command(verb)
+for of_segments in (overlap.overlap, overlap.boundary, history.history, history.log, history.members, history.moves):
+    keep.segments.add_command(of_segments)
 
 
 def run() -> None:

@@ -159,7 +159,7 @@ class Shop:
         """Work out all segments and publish them."""
         from coterie.segments.refresh import refresh
 
-        return refresh(self.workspace, self._instant(as_of), _now())
+        return refresh(self.workspace, self.instant(as_of), _now())
 
     def refresh_again(self) -> None:
         """Refresh as of now, where segments were refreshed before: what was done to the facts shows in memberships."""
@@ -248,16 +248,14 @@ class Shop:
         """Conditions found sound, to be asked any way; ``segments`` and ``name`` as in ``segments.asking.ask``."""
         from coterie.segments.asking import ask
 
-        return ask(
-            self.workspace, conditions, self._instant(as_of), segments or self._texts, include_anonymous=include_anonymous, name=name
-        )
+        return ask(self.workspace, conditions, self.instant(as_of), segments or self._texts, include_anonymous=include_anonymous, name=name)
 
     # ------------------------------------------------------------ inside
 
     def _texts(self) -> dict[str, str]:
         return self.segments.texts()
 
-    def _instant(self, when: When) -> datetime:
+    def instant(self, when: When) -> datetime:
         """The instant meant: now, an aware or base-zone datetime, or an ISO text (a day is its first instant)."""
         from coterie.language.calendar import instant, read_iso
 
