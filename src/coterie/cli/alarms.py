@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from coterie.cli import show
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
+    from datetime import tzinfo
 
     from coterie.segments.alarms import Alarm
 
 
-def said(alarm: Alarm, zone: ZoneInfo) -> str:
+def said(alarm: Alarm, zone: tzinfo) -> str:
     """One line for a person."""
     jump, since = alarm.jump, show.moment(alarm.since, zone)
     moved = f"from {show.number(jump.before)} to {show.people(jump.after)} since {since}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coterie.cli import alarms, door, show
+from coterie.cli import alarms, door, rhythm, show
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -94,15 +94,22 @@ def list_all(before: door.Door, as_json: bool) -> None:
 @click.command()
 @door.as_of
 @click.option("--full", is_flag=True, help="Work everything out anew (so far every refresh does).")
+@click.option("--every", metavar="PERIOD", help="Stay and refresh at this rhythm (15min, 1h, 1d, 1w) until Ctrl-C; a line for each.")
 @door.json
 @door.through
-def refresh(before: door.Door, as_of: str | None, full: bool, as_json: bool) -> None:
+def refresh(before: door.Door, as_of: str | None, full: bool, every: str | None, as_json: bool) -> None:
     """Work out every segment in one pass and log who entered and left.
 
     \b
     coterie refresh --as-of 2026-03-01
+    coterie refresh --every 15min
     """
     del full
+    if every is not None:
+        if as_of is not None:
+            raise click.UsageError("--every refreshes as of now; leave --as-of out")
+        rhythm.run(before, every, as_json=as_json)
+        return
     began = time.perf_counter()
     with before.shop() as shop:
         done = shop.refresh(as_of=as_of)
