@@ -139,7 +139,7 @@ def test_a_generation_is_the_last_published_at_or_before_an_instant(workspace: W
     assert history.generation() == second
     assert history.entries(segment="a")[0] == 2
     assert [size.people for size in history.sizes("a")] == [1, 2]
-    assert history.segments() == {"a"}
+    assert (history.knows("a"), history.knows("b")) == (True, False)
     assert history.lately(5) == {"a": [(first, 1, 1), (second, 1, 2)]}
     assert history.lately(1) == {"a": [(second, 1, 2)]}
 

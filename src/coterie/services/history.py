@@ -217,7 +217,7 @@ class OverTime:
 
     def _known(self, name: str) -> None:
         """Raises ``DefinitionRefused`` of a segment that no refresh ever saw."""
-        if name not in self.past.segments():
+        if not self.past.knows(name):
             self.definitions.get(name)
             raise DefinitionRefused(f"segment {name!r} was not refreshed yet; run `coterie refresh` first")
 

@@ -38,12 +38,15 @@ class Bitmaps:
         self._folder = workspace.path / FOLDER
 
     def at(self, generation: Generation, names: Collection[str]) -> dict[str, BitMap]:
-        """Who was in each segment of these names at a published generation, by the log: numbers as they were then."""
-        for kept, _ in self._sound(generation.id):
-            with suppress(Damaged):
-                found = read(self._path(kept.generation), names)
-                return self._grown(found, names, kept.generation, generation.id)
-        return self._grown({}, names, 0, generation.id)
+        """Who was in each segment of these names at a published generation, by the log: numbers as they were then.
+
+        The kept bitmaps nearest to it are brought there by the rows of the log between: forward, or back.
+        """
+        before = next(((kept.generation, found) for kept, found in self._kept(names, until=generation.id)), (0, {}))
+        nearer = range(generation.id + 1, 2 * generation.id - before[0])
+        after = next(((kept.generation, found) for kept, found in self._kept(names, since=nearer.start, until=nearer.stop - 1)), None)
+        at, found = after or before
+        return self._brought(found, names, at, generation.id)
 
     def today(self, bitmaps: Mapping[str, BitMap]) -> dict[str, BitMap]:
         """The same people by the numbers that they have today: the absorbed are whoever absorbed them, who is gone is left out."""
@@ -63,7 +66,7 @@ class Bitmaps:
 
         Files newer than the newest that fits the log are taken away.
         """
-        last = next(self._sound(generation.id), None)
+        last = next(self._sound(0, generation.id), None)
         for path in self._folder.glob("*"):
             if last is None or path.name > _name(last[0].generation):
                 path.unlink(missing_ok=True)
@@ -79,13 +82,22 @@ class Bitmaps:
 
     # ------------------------------------------------------------ files
 
-    def _sound(self, generation: int) -> Iterator[tuple[Stamp, int]]:
-        """The kept files, up to a generation, that are of this log as it stands: newest first, with how many members they have."""
-        for path in sorted(self._folder.glob(f"*{ENDING}"), reverse=True):
+    def _sound(self, since: int, until: int) -> Iterator[tuple[Stamp, int]]:
+        """The kept files of these generations (both included) that are of this log as it stands, with how many members they have.
+
+        The newest first, but those after a given generation from that one on.
+        """
+        for path in sorted(self._folder.glob(f"*{ENDING}"), reverse=not since):
             with suppress(Damaged):
                 kept, members = read_stamp(path)
-                if path.name == _name(kept.generation) and kept.generation <= generation and kept == self._stamp(kept.generation):
+                if path.name == _name(kept.generation) and since <= kept.generation <= until and kept == self._stamp(kept.generation):
                     yield kept, members
+
+    def _kept(self, names: Collection[str], *, since: int = 0, until: int) -> Iterator[tuple[Stamp, dict[str, BitMap]]]:
+        """The bitmaps of those files that are whole."""
+        for kept, _ in self._sound(since, until):
+            with suppress(Damaged):
+                yield kept, read(self._path(kept.generation), names)
 
     def _stamp(self, generation: int) -> Stamp | None:
         """The log up to a generation, None if that was never published."""
@@ -104,30 +116,34 @@ class Bitmaps:
 
     # ------------------------------------------------------------ the log
 
-    def _grown(self, found: dict[str, BitMap], names: Collection[str], after: int, until: int) -> dict[str, BitMap]:
-        """Bitmaps brought from the generation ``after`` to ``until``; a segment that had none begins empty."""
+    def _brought(self, found: dict[str, BitMap], names: Collection[str], at: int, to: int) -> dict[str, BitMap]:
+        """Bitmaps brought from a generation to another, an earlier one too; a segment that had none begins empty."""
         from pyroaring import BitMap
 
-        grown = {name: found.get(name, BitMap()) for name in names}
-        if after < until:
-            order = sorted(grown)
+        brought = {name: found.get(name, BitMap()) for name in names}
+        if at != to:
+            order = sorted(brought)
             for first in range(0, len(order), TOGETHER):
-                for name, (left, entered) in self._crossed(order[first : first + TOGETHER], after, until).items():
-                    grown[name] -= left
-                    grown[name] |= entered
-        return grown
+                for name, (outside, inside) in self._crossed(order[first : first + TOGETHER], at, to).items():
+                    brought[name] -= outside
+                    brought[name] |= inside
+        return brought
 
-    def _crossed(self, names: Collection[str], after: int, until: int) -> dict[str, tuple[BitMap, BitMap]]:
-        """Who, by segment, was out and who was in at the end of the generations (after, until], of those who crossed in them."""
+    def _crossed(self, names: Collection[str], at: int, to: int) -> dict[str, tuple[BitMap, BitMap]]:
+        """Who, by segment, is out and who is in at the generation ``to``, of those who crossed between it and ``at``.
+
+        Forward, the last crossing says it; back, the first one after ``to``: whoever entered then was out before.
+        """
         import numpy as np
         from pyroaring import BitMap
 
-        of_these = column("segment").isin(*names)
+        last = "SELECT segment, person, MAX(generation * 2 + CASE WHEN direction = 'entered' THEN 1 ELSE 0 END) % 2 AS inside "
+        first = "SELECT segment, person, MIN(generation * 2 + CASE WHEN direction = 'entered' THEN 0 ELSE 1 END) % 2 AS inside "
         rows = self._engine.run(
             sql(
-                "SELECT segment, person, MAX(generation * 2 + CASE WHEN direction = 'entered' THEN 1 ELSE 0 END) % 2 AS inside "
-                "FROM crossings WHERE generation > $after AND generation <= $until AND $of_these GROUP BY segment, person",
-                after=after, until=until, of_these=of_these,
+                (last if at < to else first) + "FROM crossings WHERE generation > $after AND generation <= $until AND $of_these "
+                "GROUP BY segment, person",
+                after=min(at, to), until=max(at, to), of_these=column("segment").isin(*names),
             )
         )  # fmt: skip
         segments = rows["segment"].combine_chunks().dictionary_encode()

@@ -77,10 +77,12 @@ class History:
             row = session.scalar(select(GenerationRow).order_by(GenerationRow.id).limit(1))
             return None if row is None else _generation(row)
 
-    def segments(self) -> frozenset[str]:
-        """Every segment that was ever refreshed, by name."""
+    def knows(self, name: str) -> bool:
+        """Whether any refresh ever worked the segment out."""
         with self._application.session() as session:
-            return frozenset(session.scalars(select(SizeRow.segment).distinct()))
+            of_it = select(SizeRow.segment).where(SizeRow.segment == name).limit(1)
+            lately = of_it.where(SizeRow.generation == select(PointerRow.generation).scalar_subquery())
+            return session.scalar(lately) is not None or session.scalar(of_it) is not None
 
     def sizes(self, name: str) -> tuple[Size, ...]:
         """The segment at every generation that knew it, oldest first. Sizes are sums of the log, so somebody erased is in none."""
