@@ -9,11 +9,8 @@ from __future__ import annotations
 import math
 import random
 import shutil
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,16 +18,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coterie.services.shop import Shop
 
+PEOPLE = 100_000
 DAYS = 365
 SEGMENTS = 200
 CHURN = (0.002, 0.03)
 """Of a segment's people, how many give way to others in a day: the least and the most."""
+DONE = "complete"
 SIZES = (0.002, 0.4)
 """The smallest and the largest segment, as shares of everybody."""
 
 
-def overlap_100(people: int) -> dict[str, object]:
-    """Every two of 100 segments, their bitmaps at hand; ``people`` in all."""
+def overlap(_: Path) -> dict[str, object]:
+    """Every two of 100 segments of a million people, their bitmaps at hand; the best of three."""
     import numpy as np
     from pyroaring import BitMap
 
@@ -38,41 +37,46 @@ def overlap_100(people: int) -> dict[str, object]:
 
     chance = np.random.default_rng(1)
     shares = np.exp(np.linspace(math.log(0.005), math.log(0.6), 100))
-    bitmaps = {f"s{n}": BitMap(np.flatnonzero(chance.random(people) < share).astype(np.uint32)) for n, share in enumerate(shares)}
-    began = time.perf_counter()
-    found = overlaps(bitmaps)
-    seconds = time.perf_counter() - began
-    return {"seconds": seconds, "megabytes": sum(len(one.serialize()) for one in bitmaps.values()) / 1e6, "pairs": len(found.names) ** 2}
+    bitmaps = {f"s{n}": BitMap(np.flatnonzero(chance.random(1_000_000) < share).astype(np.uint32)) for n, share in enumerate(shares)}
+    taken = []
+    for _round in range(3):
+        began = time.perf_counter()
+        overlaps(bitmaps)
+        taken.append(time.perf_counter() - began)
+    return {"seconds": min(taken), "megabytes": sum(len(one.serialize()) for one in bitmaps.values()) / 1e6}
 
 
-@contextmanager
-def year(folder: Path, people: int) -> Iterator[tuple[Shop, dict[str, object]]]:
-    """A workspace with the log of a year of daily refreshes of 200 segments, and how large it is."""
+def make_year(folder: Path) -> None:
+    """A workspace with the log of a year of daily refreshes of 200 segments of 100,000 people, where it is missing."""
     from coterie.services.shop import Shop
 
-    with tempfile.TemporaryDirectory(dir=folder) as fresh:
-        place = Path(fresh) / "workspace"
-        with Shop.create(place, timezone="UTC", currency="RUB") as shop:
-            rows = _write(shop, people)
-        with Shop.open(place) as shop:
-            size = (place / "warehouse.duckdb").stat().st_size - _empty(Path(fresh), people)
-            yield shop, {"rows_of_log": rows, "log_megabytes": size / 1e6}
+    if (folder / DONE).exists():
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with Shop.create(folder / "workspace", timezone="UTC", currency="RUB") as shop:
+        rows = _write(shop, PEOPLE)
+    size = (folder / "workspace" / "warehouse.duckdb").stat().st_size - _empty(folder, PEOPLE)
+    (folder / DONE).write_text(f"{rows} {size}", encoding="ascii")
 
 
-def log_of_a_year(ask: Callable[[Shop], object]) -> Callable[[Any], dict[str, object]]:
-    """The middle one of five of the same question to that log, the first one (which keeps bitmaps) apart."""
+def asked(ask: Callable[[Shop], object], *, fresh: bool = False) -> Callable[[Path], dict[str, object]]:
+    """The middle one of five of the same question to that log; ``fresh``: the first, before which no bitmaps are kept."""
 
-    def measure(place: Any) -> dict[str, object]:
-        with year(place.folder, min(place.people, 100_000)) as (shop, found):
-            began = time.perf_counter()
-            ask(shop)
-            first, taken = time.perf_counter() - began, []
-            for _ in range(5):
+    def measure(folder: Path) -> dict[str, object]:
+        from coterie.services.shop import Shop
+
+        rows, size = map(int, (folder / DONE).read_text("ascii").split())
+        kept, taken = folder / "workspace" / "bitmaps", []
+        if fresh:
+            shutil.rmtree(kept, ignore_errors=True)
+        with Shop.open(folder / "workspace") as shop:
+            for _ in range(1 if fresh else 5):
                 began = time.perf_counter()
                 ask(shop)
                 taken.append(time.perf_counter() - began)
-            kept = sum(path.stat().st_size for path in (shop.workspace.path / "bitmaps").glob("*")) / 1e6
-            return {"seconds": sorted(taken)[2], "first": first, "bitmap_megabytes": kept, **found}
+        bitmaps = sum(path.stat().st_size for path in kept.glob("*"))
+        return {"seconds": sorted(taken)[len(taken) // 2], "log_rows": rows, "log_bytes": size, "bitmap_bytes": bitmaps}
 
     return measure
 
@@ -202,15 +206,12 @@ def _empty(folder: Path, people: int) -> int:
     return size
 
 
-if __name__ == "__main__":
-    from types import SimpleNamespace
-
-    place = SimpleNamespace(folder=Path(tempfile.gettempdir()), people=int(sys.argv[1]))
-    print(overlap_100(1_000_000))
-    with year(place.folder, place.people) as (shop, found):
-        print(found)
-        for ask in (members_at, members_at, since_when, of_a_person, sizes, moved):
-            began = time.perf_counter()
-            ask(shop)
-            print(ask.__name__, time.perf_counter() - began)
-        print({path.name: path.stat().st_size for path in (shop.workspace.path / "bitmaps").glob("*")})
+MEASURES = {
+    "overlap-100": overlap,
+    "log-first": asked(members_at, fresh=True),
+    "log-members": asked(members_at),
+    "log-person": asked(since_when),
+    "log-of-person": asked(of_a_person),
+    "log-sizes": asked(sizes),
+    "log-moves": asked(moved),
+}
