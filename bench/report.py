@@ -137,7 +137,7 @@ def year(answer: Measured) -> list[str]:
     rows, log, bitmaps = (float(str(answer[name])) for name in ("log_rows", "log_bytes", "bitmap_bytes"))
     return [
         (
-            f"The log of a year is made up: daily refreshes of 200 segments over 100,000 people, {rows:,.0f} crossings in {log / 1e6:.0f} MB "
+            f"The log of a year is made up: daily refreshes of 200 segments over 100,000 people, {rows:,.0f} crossings, {log / 1e6:.0f} MB "
             f"of the warehouse, and bitmaps of {bitmaps / 1e6:.1f} MB (`bench/history.py`)."
         ),
         "",

@@ -54,6 +54,12 @@ def test_a_file_is_looked_at_brought_in_mended_and_taken_back(tmp_path: Path) ->
     run(page, tmp_path)
 
 
+def test_segments_are_told_over_time(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "history.md").read_text("utf-8")
+    assert len(commands(page)) > 15
+    run(page, tmp_path)
+
+
 def run(page: str, tmp_path: Path) -> None:
     """Run a page's commands, then its Python."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
@@ -80,7 +86,7 @@ def run(page: str, tmp_path: Path) -> None:
     "page",
     [
         *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "decisions/README.md", "requirements/README.md"),
-        *("docs/import.md", "docs/privacy.md", "docs/enrichment.md", "docs/calendar.md"),
+        *("docs/import.md", "docs/privacy.md", "docs/enrichment.md", "docs/calendar.md", "docs/history.md"),
     ],
 )
 def test_every_link_leads_somewhere(page: str) -> None:
