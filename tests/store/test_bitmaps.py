@@ -87,6 +87,30 @@ def test_bitmaps_of_every_generation_are_a_replay_of_the_log_whatever_was_kept(w
     assert as_sets(bitmaps.at(generations[-1], ["b", "never seen"])) == {"b": history[-1]["b"], "never seen": set()}
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_erasures_and_merges_nobody_gone_is_in_any_generation(workspace: Workspace, seed: int) -> None:
+    chance, generations = random.Random(seed), []
+    bitmaps, history = Bitmaps(workspace), random_history(random.Random(seed), 8)
+    for members in history:
+        generations.append(publish(workspace, members))
+        bitmaps.renew(generations[-1])
+    *touched, heir = chance.sample(range(1, PEOPLE + 1), 9)
+    erased, absorbed = set(touched[:4]), set(touched[4:])
+    for person in erased:
+        one_person.delete(workspace.warehouse, one_person.of_number(workspace.warehouse, person))  # the files are not told
+    for person in absorbed:
+        workspace.warehouse.execute(sql("UPDATE profiles SET person = $heir WHERE profile = $person", heir=heir, person=person))
+        workspace.warehouse.execute(sql("DELETE FROM people WHERE person = $person", person=person))
+
+    for again in (False, True):
+        for generation, members in zip(generations, history, strict=True):
+            left = {name: people - erased for name, people in members.items()}
+            assert as_sets(bitmaps.at(generation, NAMES)) == left
+            now = {name: people - absorbed | ({heir} if people & absorbed else set()) for name, people in left.items()}
+            assert as_sets(bitmaps.today(bitmaps.at(generation, NAMES))) == now
+        assert bitmaps.renew(generations[-1]) is not again
+
+
 def test_a_lost_or_damaged_file_is_worked_out_anew(workspace: Workspace) -> None:
     bitmaps = Bitmaps(workspace)
     history = random_history(random.Random(5), 2)
