@@ -45,6 +45,7 @@ def targets(figures: dict[str, Figure]) -> list[Target]:
     return [
         Target("200 segments shared ÷ one by one", figures["shared-200"].seconds / figures["one-by-one-200"].seconds, 0.25, "×"),
         Target("import of order lines ÷ COPY", figures["import"].seconds / figures["copy"].seconds, 8, "×"),
+        Target("every two of 100 segments", figures["overlap-100"].seconds, 0.1, "s"),
         Target("highest peak of anonymous memory", max(one.gigabytes for one in ours.values()), 2, "GB"),
     ]
 
@@ -77,6 +78,13 @@ ROWS = [
     ("one-by-one-questions", "200 single questions, hand-written queries one by one, plain DuckDB", None),
     ("shared-questions", "200 single questions, one feature pass", "one-by-one-questions"),
     ("refresh-200", "full refresh of 200 segments: features, membership, log", "one-by-one-200"),
+    ("overlap-100", "every two of 100 segments of 1,000,000 made-up people, from their bitmaps", None),
+    ("log-first", "who was in a segment half a year ago, by a year's log, no bitmaps kept yet", None),
+    ("log-members", "the same, with bitmaps", None),
+    ("log-person", "which segments a person is in and since when, by a year's log", None),
+    ("log-of-person", "everything that a person entered and left in a year", None),
+    ("log-sizes", "a segment's sizes over a year, with reasons", None),
+    ("log-moves", "moves between ten segments over a month, by a year's log", None),
 ]
 
 
@@ -103,6 +111,7 @@ def report(figures: dict[str, Figure], people: int, rounds: int, wrong: list[str
             + (f"**{len(wrong)} answers differ**, see below." if wrong else "Their answers and Coterie's are equal on all of them.")
         ),
         "",
+        *year(figures["log-members"].answer),
         "| | seconds | lowest–highest | ratio | of | peak memory, GB |",
         "|---|---|---|---|---|---|",
         *(row(figures, name, text, of) for name, text, of in ROWS),
@@ -119,6 +128,20 @@ def report(figures: dict[str, Figure], people: int, rounds: int, wrong: list[str
     lines += ["## Misses", "", *([f"- {t.what}: {t.value:.2f} {t.unit} where {t.at_most:g} was promised." for t in missed] or ["None."])]
     lines += [f"- A different answer: `{text}`" for text in wrong]
     return "\n".join(lines) + "\n"
+
+
+def year(answer: Measured) -> list[str]:
+    """How large the log of a year is."""
+    if "log_rows" not in answer:
+        return []
+    rows, log, bitmaps = (float(str(answer[name])) for name in ("log_rows", "log_bytes", "bitmap_bytes"))
+    return [
+        (
+            f"The log of a year is made up: daily refreshes of 200 segments over 100,000 people, {rows:,.0f} crossings, {log / 1e6:.0f} MB "
+            f"of the warehouse, and bitmaps of {bitmaps / 1e6:.1f} MB (`bench/history.py`)."
+        ),
+        "",
+    ]
 
 
 def row(figures: dict[str, Figure], name: str, text: str, of: str | None) -> str:

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import history
 from report import JUDGED_AT, Figure, Measured, report
 
 HERE = Path(__file__).resolve().parent
@@ -80,6 +81,11 @@ class Place:
     def baseline(self) -> Path:
         """The plain DuckDB file that load.sql made."""
         return self.folder / "baseline.duckdb"
+
+    @property
+    def year(self) -> Path:
+        """Where the made-up log of a year is."""
+        return self.folder / "year"
 
     @property
     def workspace(self) -> Path:
@@ -228,6 +234,11 @@ def refresh(place: Place) -> Measured:
     return {"seconds": clock.seconds}
 
 
+def in_year(name: str) -> Callable[[Place], Measured]:
+    """A question to the made-up log of a year, or to made-up bitmaps."""
+    return lambda place: history.MEASURES[name](place.year)
+
+
 MEASURES: dict[str, Callable[[Place], Measured]] = {
     "scan": scan,
     "copy": copy("order_lines", "copy.sql"),
@@ -244,6 +255,7 @@ MEASURES: dict[str, Callable[[Place], Measured]] = {
     "one-by-one-questions": one_by_one("questions"),
     "shared-questions": shared("questions"),
     "refresh-200": refresh,
+    **{name: in_year(name) for name in history.MEASURES},
 }
 
 
@@ -284,6 +296,8 @@ def prepare(place: Place, people: int, seed: int, *, keep: bool) -> None:
         con.execute((BASELINE / "load.sql").read_text("utf-8"))
         con.close()
         making.rename(place.baseline)
+    tell("making up a year of refreshes")
+    history.make_year(place.year)
     if not (keep and place.workspace.exists()):
         tell("importing into a workspace")
         shutil.rmtree(place.workspace, ignore_errors=True)

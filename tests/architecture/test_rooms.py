@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "coterie"
-BELOW_SERVICES = ["segments", "identity", "ingest", "privacy", "enrich", "store", "engines", "compile", "language", "model"]
+BELOW_SERVICES = ["segments", "identity", "ingest", "privacy", "enrich", "store", "engines", "compile", "language", "stats", "model"]
 CLOCK = {"now", "utcnow", "today", "time_ns"}
 
 

@@ -1,4 +1,4 @@
-"""The commands about segments as they stand: segments show, list, overlap; refresh."""
+"""The commands about segments as they stand: segments show, list; refresh."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coterie.cli import alarms, door, rhythm, show
 from coterie.cli import definitions_shown as shown
-from coterie.cli import door, show
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -56,63 +56,51 @@ def list_all(before: door.Door, as_json: bool) -> None:
     """
     with before.shop() as shop:
         found = shop.segments.list(before.lang)
+        jumped = {alarm.segment: alarm for alarm in shop.segments.alarms()}
         zone = shop.workspace.settings.zone
     if as_json:
-        show.document({"segments": [shown.segment(segment) for segment in found]})
+        show.document({"segments": [shown.segment(one) | alarms.of(jumped.get(one.name)) for one in found]})
         return
     for segment in found:
         show.line(_headline(segment, zone))
         show.line(f"  {segment.sentence}")
         if segment.due:
             show.line(f"  its review was due on {segment.details.review}: does it still serve?")
+        if segment.name in jumped:
+            show.line(f"  ! {alarms.said(jumped[segment.name], zone)}")
     if not found:
         show.line("no segments yet; keep one with: coterie segments add NAME CONDITION")
-
-
-@segments.command("overlap")
-@click.argument("a")
-@click.argument("b")
-@door.json
-@door.through
-def overlap(before: door.Door, a: str, b: str, as_json: bool) -> None:
-    """How many people two segments share, as of the last refresh.
-
-    \b
-    coterie segments overlap sleeping vip
-    """
-    with before.shop() as shop:
-        found = shop.segments.overlap(a, b)
-        zone = shop.workspace.settings.zone
-    if as_json:
-        show.document({"a": found.a, "b": found.b, "both": found.both, "as_of": show.instant(found.as_of)})
-    else:
-        show.line(
-            f"{show.number(found.a)} in {a}, {show.number(found.b)} in {b}, {show.number(found.both)} in both, "
-            f"as of {show.moment(found.as_of, zone)}"
-        )
 
 
 @click.command()
 @door.as_of
 @click.option("--full", is_flag=True, help="Work everything out anew (so far every refresh does).")
+@click.option("--every", metavar="PERIOD", help="Stay and refresh at this rhythm (15min, 1h, 1d, 1w) until Ctrl-C; a line for each.")
 @door.json
 @door.through
-def refresh(before: door.Door, as_of: str | None, full: bool, as_json: bool) -> None:
+def refresh(before: door.Door, as_of: str | None, full: bool, every: str | None, as_json: bool) -> None:
     """Work out every segment in one pass and log who entered and left.
 
     \b
     coterie refresh --as-of 2026-03-01
+    coterie refresh --every 15min
     """
     del full
+    if every is not None:
+        if as_of is not None:
+            raise click.UsageError("--every refreshes as of now; leave --as-of out")
+        rhythm.run(before, every, as_json=as_json)
+        return
     began = time.perf_counter()
     with before.shop() as shop:
         done = shop.refresh(as_of=as_of)
+        jumped = shop.segments.alarms() if done.logged else ()
         zone = shop.workspace.settings.zone
     seconds = round(time.perf_counter() - began, 3)
     if as_json:
         body: dict[str, Any] = {"as_of": show.instant(done.as_of), "kind": "full", "generation": done.generation, "people": done.people}
         body |= {"segments": done.sizes, "entered": done.entered, "left": done.left, "logged": done.logged, "seconds": seconds}
-        show.document(body)
+        show.document(body | {"alarms": [alarms.plain(one) for one in jumped]})
         return
     show.line(
         f"{show.many(len(done.sizes), 'segment')} of {show.people(done.people)}, as of {show.moment(done.as_of, zone)}, "
@@ -122,6 +110,8 @@ def refresh(before: door.Door, as_of: str | None, full: bool, as_json: bool) -> 
         moves = [f"+{show.number(done.entered[name])}"] if name in done.entered else []
         moves += [f"−{show.number(done.left[name])}"] if name in done.left else []
         show.line(f"{show.number(size):>10}  {name}" + (f"  ({' '.join(moves)})" if moves else ""))
+    for alarm in jumped:
+        show.note(f"note: {alarms.said(alarm, zone)}")
     if not done.logged:
         show.note("note: this is earlier than the last refresh: answered, but the log of memberships is not rewritten")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coterie import __version__
-from coterie.cli import ask, bring, definitions, keep, privacy, show
+from coterie.cli import ask, bring, definitions, history, keep, overlap, privacy, show
 from coterie.cli.demo import demo
 from coterie.cli.door import DEFAULT, Door
 from coterie.cli.imports import imports
@@ -74,7 +74,8 @@ for verb in (
     privacy.doctor,
 ):
     app.add_command(verb)
-for verb in definitions.COMMANDS:
+OVER_TIME = (overlap.overlap, overlap.boundary, history.history, history.log, history.members, history.moves)
+for verb in (*definitions.COMMANDS, *OVER_TIME):
     keep.segments.add_command(verb)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from coterie.errors import ConditionRefused, CoterieError, Fault, FilesRefused
 
@@ -47,7 +46,7 @@ def surety(value: float) -> str:
     return "sure" if value >= 0.97 else "almost sure" if value >= 0.75 else "likely" if value >= 0.6 else "a guess"
 
 
-def moment(at: datetime, zone: ZoneInfo) -> str:
+def moment(at: datetime, zone: tzinfo) -> str:
     """An instant on the base's own clock; a midnight is its day."""
     local = at.astimezone(zone)
     text = local.strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00")

@@ -1,8 +1,8 @@
-"""The verbs about segments: keep, show, list, who is in, overlap; versions, files, and taking changes back."""
+"""The verbs about segments: keep, show, list, versions, files, undo; ``services.history`` adds who is in, and what was when."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from coterie.errors import DefinitionRefused, Fault
 from coterie.model.definition import NOTHING_SAID, Details
 from coterie.services import definitions as verbs
+from coterie.services.history import OverTime
 from coterie.store.memberships import Memberships
 from coterie.store.segments import Segments as Definitions
 
@@ -41,18 +42,8 @@ class Segment:
     due: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """People in one segment, in the other, and in both, as of the last refresh."""
-
-    a: int
-    b: int
-    both: int
-    as_of: datetime
-
-
-class Segments:
-    """The segments of an open workspace."""
+class Segments(OverTime):
+    """The segments of an open workspace; what can be told of them over time and beside each other is ``OverTime``'s."""
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
@@ -153,24 +144,6 @@ class Segments:
     def list(self, lang: Lang = "en") -> tuple[Segment, ...]:
         """Every segment, by name."""
         return tuple(self._stands(definition, lang) for definition in self.definitions.list())
-
-    def members(self, name: str) -> Sequence[str]:
-        """The external ids of a segment's people, as of the last refresh."""
-        self._refreshed(name)
-        return [str(key) for key in self.memberships.members(name)["key"].to_pylist()]
-
-    def overlap(self, a: str, b: str) -> Overlap:
-        """How many people two segments share, as of the last refresh."""
-        as_of = self._refreshed(a)
-        self._refreshed(b)
-        return Overlap(*self.memberships.overlap(a, b), as_of)
-
-    def _refreshed(self, name: str) -> datetime:
-        """When the segment was last refreshed. Raises ``DefinitionRefused`` if it never was."""
-        segment = self.get(name)
-        if segment.as_of is None or segment.size is None:
-            raise DefinitionRefused(f"segment {name!r}, version {segment.version}, was not refreshed yet; run `coterie refresh` first")
-        return segment.as_of
 
     def sentence(self, condition: str | Condition, lang: Lang = "en") -> str:
         """The sentence of a condition that is kept, or of a part of one."""

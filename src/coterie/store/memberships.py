@@ -132,42 +132,6 @@ class Memberships:
             )
             return {str(row.segment): int(row.size) for row in rows}
 
-    def history(self, name: str) -> tuple[tuple[Generation, int], ...]:
-        """The segment's size at every generation, oldest first."""
-        with self._application.session() as session:
-            rows = session.execute(
-                select(GenerationRow, SizeRow.size)
-                .join(SizeRow, SizeRow.generation == GenerationRow.id)
-                .where(SizeRow.segment == name)
-                .order_by(GenerationRow.id)
-            )
-            return tuple((Generation(row.id, row.as_of, row.at, row.kind), size) for row, size in rows)
-
-    def members(self, name: str) -> pa.Table:
-        """The people (``person``, ``key``) in the segment at the published generation."""
-        return self._warehouse.run(
-            sql(
-                "SELECT m.person, p.key FROM $members AS m JOIN people AS p ON p.person = m.person "
-                "WHERE m.segment = $name ORDER BY m.person",
-                members=members_query(),
-                name=name,
-            )
-        )
-
-    def overlap(self, first: str, second: str) -> tuple[int, int, int]:
-        """(in the first, in the second, in both), at the published generation."""
-        found = self._warehouse.rows(
-            sql(
-                "SELECT COUNT(a.person) AS a, COUNT(b.person) AS b, SUM(CASE WHEN a.person = b.person THEN 1 ELSE 0 END) AS both_ FROM "
-                "(SELECT person FROM $members AS m WHERE segment = $first) AS a FULL JOIN "
-                "(SELECT person FROM $members AS m WHERE segment = $second) AS b ON a.person = b.person",
-                members=members_query(),
-                first=first,
-                second=second,
-            )
-        )[0]
-        return int(found["a"]), int(found["b"]), int(found["both_"] or 0)
-
     def generations(self) -> int:
         """How many were published."""
         with self._application.session() as session:

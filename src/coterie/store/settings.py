@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from coterie.errors import WorkspaceRefused
+from coterie.stats.jumps import Rule
 from coterie.store.currencies import CURRENCIES, NAMES
 
 FILE = "coterie.toml"
@@ -26,6 +27,7 @@ class Settings:
     ``warehouse`` is the URL of a PostgreSQL database, or empty for the DuckDB file of the folder. Of ``[privacy]``: ``sensitive``,
     the sensitive attributes that may be kept; ``retention``, how long facts are kept by kind ("2y").
     ``merge_people``: whether each import is followed by looking for the same people (``[identity] automatic``).
+    ``alarms``: when the size of a segment is said to have jumped (``[alarms]``).
     """
 
     timezone: str
@@ -37,6 +39,7 @@ class Settings:
     sensitive: tuple[str, ...] = ()
     retention: Mapping[str, str] = field(default_factory=dict)
     merge_people: bool = True
+    alarms: Rule = field(default_factory=Rule)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -80,7 +83,29 @@ def _settings(found: dict[str, Any], path: Path) -> Settings:
     if wrong or names is None:
         raise WorkspaceRefused(f"{path}: missing or of a wrong type: {', '.join(wrong)}")
     said = {name: found[name] for name in wanted if name in found}
-    return Settings(sources=tuple(names), merge_people=automatic is True, **said, **_privacy(found.get("privacy", {}), path))
+    return Settings(
+        sources=tuple(names),
+        merge_people=automatic is True,
+        alarms=_alarms(found.get("alarms", {}), path),
+        **said,
+        **_privacy(found.get("privacy", {}), path),
+    )
+
+
+def _alarms(found: Any, path: Path) -> Rule:
+    """What ``[alarms]`` says, as a rule."""
+    least = {"remembered": 2, "least": 1, "factor": 0, "floor": 0, "noise": 0}
+    if not isinstance(found, dict) or found.keys() - least.keys():
+        raise WorkspaceRefused(f"{path}: [alarms] knows {', '.join(least)}")
+    whole = ("remembered", "least")
+    wrong = [
+        f"{name} ({'a whole number' if name in whole else 'a number'}, at least {least[name]})"
+        for name, value in found.items()
+        if isinstance(value, bool) or not isinstance(value, int if name in whole else int | float) or not least[name] <= value < 1e6
+    ]
+    if wrong:
+        raise WorkspaceRefused(f"{path}: [alarms] of a wrong type or out of range: {', '.join(wrong)}")
+    return Rule(**found)
 
 
 def _privacy(found: Any, path: Path) -> dict[str, Any]:
@@ -112,6 +137,7 @@ def save(folder: Path, settings: Settings) -> None:
         f"automatic = {str(settings.merge_people).lower()}",
         "",
         *_privacy_lines(settings),
+        *_alarm_lines(settings.alarms),
     ]
     _replace(folder / FILE, "\n".join(lines))
 
@@ -121,6 +147,26 @@ def _privacy_lines(settings: Settings) -> list[str]:
         return []
     kept = ", ".join(f"{kind} = {_text(length)}" for kind, length in settings.retention.items())
     return ["[privacy]", f"sensitive = [{', '.join(map(_text, settings.sensitive))}]", f"retention = {{{kept}}}", ""]
+
+
+def _alarm_lines(rule: Rule) -> list[str]:
+    standard = Rule()
+    head = ["[alarms]", "# when a segment is said to have jumped (docs/history.md)"]
+    meaning = {
+        "remembered": "how many of its last changes make the usual one",
+        "factor": "times the usual change that is too much",
+        "floor": "the share of its size that never is",
+        "noise": "standard deviations of counting that are chance",
+        "least": "with fewer changes, only doubling or halving is said",
+    }
+    return [
+        *head,
+        *(
+            f"{'# ' if getattr(rule, name) == getattr(standard, name) else ''}{name} = {getattr(rule, name)}  # {text}"
+            for name, text in meaning.items()
+        ),
+        "",
+    ]
 
 
 def add_source(folder: Path, settings: Settings, name: str) -> Settings:

@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coterie.store import bitmaps
+
 if TYPE_CHECKING:
     from coterie.store.workspace import Workspace
 
@@ -25,10 +27,14 @@ def begin(folder: Path) -> None:
 
 
 def finish(workspace: Workspace) -> bool:
-    """Write both stores anew, if the note is there, and take it away; whether there was anything to do."""
+    """Write both stores anew, if the note is there, and take it away; whether there was anything to do.
+
+    What was derived from them (bitmaps) is thrown away: it is made anew of what is left.
+    """
     note = workspace.path / FILE
     if not note.exists():
         return False
+    bitmaps.forget(workspace.path)
     workspace.application.forget_deleted()
     workspace.warehouse.forget_deleted()
     note.unlink()
