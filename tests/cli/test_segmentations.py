@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from coterie.cli.main import app
+from coterie.errors import DefinitionRefused
 from coterie.services.shop import Shop
 
 LINES = (
@@ -128,3 +129,14 @@ def test_what_makes_no_sense_is_refused(workspace: Path, words: tuple[str, ...],
 def test_an_empty_base_says_how_to_begin(tmp_path: Path) -> None:
     Shop.create(tmp_path / "shop", timezone="UTC", currency="RUB").close()
     assert "no segmentations yet" in run(tmp_path / "shop", "list").output
+
+
+def test_a_segment_that_shelves_are_made_of_is_used_by_them(workspace: Path) -> None:
+    with Shop.open(workspace) as shop:
+        shop.segments.add("golden", "spend.total >= 1000")
+        shop.segmentations.add("relation", {"ours": 'in_segment("golden")'})
+        shop.segments.add("shelved", 'segmentation("relation") == "ours"')
+        used = {(use.segment, use.how) for use in shop.segments.used("golden").segments}
+        assert used == {("shelved", ("in_segment",)), ("segmentation relation", ("in_segment",))}
+        with pytest.raises(DefinitionRefused, match="segmentation relation"):
+            shop.segments.remove("golden")

@@ -125,15 +125,15 @@ class Asked:
         return plan.members(question) if len(self.trees) == 1 else plan.count(question)
 
 
-def _segmentations(workspace: Workspace) -> Schemes:
-    """Those of the workspace; its store is opened only where one is asked for."""
+def named_by(workspace: Workspace) -> Catalogue:
+    """The traits and segmentations of a workspace; files and store are opened only where one is asked for."""
 
     def fetch() -> tuple[Scheme, ...]:
         from coterie.store.segmentations import Segmentations
 
         return Segmentations(workspace).list()
 
-    return Schemes(fetch)
+    return Catalogue(traits=Traits(workspace.path), segmentations=Schemes(fetch))
 
 
 def reads_as_condition(text: str) -> bool:
@@ -169,11 +169,13 @@ def ask(
 
 def known_to(workspace: Workspace, trees: Sequence[Condition], segments: Mapping[str, Condition]) -> Catalogue:
     """What the workspace holds, as far as these conditions can name it; ``segments`` are the definitions that they may name."""
-    traits, schemes = Traits(workspace.path), _segmentations(workspace)
-    nodes = [node for tree in trees for node in written_out(tree, Catalogue(traits=traits, segmentations=schemes))]
+    names = named_by(workspace)
+    nodes = [node for tree in trees for node in written_out(tree, names)]
     asked = {"values_of": compared_with_text(nodes), "sources": source_kinds(nodes), "events": event_types(nodes)}
     known = catalogue.read(workspace.warehouse, segments, calendar=workspace.calendar, **asked)
-    known = replace(known, ledgers=standings.seen(workspace.warehouse, ledgers(nodes)), traits=traits, segmentations=schemes)
+    known = replace(
+        known, ledgers=standings.seen(workspace.warehouse, ledgers(nodes)), traits=names.traits, segmentations=names.segmentations
+    )
     if _asks_for_duplicates(trees, known.segments):
         from coterie.identity.suspected import renew
 

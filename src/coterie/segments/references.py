@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
-from coterie.language.json import walk
-from coterie.language.nodes import Condition, Crossed, InSegment
+from coterie.language.catalogue import EMPTY, Catalogue
+from coterie.language.nodes import Condition, Crossed, InSegment, Or
+from coterie.language.trait_checks import written_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +21,15 @@ class Use:
     through: tuple[str, ...] = ()
 
 
-def named(condition: Condition) -> dict[str, tuple[str, ...]]:
-    """The segments that a condition names, each with how.
+def named(condition: Condition, catalogue: Catalogue = EMPTY) -> dict[str, tuple[str, ...]]:
+    """The segments that a condition names, each with how; also by the traits and segmentations of the catalogue that it asks of.
 
     >>> from coterie.language.parse import parse
     >>> named(parse('in_segment("vip") and not left("vip", last="7d")'))
     {'vip': ('in_segment', 'left')}
     """
     found: dict[str, dict[str, None]] = {}
-    for node in walk(condition):
+    for node in written_out(condition, catalogue):
         if isinstance(node, InSegment):
             found.setdefault(node.name, {})["in_segment"] = None
         elif isinstance(node, Crossed):
@@ -38,8 +40,8 @@ def named(condition: Condition) -> dict[str, tuple[str, ...]]:
 class References:
     """Who names whom among some segments, read from their conditions once."""
 
-    def __init__(self, trees: Mapping[str, Condition]) -> None:
-        self._named = {segment: named(tree) for segment, tree in trees.items()}
+    def __init__(self, trees: Mapping[str, Condition], catalogue: Catalogue = EMPTY) -> None:
+        self._named = {segment: named(tree, catalogue) for segment, tree in trees.items()}
         self._naming: dict[str, list[str]] = {}
         for segment in sorted(self._named):
             for other in self._named[segment]:
@@ -86,3 +88,12 @@ class References:
                     found[segment] = None
                     waiting.append(segment)
         return found
+
+
+def with_shelves(trees: Mapping[str, Condition], catalogue: Catalogue) -> dict[str, Condition]:
+    """The conditions by segment, and those of all shelves together by segmentation (``segmentation NAME``)."""
+    found = dict(trees)
+    for name, trait in catalogue.segmentations.items():
+        shelves = tuple(part for part in trait.parts() if isinstance(part, get_args(Condition)))
+        found[f"segmentation {name}"] = shelves[0] if len(shelves) == 1 else Or(shelves)
+    return found

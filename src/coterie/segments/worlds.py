@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from coterie.compile import plan
 from coterie.errors import ConditionRefused, Fault
 from coterie.language.check import check
-from coterie.segments.asking import Asked, Definitions, known_to
-from coterie.segments.references import References
+from coterie.segments.asking import Asked, Definitions, known_to, named_by
+from coterie.segments.references import References, with_shelves
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -68,7 +68,7 @@ class Worlds:
     @cached_property
     def references(self) -> References:
         """Who names whom as they would be."""
-        return References(self.after)
+        return References(self.after, named_by(self.workspace))
 
     @cached_property
     def dependents(self) -> dict[str, tuple[str, ...]]:
@@ -103,7 +103,9 @@ class Worlds:
     def missed(self) -> dict[str, tuple[str, ...]]:
         """The segments that would go although others name them, each with those."""
         gone = [name for name in self.changed if name not in self.new]
-        naming = {name: tuple(use.segment for use in self.references.users(name) if not use.through) for name in gone}
+        catalogue = named_by(self.workspace)
+        references = References(with_shelves(self.after, catalogue), catalogue)
+        naming = {name: tuple(use.segment for use in references.users(name) if not use.through) for name in gone}
         return {name: users for name, users in naming.items() if users}
 
     def moved(self) -> tuple[int, dict[str, Moved]]:

@@ -245,16 +245,17 @@ def _keys(shop: Shop, people: list[int]) -> tuple[str, ...]:
 def used(shop: Shop, name: str) -> Used:
     """Where a segment is used."""
     from coterie.segments import definition_files
-    from coterie.segments.asking import Definitions
-    from coterie.segments.references import References, named
+    from coterie.segments.asking import Definitions, named_by
+    from coterie.segments.references import References, named, with_shelves
 
     shop.segments.definitions.get(name)
-    trees = Definitions(shop.segments.texts)
+    catalogue = named_by(shop.workspace)
+    trees = with_shelves(Definitions(shop.segments.texts), catalogue)
     folder = shop.workspace.path / "segments"
     found = definition_files.read(folder) if folder.is_dir() else definition_files.Folder(folder, {}, (), ())
     files = {one.file for other, one in found.filed.items() if other == name or name in named(one.tree)}
     unread = {fault.file for fault in found.faults}
-    return Used(name, References(trees).users(name), tuple(sorted(files)), tuple(sorted(unread)))
+    return Used(name, References(trees, catalogue).users(name), tuple(sorted(files)), tuple(sorted(unread)))
 
 
 def to_edit(name: str, condition: str, details: Details) -> Edit:
