@@ -10,6 +10,7 @@ from coterie.cli import door, show
 
 if TYPE_CHECKING:
     from coterie.segments.traits import Spread
+    from coterie.services.shop import Lang
     from coterie.services.traits import TraitInfo
 
 WORDS = {
@@ -72,20 +73,26 @@ def show_one(before: door.Door, name: str, as_of: str | None, as_json: bool) -> 
     if spread is None:
         show.line(f"  {WORDS[before.lang]['not']}{one.fault}")
         return
-    said = WORDS[before.lang]["known"].format(known=show.number(spread.known), people=show.number(spread.people))
-    show.line(f"\n{said}, {show.moment(spread.as_of, zone)}")
-    _draw(one, spread)
+    known, people = (_amount(count, before.lang) for count in (spread.known, spread.people))
+    show.line(f"\n{WORDS[before.lang]['known'].format(known=known, people=people)}, {show.moment(spread.as_of, zone)}")
+    _draw(one, spread, before.lang)
 
 
-def _draw(one: TraitInfo, spread: Spread) -> None:
+def _amount(value: float, lang: Lang) -> str:
+    """1,284.50 in English, 1 284,50 in Russian."""
+    said = f"{value:,.2f}".removesuffix(".00")
+    return said if lang == "en" else said.replace(",", "\u00a0").replace(".", ",")
+
+
+def _draw(one: TraitInfo, spread: Spread, lang: Lang) -> None:
     names = dict(one.labels)
     most = max((count for _, count in spread.bearers), default=0)
     widest = max((len(names.get(label, label)) for label, _ in spread.bearers), default=0)
     for label, count in spread.bearers:
         bar = "█" * round(BAR * count / most) if most else ""
-        show.line(f"  {names.get(label, label):<{widest}}  {show.number(count):>9}  {bar}".rstrip())
+        show.line(f"  {names.get(label, label):<{widest}}  {_amount(count, lang):>9}  {bar}".rstrip())
     if spread.quantiles:
-        show.line("  " + " · ".join(f"{value:,.2f}".removesuffix(".00") for value in spread.quantiles) + "   (0 · 25 · 50 · 75 · 100 %)")
+        show.line("  " + " · ".join(_amount(value, lang) for value in spread.quantiles) + "   (0 · 25 · 50 · 75 · 100 %)")
 
 
 def _plain(one: TraitInfo) -> dict[str, Any]:

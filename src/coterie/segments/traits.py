@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from coterie.store.workspace import Workspace
 
+MOST = 12
+"""Texts that are listed."""
 QUANTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -29,8 +31,9 @@ QUANTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
 class Spread:
     """How a trait is spread over everyone at an instant.
 
-    ``known``: of how many it is known. ``bearers``: people by label or rank, in their order; empty of a formula. ``quantiles``: of a
-    number the least, the quartiles and the greatest known value; empty if it is none, or known of nobody.
+    ``known``: of how many it is known. ``bearers``: people by label or rank, in their order; empty of a number. ``quantiles``: of a
+    number the least, the quartiles and the greatest known value; empty if it is none, or known of nobody. Of a formula that gives texts
+    ``bearers`` are the most frequent of them.
     """
 
     people: int
@@ -65,7 +68,9 @@ def spread(workspace: Workspace, trait: Trait, as_of: datetime) -> Spread:
     known = people - counts[0]
     if labels:
         return Spread(people, known, as_of, tuple(zip(labels, counts[1:], strict=True)))
-    if known and trait.unit not in ("text", "date", "truth"):
+    if known and trait.unit == "text":
+        return Spread(people, known, as_of, _most_frequent(_formula(asked, trait)))
+    if known and trait.unit not in ("date", "truth"):
         return Spread(people, known, as_of, quantiles=_quantiles(_formula(asked, trait)))
     return Spread(people, known, as_of)
 
@@ -111,6 +116,13 @@ def _formula(asked: Asked, trait: Trait) -> pa.Table:
     """``person`` and ``value`` of a formula, where it is known."""
     found = term(expand_value(Field(trait.name), asked.catalogue), asked.context, None)
     return asked.workspace.warehouse.run(plan.values(asked.question(), found))
+
+
+def _most_frequent(table: pa.Table) -> tuple[tuple[str, int], ...]:
+    import pyarrow.compute as pc
+
+    counted = [(str(row["values"]), int(row["counts"])) for row in pc.value_counts(table["value"]).to_pylist()]
+    return tuple(sorted(counted, key=lambda one: (-one[1], one[0]))[:MOST])
 
 
 def _quantiles(table: pa.Table) -> tuple[float, ...]:
