@@ -12,6 +12,7 @@ from coterie.cli import door, show
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from coterie.segments.refresh import Refreshed
     from coterie.services.segments import Segment
 
 
@@ -113,36 +114,40 @@ def overlap(before: door.Door, a: str, b: str, as_json: bool) -> None:
 
 @click.command()
 @door.as_of
-@click.option("--full", is_flag=True, help="Work everything out anew (so far every refresh does).")
+@click.option("--full", is_flag=True, help="Look at everybody, not only at whom changes or time reached since the last refresh.")
 @door.json
 @door.through
 def refresh(before: door.Door, as_of: str | None, full: bool, as_json: bool) -> None:
-    """Work out every segment in one pass and log who entered and left.
+    """Bring every segment up to an instant, and log who entered and left it and why.
 
     \b
     coterie refresh --as-of 2026-03-01
     """
-    del full
     began = time.perf_counter()
     with before.shop() as shop:
-        done = shop.refresh(as_of=as_of)
+        done = shop.refresh(as_of=as_of, full=full)
         zone = shop.workspace.settings.zone
     seconds = round(time.perf_counter() - began, 3)
     if as_json:
-        body: dict[str, Any] = {"as_of": show.instant(done.as_of), "kind": "full", "generation": done.generation, "people": done.people}
+        body: dict[str, Any] = {"as_of": show.instant(done.as_of), "kind": done.kind, "why": done.why, "touched": done.touched}
+        body |= {"generation": done.generation, "people": done.people}
         body |= {"segments": done.sizes, "entered": done.entered, "left": done.left, "logged": done.logged, "seconds": seconds}
         show.document(body)
         return
     show.line(
-        f"{show.many(len(done.sizes), 'segment')} of {show.people(done.people)}, as of {show.moment(done.as_of, zone)}, "
-        f"in full, in {seconds:.1f} s"
+        f"{show.many(len(done.sizes), 'segment')} of {show.people(done.people)}, as of {show.moment(done.as_of, zone)}, in {seconds:.1f} s"
     )
+    show.line(f"{'in full' if done.kind == 'full' else 'by increment'}: {done.why}{_touched(done)}")
     for name, size in done.sizes.items():
         moves = [f"+{show.number(done.entered[name])}"] if name in done.entered else []
         moves += [f"−{show.number(done.left[name])}"] if name in done.left else []
         show.line(f"{show.number(size):>10}  {name}" + (f"  ({' '.join(moves)})" if moves else ""))
     if not done.logged:
         show.note("note: this is earlier than the last refresh: answered, but the log of memberships is not rewritten")
+
+
+def _touched(done: Refreshed) -> str:
+    return "" if done.touched is None else f" ({show.people(done.touched)} touched)"
 
 
 def _headline(segment: Segment, zone: ZoneInfo) -> str:
