@@ -47,13 +47,13 @@ class Reach:
         return self.changed | self.listed | self.continuous
 
 
-def find(asked: Asked, names: Sequence[str], last: Last | None, generation: int, *, time: bool = True) -> Reach:
+def find(asked: Asked, names: Sequence[str], now: Question, last: Last | None, generation: int, *, time: bool = True) -> Reach:
     """Who and what was reached since the ``last`` refresh (None: it is not known, so all segments are as changed).
 
-    ``generation``: the number under which the touches were taken up. ``time``: whether to ask whom time alone reached.
+    ``names`` are of the conditions ``asked``, ``now`` the question that they make; ``generation``: the number under which the touches
+    were taken up; ``time``: whether to ask whom time alone reached.
     """
-    engine, now = asked.workspace.warehouse, asked.question()
-    settings = asked.workspace.settings
+    engine, settings = asked.workspace.warehouse, asked.workspace.settings
     said = (settings.timezone, settings.fiscal_month)
     prints = {name: canonical.digest(one, *said) for name, one in zip(names, now.predicates, strict=True)}
     kinds = _touches(engine, generation)
