@@ -235,7 +235,7 @@ class _Flips:
         """One for each table and kind of question."""
         found = [_of_dates(*key, sorted(names)) for key, names in self.of_dates.items()]
         setting = Setting(dialect_of(self.now.engine), self.now.zone, self.now.own)
-        found += [query for one in self.of_facts.values() if (query := one.query(setting)) is not None]
+        found += [one.query(setting) for one in self.of_facts.values() if one.conditions]
         if self.compared:
             found.append(differing(self.now, list(self.compared)))
         return found
@@ -279,10 +279,8 @@ class _Pass:
     def _exact(self, predicate: Predicate) -> Expr:
         return self.scan.writer.predicate(predicate, exact=True)
 
-    def query(self, setting: Setting) -> exp.Select | None:
-        """Whose facts they are; None if there can be none."""
-        if not self.conditions:
-            return None
+    def query(self, setting: Setting) -> exp.Select:
+        """Whose facts they are."""
         where: Expr = exp.or_(*self.conditions.values(), wrap=True, copy=False)
         if self.strips:
             near = exp.or_(*(_within(strip, named("time", "f")) for strip in sorted(self.strips)), wrap=True, copy=False)
