@@ -184,6 +184,25 @@ def event_parts(draw: np.random.Generator, people: int, seed: int) -> Iterator[p
         done += size
 
 
+def fresh_events(people: int, minutes: int, seed: int = 1) -> pa.Table:
+    """What people do in the minutes after ``UNTIL``, at the pace of the years before: a file that comes in later."""
+    draw = np.random.default_rng([seed, 5, minutes])
+    category, _ = catalogue(seed)
+    size = max(1, people * EVENTS_A_PERSON * minutes // (DAYS * 1440))
+    product = pa.array((PRODUCTS * draw.random(size) ** 2).astype(np.int64))
+    start = int((UNTIL - datetime(1970, 1, 1)).total_seconds())  # noqa: DTZ001
+    return pa.table(
+        {
+            "id": pc.binary_join_element_wise(f"fresh-{minutes}", pa.array(np.arange(size)).cast(pa.string()), "-"),
+            "person": active_people(draw, people, size),
+            "type": pick(draw, list(EVENT_TYPES), size, np.array(list(EVENT_TYPES.values()))),
+            "time": pa.array(start + np.sort(draw.integers(0, minutes * 60, size)), pa.timestamp("s")),
+            "product": pc.binary_join_element_wise("sku", product.cast(pa.string()), "-"),
+            "category": category.take(product),
+        }
+    )
+
+
 def write_csv(path: Path, parts: Iterator[pa.Table]) -> None:
     """Parts to one CSV file."""
     first = next(parts)

@@ -46,6 +46,7 @@ def targets(figures: dict[str, Figure]) -> list[Target]:
         Target("200 segments shared ÷ one by one", figures["shared-200"].seconds / figures["one-by-one-200"].seconds, 0.25, "×"),
         Target("import of order lines ÷ COPY", figures["import"].seconds / figures["copy"].seconds, 8, "×"),
         Target("every two of 100 segments", figures["overlap-100"].seconds, 0.1, "s"),
+        Target("refresh after 5 minutes ÷ full", figures["refresh-5-minutes"].seconds / figures["refresh-200"].seconds, 1 / 8, "×"),
         Target("highest peak of anonymous memory", max(one.gigabytes for one in ours.values()), 2, "GB"),
     ]
 
@@ -57,6 +58,7 @@ YARDSTICK = {
     "one-by-one-40": "hand-written 40",
     "one-by-one-200": "hand-written 200",
     "one-by-one-questions": "hand-written questions",
+    "refresh-200": "full refresh",
 }
 ROWS = [
     ("scan", "raw scan of the events, plain DuckDB", None),
@@ -85,6 +87,10 @@ ROWS = [
     ("log-of-person", "everything that a person entered and left in a year", None),
     ("log-sizes", "a segment's sizes over a year, with reasons", None),
     ("log-moves", "moves between ten segments over a month, by a year's log", None),
+    ("refresh-time", "the next refresh, 5 minutes later, nothing new", "refresh-200"),
+    ("refresh-5-minutes", "the next refresh, 5 minutes and their events later", "refresh-200"),
+    ("refresh-hour", "the next refresh, an hour and its events later", "refresh-200"),
+    ("refresh-day", "the next refresh, a day and its events later", "refresh-200"),
 ]
 
 

@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -86,6 +87,11 @@ class Place:
     def year(self) -> Path:
         """Where the made-up log of a year is."""
         return self.folder / "year"
+
+    @property
+    def refreshed(self) -> Path:
+        """That workspace with the 200 segments kept and refreshed."""
+        return self.folder / "refreshed"
 
     @property
     def workspace(self) -> Path:
@@ -239,6 +245,32 @@ def in_year(name: str) -> Callable[[Place], Measured]:
     return lambda place: history.MEASURES[name](place.year)
 
 
+def refresh_after(minutes: int, *, facts: bool = True) -> Callable[[Place], Measured]:
+    """The next refresh, so many minutes and their new events (or none) later; whichever way it takes, its sizes are counted again."""
+
+    def measure(place: Place) -> Measured:
+        with tempfile.TemporaryDirectory(dir=place.folder) as fresh:
+            shutil.copytree(place.refreshed, Path(fresh) / "workspace")
+            import pyarrow.parquet as pq
+
+            import coterie
+            from generate import fresh_events
+
+            later = datetime.fromisoformat(AS_OF) + timedelta(minutes=minutes)
+            with coterie.open(Path(fresh) / "workspace") as shop:
+                if facts:
+                    pq.write_table(fresh_events(shop.count(as_of=AS_OF).people, minutes), Path(fresh) / "events.parquet")
+                    shop.import_file(Path(fresh) / "events.parquet", "events")
+                with Clock() as clock:
+                    done = shop.refresh(as_of=later)
+                names = [f"s{number}" for number in range(len(segments()))]
+                if [done.sizes[name] for name in names] != list(shop.count(*segments(), as_of=later).counts):
+                    raise SystemExit(f"the {done.kind} refresh after {minutes} minutes differs from a count")
+        return {"seconds": clock.seconds, "touched": done.touched, "kind": done.kind}
+
+    return measure
+
+
 MEASURES: dict[str, Callable[[Place], Measured]] = {
     "scan": scan,
     "copy": copy("order_lines", "copy.sql"),
@@ -256,6 +288,10 @@ MEASURES: dict[str, Callable[[Place], Measured]] = {
     "shared-questions": shared("questions"),
     "refresh-200": refresh,
     **{name: in_year(name) for name in history.MEASURES},
+    "refresh-time": refresh_after(5, facts=False),
+    "refresh-5-minutes": refresh_after(5),
+    "refresh-hour": refresh_after(60),
+    "refresh-day": refresh_after(1440),
 }
 
 
@@ -302,6 +338,24 @@ def prepare(place: Place, people: int, seed: int, *, keep: bool) -> None:
         tell("importing into a workspace")
         shutil.rmtree(place.workspace, ignore_errors=True)
         bring(place.workspace, place.folder)
+        shutil.rmtree(place.refreshed, ignore_errors=True)
+    if not place.refreshed.exists():
+        tell("refreshing 200 segments")
+        keep_refreshed(place)
+
+
+def keep_refreshed(place: Place) -> None:
+    """A copy of the workspace with the 200 segments, refreshed once."""
+    import coterie
+
+    making = place.refreshed.with_suffix(".making")
+    shutil.rmtree(making, ignore_errors=True)
+    shutil.copytree(place.workspace, making)
+    with coterie.open(making) as shop:
+        for number, condition in enumerate(segments()):
+            shop.segments.add(f"s{number}", condition)
+        shop.refresh(as_of=AS_OF)
+    making.rename(place.refreshed)
 
 
 def tell(text: str) -> None:

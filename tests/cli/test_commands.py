@@ -96,6 +96,10 @@ def test_a_second_refresh_logs_only_who_moved_and_an_earlier_one_nothing(coterie
     coterie("refresh", "--as-of", "2026-02-15")
     done = coterie("refresh", "--as-of", "2026-03-10", "--json").json()
     assert (done["entered"], done["left"]) == ({"lately": 1}, {"lately": 1})
+    again = coterie("refresh", "--as-of", "2026-03-10", "--json").json()
+    assert (again["kind"], again["touched"], again["entered"], again["left"]) == ("incremental", 0, {}, {})
+    assert "by increment: few people were reached" in coterie("refresh", "--as-of", "2026-03-10").out
+    assert "in full: it was asked for" in coterie("refresh", "--as-of", "2026-03-10", "--full").out
     earlier = coterie("refresh", "--as-of", "2026-01-20")
     assert "not rewritten" in earlier.err
     assert "2026-03-10" in coterie("segments", "show", "lately").out

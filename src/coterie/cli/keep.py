@@ -13,6 +13,7 @@ from coterie.cli import definitions_shown as shown
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from coterie.segments.refresh import Refreshed
     from coterie.services.segments import Segment
 
 
@@ -74,18 +75,17 @@ def list_all(before: door.Door, as_json: bool) -> None:
 
 @click.command()
 @door.as_of
-@click.option("--full", is_flag=True, help="Work everything out anew (so far every refresh does).")
+@click.option("--full", is_flag=True, help="Look at everybody, not only at whom changes or time reached since the last refresh.")
 @click.option("--every", metavar="PERIOD", help="Stay and refresh at this rhythm (15min, 1h, 1d, 1w) until Ctrl-C; a line for each.")
 @door.json
 @door.through
 def refresh(before: door.Door, as_of: str | None, full: bool, every: str | None, as_json: bool) -> None:
-    """Work out every segment in one pass and log who entered and left.
+    """Bring every segment up to an instant, and log who entered and left it and why.
 
     \b
     coterie refresh --as-of 2026-03-01
     coterie refresh --every 15min
     """
-    del full
     if every is not None:
         if as_of is not None:
             raise click.UsageError("--every refreshes as of now; leave --as-of out")
@@ -93,19 +93,20 @@ def refresh(before: door.Door, as_of: str | None, full: bool, every: str | None,
         return
     began = time.perf_counter()
     with before.shop() as shop:
-        done = shop.refresh(as_of=as_of)
+        done = shop.refresh(as_of=as_of, full=full)
         jumped = shop.segments.alarms() if done.logged else ()
         zone = shop.workspace.settings.zone
     seconds = round(time.perf_counter() - began, 3)
     if as_json:
-        body: dict[str, Any] = {"as_of": show.instant(done.as_of), "kind": "full", "generation": done.generation, "people": done.people}
+        body: dict[str, Any] = {"as_of": show.instant(done.as_of), "kind": done.kind, "why": done.why, "touched": done.touched}
+        body |= {"generation": done.generation, "people": done.people}
         body |= {"segments": done.sizes, "entered": done.entered, "left": done.left, "logged": done.logged, "seconds": seconds}
         show.document(body | {"alarms": [alarms.plain(one) for one in jumped]})
         return
     show.line(
-        f"{show.many(len(done.sizes), 'segment')} of {show.people(done.people)}, as of {show.moment(done.as_of, zone)}, "
-        f"in full, in {seconds:.1f} s"
+        f"{show.many(len(done.sizes), 'segment')} of {show.people(done.people)}, as of {show.moment(done.as_of, zone)}, in {seconds:.1f} s"
     )
+    show.line(f"{'in full' if done.kind == 'full' else 'by increment'}: {done.why}{_touched(done)}")
     for name, size in done.sizes.items():
         moves = [f"+{show.number(done.entered[name])}"] if name in done.entered else []
         moves += [f"−{show.number(done.left[name])}"] if name in done.left else []
@@ -114,6 +115,10 @@ def refresh(before: door.Door, as_of: str | None, full: bool, every: str | None,
         show.note(f"note: {alarms.said(alarm, zone)}")
     if not done.logged:
         show.note("note: this is earlier than the last refresh: answered, but the log of memberships is not rewritten")
+
+
+def _touched(done: Refreshed) -> str:
+    return "" if done.touched is None else f" ({show.people(done.touched)} touched)"
 
 
 def _headline(segment: Segment, zone: ZoneInfo) -> str:

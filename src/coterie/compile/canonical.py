@@ -33,6 +33,7 @@ from coterie.language.lowered import (
     OfFacts,
     OfSequence,
     OfStanding,
+    Predicate,
     Term,
 )
 from coterie.language.print import decimal_text
@@ -57,6 +58,12 @@ def column(feature: Feature) -> str:
     while len(slug.encode()) > LONGEST_NAME:
         slug = slug[:-1]
     return f"{slug}_{md5(key(feature).encode(), usedforsecurity=False).hexdigest()[:10]}"
+
+
+def digest(predicate: Predicate, *more: str | int) -> str:
+    """A print of what a condition comes down to, the same at every instant; ``more`` is what else decides its meaning."""
+    text = json.dumps([VERSION, canonical(predicate), *more], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def canonical(thing: object) -> Any:

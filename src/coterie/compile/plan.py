@@ -7,7 +7,7 @@ facts, one small query per feature that stands alone, ``described`` (everyone, w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
@@ -146,6 +146,14 @@ def values(question: Question, term: Term) -> exp.Select:
     return _answer(
         made, exp.select(named("person", "d"), exp.alias_(written, "value", quoted=True, copy=False), copy=False).where(known, copy=False)
     )
+
+
+def differing(question: Question, pairs: Sequence[tuple[Predicate, Predicate]]) -> exp.Select:
+    """Everyone (``person``) of whom one predicate of some pair holds and the other does not; the question's own are not asked."""
+    made = plan(replace(question, predicates=tuple(one for pair in pairs for one in pair)))
+    sides = [[exp.Paren(this=made.writer.predicate(one, exact=True)) for one in pair] for pair in pairs]
+    differ = exp.or_(*(exp.NEQ(this=one, expression=other) for one, other in sides), wrap=True, copy=False)
+    return _answer(made, exp.select(named("person", "d"), copy=False).where(differ, copy=False))
 
 
 def _answer(made: Plan, query: exp.Select) -> exp.Select:

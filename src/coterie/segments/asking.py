@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coterie.compile import plan
+from coterie.compile.only import only
 from coterie.errors import ConditionRefused, Fault
 from coterie.language.catalogue import Catalogue
 from coterie.language.check import check
@@ -115,9 +116,13 @@ class Asked:
         rows = self.workspace.warehouse.rows(plan.flags(self.question(), person))
         return bool(rows and rows[0]["m1"])
 
-    def flags(self) -> pa.Table:
-        """Everyone's ``person`` number with ``m1``, ``m2`` …: whether in each condition."""
-        return self.workspace.warehouse.run(plan.flags(self.question()))
+    def flags(self, question: plan.Question | None = None, *, among: str = "") -> pa.Table:
+        """Everyone's ``person`` number with ``m1``, ``m2`` …: whether in each condition (of the ``question``, where one was made of these).
+
+        ``among``: only the people of that table, where no condition asks for a value of the whole base.
+        """
+        query = plan.flags(question or self.question())
+        return self.workspace.warehouse.run(only(query, among) if among else query)
 
     def query(self, engine: str | None = None) -> exp.Select:
         """The query whose answer ``count`` (of several) or ``members`` (of one) gives."""

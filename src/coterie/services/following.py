@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from coterie.store import numbers, standings, suppressions
+from coterie.store import numbers, refreshes, standings, suppressions
 from coterie.store.past import INFERRED_MERGES, INFERRED_TO
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ def check(workspace: Workspace) -> None:
 
 
 def resume(workspace: Workspace) -> None:
-    """Make up for what was cut short: an import, an undo, a merge or a suppression that was written but not followed."""
+    """Make up for what was cut short: an import, an undo, a merge or a suppression that was written but not followed; a refresh that was
+    written but not published.
+    """
     if _is_behind(workspace.warehouse):
         from coterie.services.identity import Identity
 
@@ -38,6 +40,8 @@ def resume(workspace: Workspace) -> None:
     changes = suppressions.changes(workspace)
     if changes is not None and changes != numbers.last(workspace.warehouse, SUPPRESSIONS):
         follow_suppressions(workspace)
+    if workspace.warehouse.capabilities.embedded:  # else another program may be about to publish it
+        refreshes.clear_unpublished(workspace)
 
 
 def follow(workspace: Workspace, *, everybody: bool = False) -> int:

@@ -171,11 +171,11 @@ class Shop:
 
         return Traits(self)
 
-    def refresh(self, *, as_of: When = None) -> Refreshed:
-        """Work out all segments and publish them."""
+    def refresh(self, *, as_of: When = None, full: bool = False) -> Refreshed:
+        """Bring all segments up to an instant and publish them; ``full``: by looking at everybody, though fewer were touched."""
         from coterie.segments.refresh import refresh
 
-        return refresh(self.workspace, self.instant(as_of), _now())
+        return refresh(self.workspace, self.instant(as_of), _now(), full=full)
 
     def refresh_again(self) -> None:
         """Refresh as of now, where segments were refreshed before: what was done to the facts shows in memberships."""

@@ -7,19 +7,20 @@ was never published (a crash between the two) are no one's membership and are cl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import func, select
+from sqlglot import exp
 
+from coterie.store import refreshes
 from coterie.store.application import GenerationRow, PointerRow, SegmentRow, SizeRow
-from coterie.store.statement import create_table, drop_table, insert, sql
+from coterie.store.statement import create_table, drop_table, insert, query, sql
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from sqlglot import exp
 
     from coterie.model.engine import Engine
     from coterie.store.workspace import Workspace
@@ -36,6 +37,25 @@ class Generation:
     as_of: datetime
     at: datetime | None
     kind: str
+
+
+Reason = Literal["facts", "time", "definition", "cuts", "merge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A segment that was looked at: for everybody (``whole``), or for the touched only.
+
+    ``reason``: why anybody enters or leaves it now, whatever reached them; None: because of what reached them, else ``otherwise``.
+    """
+
+    segment: str
+    whole: bool = True
+    reason: Reason | None = None
+    otherwise: Reason = "facts"
+
+
+_NOW, _LOOKED, _TOUCHED = "memberships_now", "looked_at", "touched_before"
 
 
 class Memberships:
@@ -56,20 +76,32 @@ class Memberships:
         now = self.generation()
         return 1 if now is None else now.id + 1
 
-    def publish(self, generation: Generation, memberships: pa.Table, reason: str = "") -> dict[str, tuple[int, int]]:
+    def _published(self) -> int:
+        now = self.generation()
+        return 0 if now is None else now.id
+
+    def publish(
+        self,
+        generation: Generation,
+        memberships: pa.Table,
+        looked: Sequence[Looked] | None = None,
+        *,
+        touched: str = "",
+        prints: Mapping[str, str] | None = None,
+    ) -> dict[str, tuple[int, int]]:
         """Log who entered and left every segment since the last generation, then publish this one.
 
-        ``memberships``: columns of ``MEMBERSHIPS``, everyone in every segment now; a segment not in it and not defined any
-        more is left by all. Answers (entered, left) by segment, for those with any. ``reason`` goes into the log.
+        ``memberships``: columns of ``MEMBERSHIPS``, everyone who was looked at and is in a segment now. ``looked``: which segments were
+        looked at (None: those of the table, for everybody); a segment of the log that is not among them is left by all. ``touched``: a
+        table of the people whom changes reached, ``person`` and ``reason``. ``prints``: as ``refreshes.end`` keeps them.
+        Answers (entered, left) by segment, for those with any.
         """
         warehouse = self._warehouse
         with warehouse.transaction():
             self.clear_unpublished()
-            warehouse.execute(drop_table("memberships_now"))
-            warehouse.execute(create_table("memberships_now", MEMBERSHIPS, temporary=True))
-            warehouse.write("memberships_now", memberships.select(list(MEMBERSHIPS)))
-            self.record_query(_entered(generation, reason))
-            self.record_query(_left(generation, reason))
+            _lay_out(warehouse, memberships, looked, touched)
+            self.record_query(_entered(generation))
+            self.record_query(_left(generation))
             changes = warehouse.rows(
                 sql(
                     "SELECT segment, CAST(SUM(CASE WHEN direction = 'entered' THEN 1 ELSE 0 END) AS BIGINT) AS entered, "
@@ -78,7 +110,10 @@ class Memberships:
                     generation=generation.id,
                 )
             )
-            warehouse.execute(drop_table("memberships_now"))
+            for name in (_NOW, _LOOKED, _TOUCHED):
+                warehouse.execute(drop_table(name))
+            if prints is not None:
+                refreshes.end(warehouse, generation.id, generation.as_of, prints)
         self._point(generation)
         return {row["segment"]: (row["entered"], row["crossings"] - row["entered"]) for row in changes}
 
@@ -97,20 +132,21 @@ class Memberships:
 
     def clear_unpublished(self) -> None:
         """Forget crossings of a generation that was never published."""
-        now = self.generation()
-        self._warehouse.execute(sql("DELETE FROM crossings WHERE generation > $last", last=0 if now is None else now.id))
+        self._warehouse.execute(sql("DELETE FROM crossings WHERE generation > $last", last=self._published()))
 
     def _point(self, generation: Generation) -> None:
         sizes = self._warehouse.rows(
-            sql("SELECT segment, MAX(version) AS version, COUNT(*) AS size FROM $members AS m GROUP BY segment", members=members_query())
+            sql(
+                "SELECT segment, CAST(SUM(CASE WHEN direction = 'entered' THEN 1 ELSE -1 END) AS BIGINT) AS size "
+                "FROM crossings GROUP BY segment"
+            )
         )
-        found = {row["segment"]: row for row in sizes}
+        found = {row["segment"]: row["size"] for row in sizes}
         with self._application.session() as session:
             session.add(GenerationRow(id=generation.id, as_of=generation.as_of, at=generation.at, kind=generation.kind))
             session.flush()
             for row in session.scalars(select(SegmentRow)):
-                size = found[row.name]["size"] if row.name in found else 0
-                session.add(SizeRow(generation=generation.id, segment=row.name, version=row.latest, size=size))
+                session.add(SizeRow(generation=generation.id, segment=row.name, version=row.latest, size=found.get(row.name, 0)))
             session.merge(PointerRow(id=1, generation=generation.id))
 
     # ------------------------------------------------------------ membership
@@ -138,12 +174,16 @@ class Memberships:
             return session.scalar(select(func.count()).select_from(GenerationRow)) or 0
 
 
-def members_query() -> exp.Expression:
-    """Everyone in every segment by the log: segment, person, version."""
+def members_query(published: int | None = None) -> exp.Expression:
+    """Everyone in every segment by the log: segment, person, version; as of the ``published`` generation, where it is said."""
+    log: exp.Expression = exp.to_table("crossings")
+    if published is not None:
+        log = query("SELECT segment, person, version, direction, generation FROM crossings WHERE generation <= $last", last=published)
     return sql(
         "SELECT segment, person, version FROM (SELECT segment, person, version, direction, "
-        "ROW_NUMBER() OVER (PARTITION BY segment, person ORDER BY generation DESC) AS latest FROM crossings) AS log "
-        "WHERE latest = 1 AND direction = 'entered'"
+        "ROW_NUMBER() OVER (PARTITION BY segment, person ORDER BY generation DESC) AS latest FROM $log AS c) AS log "
+        "WHERE latest = 1 AND direction = 'entered'",
+        log=log,
     )
 
 
@@ -158,23 +198,62 @@ def since_when(engine: Engine, person: int) -> list[dict[str, Any]]:
     )
 
 
-def _entered(generation: Generation, reason: str) -> exp.Expression:
+def _lay_out(warehouse: Engine, memberships: pa.Table, looked: Sequence[Looked] | None, touched: str) -> None:
+    """What was found, as temporary tables: who is in, which segments were looked at, whom changes reached."""
+    import pyarrow as pa
+
+    if looked is None:
+        looked = [Looked(name) for name in memberships["segment"].unique().to_pylist()]
+    columns = {"segment": "TEXT", "whole": "BOOLEAN", "reason": "TEXT", "otherwise": "TEXT"}
+    for name, types in ((_NOW, MEMBERSHIPS), (_LOOKED, columns), (_TOUCHED, {"person": "BIGINT", "reason": "TEXT"})):
+        warehouse.execute(drop_table(name))
+        warehouse.execute(create_table(name, types, temporary=True))
+    warehouse.write(_NOW, memberships.select(list(MEMBERSHIPS)))
+    kinds = {name: pa.bool_() if name == "whole" else pa.string() for name in columns}
+    warehouse.write(_LOOKED, pa.table({name: pa.array([getattr(one, name) for one in looked], kind) for name, kind in kinds.items()}))
+    if touched:
+        rows = query("SELECT person, reason FROM $touched AS t", touched=exp.to_table(touched))
+        warehouse.execute(insert(_TOUCHED, ("person", "reason"), rows))
+
+
+def _before() -> exp.Expression:
+    """Who was in a segment, of those who were looked at: segment, person, version."""
     return sql(
-        "SELECT n.segment, n.person, 'entered', CAST($at AS TIMESTAMP), n.version, $generation, $reason FROM memberships_now AS n "
-        "LEFT JOIN $members AS m ON m.segment = n.segment AND m.person = n.person WHERE m.person IS NULL",
-        at=generation.as_of.isoformat(sep=" "),
-        generation=generation.id,
-        reason=reason,
-        members=members_query(),
+        "SELECT segment, person, version FROM (SELECT segment, person, version, direction, "
+        "ROW_NUMBER() OVER (PARTITION BY segment, person ORDER BY generation DESC) AS latest FROM crossings "
+        "WHERE person IN (SELECT person FROM touched_before) OR segment NOT IN (SELECT segment FROM looked_at WHERE NOT whole)) AS log "
+        "WHERE latest = 1 AND direction = 'entered'"
     )
 
 
-def _left(generation: Generation, reason: str) -> exp.Expression:
+def _entered(generation: Generation) -> exp.Expression:
     return sql(
-        "SELECT m.segment, m.person, 'left', CAST($at AS TIMESTAMP), m.version, $generation, $reason FROM $members AS m "
-        "LEFT JOIN memberships_now AS n ON m.segment = n.segment AND m.person = n.person WHERE n.person IS NULL",
+        "SELECT n.segment, n.person, 'entered', CAST($at AS TIMESTAMP), n.version, $generation, $reason FROM memberships_now AS n "
+        "JOIN looked_at AS s ON s.segment = n.segment LEFT JOIN touched_before AS t ON t.person = n.person "
+        "LEFT JOIN $before AS m ON m.segment = n.segment AND m.person = n.person WHERE m.person IS NULL",
         at=generation.as_of.isoformat(sep=" "),
         generation=generation.id,
-        reason=reason,
-        members=members_query(),
+        reason=_why(),
+        before=_before(),
+    )
+
+
+def _left(generation: Generation) -> exp.Expression:
+    return sql(
+        "SELECT m.segment, m.person, 'left', CAST($at AS TIMESTAMP), m.version, $generation, $reason FROM $before AS m "
+        "LEFT JOIN looked_at AS s ON s.segment = m.segment LEFT JOIN touched_before AS t ON t.person = m.person "
+        "LEFT JOIN memberships_now AS n ON m.segment = n.segment AND m.person = n.person WHERE n.person IS NULL "
+        "AND (s.segment IS NULL OR s.whole OR t.person IS NOT NULL)",
+        at=generation.as_of.isoformat(sep=" "),
+        generation=generation.id,
+        reason=_why(),
+        before=_before(),
+    )
+
+
+def _why() -> exp.Expression:
+    """A definition that changed explains all that follows from it; else a change that reached the person does; else what is left."""
+    return sql(
+        "CASE WHEN s.segment IS NULL THEN 'definition' WHEN s.reason IS NOT NULL THEN s.reason "
+        "WHEN t.reason <> 'time' THEN t.reason ELSE s.otherwise END"
     )

@@ -34,6 +34,9 @@ JUDGED = {"attribute": "TEXT", "address": "TEXT", "name": "TEXT", "since": "TIME
 """What is made of an address: the attribute that holds it, and the entry that follows; no since and until = as long as it is held."""
 
 
+_ENTRY = {"profile": "BIGINT", "person": "BIGINT", "name": "TEXT", "since": "TIMESTAMP", "until": "TIMESTAMP", "said": "TEXT"}
+
+
 def begin(engine: Engine, *, everyone: bool = False) -> int:
     """Make ``changed_profiles``, those of people touched since the last time (or of everyone); how many."""
     engine.execute(drop_table("changed_profiles"))
@@ -102,14 +105,33 @@ def lists(engine: Engine) -> None:
     for row in engine.rows(sql("SELECT import_no, choices FROM imports WHERE kind = 'people' AND undone IS NULL")):
         if name := json.loads(row["choices"]).get("constants", {}).get("list"):
             named[name.strip()].append(row["import_no"])
-    engine.execute(sql("DELETE FROM standings WHERE ledger = 'list'"))
-    for name, imports in sorted(named.items()):
-        on_it = query(
+    told = [
+        query(
             "SELECT DISTINCT p.profile, p.person, $name AS name, CAST(NULL AS TIMESTAMP) AS since, CAST(NULL AS TIMESTAMP) AS until, "
             "CAST(NULL AS TEXT) AS said FROM records AS r JOIN profiles AS p ON p.profile = r.profile",
             name=name,
+        ).where(column("import_no", "r").isin(*imports))
+        for name, imports in sorted(named.items())
+    ]
+    engine.execute(drop_table("listed_now"))
+    engine.execute(create_table("listed_now", _ENTRY, temporary=True))
+    for rows in told:
+        engine.execute(insert("listed_now", list(_ENTRY), rows))
+    _write_what_differs(engine)
+
+
+def _write_what_differs(engine: Engine) -> None:
+    """Lists as they were stay untouched: whoever writes all of them anew reaches everybody on any (``store.touches``)."""
+    engine.execute(
+        sql(
+            "DELETE FROM standings WHERE ledger = 'list' AND NOT EXISTS (SELECT 1 FROM listed_now AS l WHERE l.profile = standings.profile "
+            "AND l.person = standings.person AND l.name = standings.name)"
         )
-        _write(engine, "list", on_it.where(column("import_no", "r").isin(*imports)))
+    )
+    new = query("SELECT l.* FROM listed_now AS l WHERE NOT EXISTS (SELECT 1 FROM standings AS s WHERE s.ledger = 'list' "
+                "AND s.profile = l.profile AND s.person = l.person AND s.name = l.name)")  # fmt: skip
+    _write(engine, "list", new)
+    engine.execute(drop_table("listed_now"))
 
 
 def _write(engine: Engine, ledger: Ledger, rows: exp.Select) -> None:

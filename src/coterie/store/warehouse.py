@@ -98,6 +98,24 @@ OWN_TABLES: dict[str, dict[str, str]] = {
 }
 
 
+OF_REFRESHES: dict[str, dict[str, str]] = {
+    # Whom a change reached since the last refresh (store.touches): the number of a person, or NULL for everybody, and why. generation:
+    # the refresh that is to look at them, NULL until one begins. Numbers only, gone two refreshes later.
+    "touches": {"who": "BIGINT", "reason": "TEXT", "generation": "BIGINT"},
+    # What each generation was worked out as of, and how its segments were understood then (store.refreshes).
+    "refreshes": {"generation": "BIGINT", "as_of": "TIMESTAMP"},
+    "refreshed_segments": {"generation": "BIGINT", "segment": "TEXT", "print": "TEXT"},
+}
+"""What a refresh has to know of the one before it."""
+
+
+def _tables_of_refreshes(engine: Engine) -> None:
+    from coterie.store.statement import create_table
+
+    for name, columns in OF_REFRESHES.items():
+        engine.execute(create_table(name, columns))
+
+
 def _first_tables(engine: Engine) -> None:
     from coterie.store.statement import create_table
 
@@ -111,7 +129,10 @@ def _first_tables(engine: Engine) -> None:
             engine.execute(create_table(name, columns))
 
 
-STEPS: tuple[tuple[str, Callable[[Engine], None]], ...] = (("the tables of the first version", _first_tables),)
+STEPS: tuple[tuple[str, Callable[[Engine], None]], ...] = (
+    ("the tables of the first version", _first_tables),
+    ("what a refresh has to know of the one before it", _tables_of_refreshes),
+)
 """In order; a step is never changed after a release, a new one is added."""
 
 

@@ -129,10 +129,13 @@ class Workspace:
 
 
 def _engine(folder: Path, settings: Settings) -> Engine:
+    """The warehouse, watched: whom a change reaches is entered where it is written."""
+    from coterie.store.touches import Watched
+
     if settings.warehouse:
         from coterie.engines.postgres import Postgres
 
-        return Postgres(settings.warehouse)
+        return Watched(Postgres(settings.warehouse))
     from coterie.engines.duckdb import DuckDB
 
-    return DuckDB(folder / WAREHOUSE)
+    return Watched(DuckDB(folder / WAREHOUSE))
