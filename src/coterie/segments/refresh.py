@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from coterie.language.nodes import Compare, Lookup, Text
+from coterie.language.print import print_condition
 from coterie.segments import reached
 from coterie.segments.asking import Asked, ask
 from coterie.segments.reached import Reach
 from coterie.store import refreshes
 from coterie.store.memberships import Generation, Looked, Memberships, Reason
-from coterie.store.segments import Segments
+from coterie.store.segmentations import Segmentations, in_log
+from coterie.store.segments import Definition, Segments
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from coterie.store.refreshes import Last
-    from coterie.store.segments import Definition
     from coterie.store.workspace import Workspace
 
 Kind = Literal["full", "incremental"]
@@ -58,7 +60,7 @@ def refresh(workspace: Workspace, as_of: datetime, at: datetime, *, full: bool =
 
     Raises ``ConditionRefused`` where a definition no longer fits the base; nothing is published then.
     """
-    definitions, memberships = Segments(workspace).list(), Memberships(workspace)
+    definitions, memberships = (*Segments(workspace).list(), *_shelves(workspace)), Memberships(workspace)
     asked = _asked(workspace, definitions, as_of)
     published, naive = memberships.generation(), as_of.replace(tzinfo=None)
     if published is not None and naive < published.as_of:
@@ -74,6 +76,15 @@ def refresh(workspace: Workspace, as_of: datetime, at: datetime, *, full: bool =
 def _asked(workspace: Workspace, definitions: Sequence[Definition], as_of: datetime) -> Asked:
     texts = {definition.name: definition.condition for definition in definitions}
     return ask(workspace, list(texts.values()), as_of, lambda: texts)
+
+
+def _shelves(workspace: Workspace) -> list[Definition]:
+    """The shelves of every segmentation, as the log keeps them."""
+    return [
+        Definition(name, scheme.version, print_condition(Compare("==", Lookup("segmentation", (Text(scheme.name),)), Text(shelf))), "")
+        for scheme in Segmentations(workspace).list()
+        for name, shelf in in_log(scheme).items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

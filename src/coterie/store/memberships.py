@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import func, select
 from sqlglot import exp
 
-from coterie.store import refreshes
+from coterie.store import refreshes, segmentations
 from coterie.store.application import GenerationRow, PointerRow, SegmentRow, SizeRow
 from coterie.store.statement import create_table, drop_table, insert, query, sql
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from sqlalchemy.orm import Session
 
     from coterie.model.engine import Engine
     from coterie.store.workspace import Workspace
@@ -145,8 +146,8 @@ class Memberships:
         with self._application.session() as session:
             session.add(GenerationRow(id=generation.id, as_of=generation.as_of, at=generation.at, kind=generation.kind))
             session.flush()
-            for row in session.scalars(select(SegmentRow)):
-                session.add(SizeRow(generation=generation.id, segment=row.name, version=row.latest, size=found.get(row.name, 0)))
+            for name, version in _versions(session).items():
+                session.add(SizeRow(generation=generation.id, segment=name, version=version, size=found.get(name, 0)))
             session.merge(PointerRow(id=1, generation=generation.id))
 
     # ------------------------------------------------------------ membership
@@ -161,17 +162,19 @@ class Memberships:
         if now is None:
             return {}
         with self._application.session() as session:
-            rows = session.execute(
-                select(SizeRow.segment, SizeRow.size)
-                .join(SegmentRow, (SegmentRow.name == SizeRow.segment) & (SegmentRow.latest == SizeRow.version))
-                .where(SizeRow.generation == now.id)
-            )
-            return {str(row.segment): int(row.size) for row in rows}
+            current = _versions(session)
+            rows = session.scalars(select(SizeRow).where(SizeRow.generation == now.id))
+            return {row.segment: row.size for row in rows if current.get(row.segment) == row.version}
 
     def generations(self) -> int:
         """How many were published."""
         with self._application.session() as session:
             return session.scalar(select(func.count()).select_from(GenerationRow)) or 0
+
+
+def _versions(session: Session) -> dict[str, int]:
+    """The current version of everything that the log keeps: of segments, and of the shelves of segmentations."""
+    return {row.name: row.latest for row in session.scalars(select(SegmentRow))} | segmentations.versions(session)
 
 
 def members_query(published: int | None = None) -> exp.Expression:

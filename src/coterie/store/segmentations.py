@@ -15,6 +15,8 @@ from coterie.language.spelling import did_you_mean, nearest
 from coterie.store.application import SegmentationRow, SegmentationVersionRow
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from coterie.store.workspace import Workspace
 
 
@@ -94,6 +96,21 @@ class Segmentations:
                 session.delete(version)
             session.flush()
             session.delete(session.get_one(SegmentationRow, name))
+
+
+def in_log(scheme: Scheme) -> dict[str, str]:
+    """The names under which the membership log keeps the shelves, each with the shelf's own: ``value · VIP``."""
+    return {f"{scheme.name} · {shelf}": shelf for shelf in (*(shelf.name for shelf in scheme.shelves), scheme.rest)}
+
+
+def versions(session: Session) -> dict[str, int]:
+    """The current version of every shelf, by its name in the log."""
+    rows = session.execute(
+        select(SegmentationRow, SegmentationVersionRow)
+        .join(SegmentationVersionRow, SegmentationVersionRow.name == SegmentationRow.name)
+        .where(SegmentationVersionRow.version == SegmentationRow.latest)
+    )
+    return {name: version.version for row, version in rows for name in in_log(_scheme(row, version))}
 
 
 def _scheme(row: SegmentationRow, version: SegmentationVersionRow) -> Scheme:
