@@ -66,6 +66,12 @@ def test_segments_are_kept_in_files_planned_in_people_and_taken_back(tmp_path: P
     run(page, tmp_path)
 
 
+def test_everybody_stands_on_one_shelf(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "segmentations.md").read_text("utf-8")
+    assert len(commands(page)) > 15
+    run(page, tmp_path)
+
+
 def test_segments_are_told_over_time(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "history.md").read_text("utf-8")
     assert len(commands(page)) > 15
@@ -99,7 +105,7 @@ def run(page: str, tmp_path: Path) -> None:
     [
         *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "decisions/README.md", "requirements/README.md"),
         *("docs/import.md", "docs/privacy.md", "docs/enrichment.md", "docs/calendar.md", "docs/demo.md", "docs/history.md"),
-        *("docs/segments-as-code.md", "docs/traits.md"),
+        *("docs/segments-as-code.md", "docs/traits.md", "docs/segmentations.md"),
     ],
 )
 def test_every_link_leads_somewhere(page: str) -> None:
