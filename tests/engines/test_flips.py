@@ -96,7 +96,7 @@ def check(seed: int, engine: Engine, *, pairs: int = len(STEPS), together: int =
 
 @pytest.mark.parametrize("seed", [SEED, SEED + 1])
 def test_time_moves_nobody_who_is_not_reached(seed: int, engine: Callable[[], Engine]) -> None:
-    check(seed, engine(), pairs=3, together=6)
+    check(seed, engine(), pairs=1, together=6)
 
 
 @pytest.mark.slow

@@ -192,7 +192,7 @@ def test_a_name_that_a_segment_asks_of_or_a_version_may_bring_back_stays_known(s
     shop.bring("person,hobby\nann,chess\n", "people")
     shop.bring("order,person,time,product,quantity,price,metal\n1,ann,2026-03-05,ring,1,5,gold\n")
     shop.bring("order,person,time,product,quantity,price\n1,ann,2026-03-05,ring,1,6\n")
-    service.add_segment("players", 'hobby == "chess"')
+    service.segments.add("players", 'hobby == "chess"')
     imports = Imports(shop.workspace)
     imports.undo(1)
     assert service.refresh().sizes == {"players": 0}

@@ -15,7 +15,7 @@ from pyroaring import BitMap
 from coterie.store import one_person
 from coterie.store.bitmaps import Bitmaps
 from coterie.store.history import Entry, History
-from coterie.store.memberships import Generation, Memberships
+from coterie.store.memberships import Generation, Looked, Memberships, Reason
 from coterie.store.segments import Segments
 from coterie.store.statement import sql
 from coterie.store.workspace import Workspace
@@ -47,7 +47,7 @@ def workspace(request: pytest.FixtureRequest, tmp_path: Path, make_workspace: Ca
         yield workspace
 
 
-def publish(workspace: Workspace, reason: str = "facts", **members: list[int]) -> Generation:
+def publish(workspace: Workspace, reason: Reason = "facts", **members: list[int]) -> Generation:
     memberships = Memberships(workspace)
     number = memberships.next_generation()
     generation = Generation(number, datetime(2026, 1, 1) + timedelta(days=number), None, "full")
@@ -55,7 +55,8 @@ def publish(workspace: Workspace, reason: str = "facts", **members: list[int]) -
     columns = zip(*rows, strict=True) if rows else ((), (), ())
     types = (pa.string(), pa.int64(), pa.int32())
     arrays = [pa.array(values, type_) for values, type_ in zip(columns, types, strict=True)]
-    memberships.publish(generation, pa.table(dict(zip(("segment", "person", "version"), arrays, strict=True))), reason=reason)
+    looked = [Looked(name, True, reason, reason) for name in members]
+    memberships.publish(generation, pa.table(dict(zip(("segment", "person", "version"), arrays, strict=True))), looked)
     return generation
 
 

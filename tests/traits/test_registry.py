@@ -82,7 +82,13 @@ def test_an_own_definition_takes_the_place_of_a_shipped_one(tmp_path: Path) -> N
             "- {name: my.x, unit: number, en: a, ru: b, value: my.y}\n- {name: my.y, unit: number, en: c, ru: d, value: my.x}",
             "defined by itself: my.x → my.y → my.x",
         ),
-        ("- &a {name: my.x, unit: number, en: a, ru: b, value: vip}\n- *a", "defined twice"),
+        ("- &a {name: my.x, unit: number, en: a, ru: b, value: vip}\n- *a", "mine.yaml, line 2: write it out, without anchors"),
+        ("- " + "[" * 100_000, "mine.yaml, line 1: write it out, .* not nested so deeply"),
+        (
+            "- {name: my.x, unit: number, en: a, ru: b, value: vip}\n- {name: my.x, unit: number, en: c, ru: d, value: vip}",
+            "mine.yaml, entry 2: my.x is defined twice, also in mine.yaml, entry 1",
+        ),
+        ("- {name: my.x, unit: number, en: a, ru: b, value: vip, means: {en: one, two}}", "means has a key 'two'; .*in quotes"),
         (
             "- {name: spend.totl, unit: number, en: a, ru: b, value: vip}",
             "no trait spend.totl comes with Coterie; did you mean spend.total",

@@ -19,6 +19,8 @@ Kind = Literal["value", "ranked", "bands", "first_of"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NEEDED = ("name", "unit", "en", "ru")
 KNOWN = (*NEEDED, *KINDS, "into", "best", "below", "otherwise", "apart", "labels", "means", "missing", "example")
+SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEEPEST = 10
 LARGEST = 1_000_000
 """Characters of a file; a longer one is no list of traits."""
 
@@ -53,7 +55,8 @@ def read(path: Path, *, own: bool = False) -> tuple[Entry, ...]:
     try:
         if len(text) > LARGEST:
             raise DefinitionRefused(f"{path.name}: longer than {LARGEST} characters")
-        document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- both are the safe loader
+        _refuse_depth(path, text)
+        document = yaml.load(text, Loader=SAFE)  # noqa: S506 -- it is the safe loader
     except yaml.YAMLError as error:
         raise DefinitionRefused(f"{path.name}: {error}") from error
     if not isinstance(document, list) or not all(isinstance(one, dict) for one in document):
@@ -63,6 +66,16 @@ def read(path: Path, *, own: bool = False) -> tuple[Entry, ...]:
     if faults:
         raise DefinitionRefused("; ".join(faults))
     return tuple(entry for entry in entries if entry is not None)
+
+
+def _refuse_depth(path: Path, text: str) -> None:
+    """Refuse what no list of traits is: nested without end, which would take the reader of C along, or a text that stands for another."""
+    depth = 0
+    for event in yaml.parse(text, Loader=SAFE):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST or isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise DefinitionRefused(f"{path.name}, line {line}: write it out, without anchors and not nested so deeply")
 
 
 def _entry(raw: dict[str, Any], at: str, faults: list[str], *, own: bool) -> Entry | None:

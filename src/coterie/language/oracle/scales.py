@@ -36,7 +36,6 @@ from coterie.language.nodes import (
 )
 from coterie.language.oracle.scope import Scope, described, order_type
 from coterie.language.oracle.values import EXACT_PLACES, digits
-from coterie.language.trait import Formula
 from coterie.language.types import Type
 from coterie.model.facts import MONEY_PLACES, NUMBER_PLACES
 
@@ -50,8 +49,6 @@ def scale(catalogue: Catalogue, value: Value, scope: Scope) -> int | None:
             return field_scale(catalogue, value, scope)
         case Arithmetic():
             return arithmetic_scale(catalogue, value, scope)
-        case Given():
-            return scale(catalogue, value.value, scope)
         case Negative():
             return scale(catalogue, value.value, scope)
         case Function():
@@ -64,13 +61,13 @@ def scale(catalogue: Catalogue, value: Value, scope: Scope) -> int | None:
             return 0 if value.unit == "days" else None
         case Part() | DaysTo() | Periods() | Completions() | Crossings() | Lookup():
             return 0
-        case Percentile() | Population() | Text() | Truth() | DateLiteral() | Now() | Shifted():
+        case Percentile() | Population() | Given() | Text() | Truth() | DateLiteral() | Now() | Shifted():
             return None
         case _:
             assert_never(value)
 
 
-def field_scale(catalogue: Catalogue, value: Field | StepField, scope: Scope) -> int | None:
+def field_scale(catalogue: Catalogue, value: Field | StepField, scope: Scope) -> int:
     """The scale of a named number."""
     if isinstance(value, StepField):
         type_ = described(catalogue, scope.steps[value.step - 1][0], value.name)[0]
@@ -80,8 +77,6 @@ def field_scale(catalogue: Catalogue, value: Field | StepField, scope: Scope) ->
         type_ = described(catalogue, scope.kind, value.name)[0]
     elif info := catalogue.attribute(value.name):
         type_ = info.type
-    elif (trait := catalogue.traits.get(value.name)) is not None:
-        return scale(catalogue, trait.rule.value, scope.outside()) if isinstance(trait.rule, Formula) else 0
     else:
         return 0  # rfm.recency: days
     return MONEY_PLACES if type_ is Type.MONEY else NUMBER_PLACES
