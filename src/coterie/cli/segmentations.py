@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coterie.cli import door, show
-from coterie.language.segmentation import REST
 
 if TYPE_CHECKING:
     from coterie.services.segmentations import Shown
@@ -27,7 +26,7 @@ def segmentations() -> None:
 @segmentations.command("add")
 @click.argument("name")
 @click.argument("shelves", metavar="SHELF=CONDITION...", nargs=-1, required=True)
-@click.option("--rest", default=REST, show_default=True, help="What the shelf of everyone else is called.")
+@click.option("--rest", default="everyone else", show_default=True, help="What the shelf of everyone else is called.")
 @click.option("--task", "tasks", metavar="SHELF=TEXT", multiple=True, help="What marketing does with whoever stands on a shelf.")
 @click.option("--description", help="What it is for.")
 @door.json

@@ -6,7 +6,9 @@ pointer of the application store alone; what stands here of a later one was neve
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -35,13 +37,26 @@ class Last:
 
 def clear_unpublished(workspace: Workspace) -> None:
     """Forget the crossings of a refresh that was written but killed before it was published."""
-    from coterie.store.memberships import Memberships
-
     written = workspace.warehouse.rows(sql("SELECT MAX(generation) AS generation FROM refreshes"))[0]["generation"]
-    if written:
+    if written and written != _pointed(workspace):
+        from coterie.store.memberships import Memberships
+
         memberships = Memberships(workspace)
         if memberships.next_generation() <= written:
             memberships.clear_unpublished()
+
+
+def _pointed(workspace: Workspace) -> int | None:
+    """The published generation, read without opening the application store, which takes longer than a question; None if none can be."""
+    from coterie.store.workspace import APPLICATION
+
+    path = (workspace.path / APPLICATION).resolve()
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("SELECT generation FROM generation_pointer").fetchone()
+    except sqlite3.Error:
+        return None
+    return None if row is None else int(row[0])
 
 
 def begin(engine: Engine, published: int) -> Last | None:

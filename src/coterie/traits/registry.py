@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coterie.errors import ConditionRefused, DefinitionRefused
 from coterie.language.json import walk
@@ -17,7 +18,9 @@ from coterie.language.nodes import Condition, Field, Value
 from coterie.language.parse import parse, parse_value
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.language.trait import Case, FirstOf, Formula, Name, Ranked, Rule, Trait
-from coterie.traits.reading import Entry, read
+
+if TYPE_CHECKING:
+    from coterie.traits.reading import Entry
 
 SHIPPED = Path(__file__).parent
 FOLDER = "traits"
@@ -46,6 +49,8 @@ class Traits(Mapping[str, Trait]):
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
         """What the files say, by name. Raises ``DefinitionRefused`` with every fault of the workspace's own."""
+        from coterie.traits.reading import read
+
         shipped = {entry.name: entry for path in sorted(SHIPPED.glob("*.yaml")) for entry in read(path)}
         if self._own is None or not self._own.is_dir():
             return shipped
