@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -99,3 +101,16 @@ def test_a_person_comes_before_a_visitor_of_the_same_id(shop: Shop, tmp_path: Pa
     shop.import_file(tmp_path / "visits.csv", "events", source="web")
     assert shop.explain("ann", "orders()", as_of="2026-03-01").member
     assert shop.explain("eve", 'events("view")', as_of="2026-03-01").member
+
+
+def test_a_question_opens_no_store_and_reads_no_file_that_it_does_not_need(shop: Shop) -> None:
+    shop.segments.add("s", "orders()")
+    shop.refresh()
+    folder = shop.workspace.path
+    shop.close()
+    code = (
+        "import sys, coterie; shop = coterie.open(sys.argv[1]); shop.count('orders()'); "
+        "print([m for m in ('sqlalchemy', 'yaml', 'pyroaring', 'numpy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
