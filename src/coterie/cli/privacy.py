@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,8 @@ from coterie.cli import door, show
 from coterie.errors import Refused
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from coterie.privacy.erasure import Erasure
     from coterie.services.shop import Lang
 
@@ -34,11 +37,11 @@ def person(before: door.Door, key: str, source: str | None, as_json: bool) -> No
             show.document(shop.privacy.export(key, source))
             return
         card = shop.privacy.card(key, source)
-        currency = shop.workspace.settings.currency
-    _tell(card, currency)
+        settings = shop.workspace.settings
+    _tell(card, settings.currency, settings.zone)
 
 
-def _tell(card: dict[str, Any], currency: str) -> None:
+def _tell(card: dict[str, Any], currency: str, zone: ZoneInfo) -> None:
     known_as = ", ".join(f"{one['key']} ({one['source']})" for one in card["identifiers"])
     show.line(f"{card['name']}: {known_as}" if "name" in card else known_as)
     for name, address in card["reach"].items():
@@ -46,7 +49,7 @@ def _tell(card: dict[str, Any], currency: str) -> None:
     last = f", the last on {card['last_order_day']}" if "last_order" in card else ""
     show.line(f"  {show.many(card['orders'], 'order')}, {card['total']} {currency}{last}")
     for one in card["segments"]:
-        show.line(f"  in {one['segment']} since {one['since'][:10]}")
+        show.line(f"  in {one['segment']} since {_day(one['since'], zone)}")
     for one in card["consents_now"]:
         purpose = f" for {one['purpose']}" if one["purpose"] else ""
         show.line(f"  consent to {one['channel']}{purpose}: {one['status']}{_since(one, 'basis')}")
@@ -57,6 +60,11 @@ def _tell(card: dict[str, Any], currency: str) -> None:
         since = f" since {one['since'][:10]}" if "since" in one else ""
         where = f" by {one['file']} ({one['from']}, {one.get('imported', '')[:10]})" if "file" in one else ""
         show.line(f"  {one['name']} = {one['value']}{since}: {how}{where}")
+
+
+def _day(since: str, zone: ZoneInfo) -> str:
+    """The base's own day of an instant in JSON."""
+    return datetime.fromisoformat(since).astimezone(zone).date().isoformat()
 
 
 def _since(one: dict[str, Any], why: str) -> str:

@@ -89,6 +89,7 @@ def show_one(before: door.Door, name: str, as_of: str | None, as_json: bool) -> 
     show.line(f"{name}: {show.people(found.people)}, as of {show.moment(found.as_of, zone)}")
     money = sum(one.spent for one in found.shelves) or 1.0
     widest = max(len(one.shelf) for one in found.shelves)
+    tasks = {shelf.name: shelf.task for shelf in found.scheme.shelves}
     for one in found.shelves:
         share = one.people / found.people if found.people else 0
         change = found.change[one.shelf]
@@ -98,6 +99,10 @@ def show_one(before: door.Door, name: str, as_of: str | None, as_json: bool) -> 
         )
         if sentence := found.sentences.get(one.shelf):
             show.line(f"  {'':<{widest}}  {sentence}")
+        if task := tasks.get(one.shelf):
+            show.line(f"  {'':<{widest}}  → {task}")
+    if any(found.change.values()):
+        show.line("  (in brackets: against 30 days before)")
 
 
 @segmentations.command("moves")

@@ -14,8 +14,22 @@ if TYPE_CHECKING:
     from coterie.services.traits import TraitInfo
 
 WORDS = {
-    "en": {"here": "", "not": "not on this base: ", "known": "known of {known} of {people}", "missing": "missing", "own": "your own"},
-    "ru": {"here": "", "not": "не на этой базе: ", "known": "известно у {known} из {people}", "missing": "нет", "own": "ваш"},
+    "en": {
+        "here": "",
+        "not": "not on this base: ",
+        "known": "known of {known} of {people}",
+        "missing": "missing",
+        "own": "your own",
+        "quartiles": "the least, a quarter have no more, half, three quarters, the most",
+    },
+    "ru": {
+        "here": "",
+        "not": "не на этой базе: ",
+        "known": "известно у {known} из {people}",
+        "missing": "нет",
+        "own": "ваш",
+        "quartiles": "наименьшее; не больше у четверти, у половины, у трёх четвертей; наибольшее",
+    },
 }
 BAR = 30
 
@@ -26,21 +40,23 @@ def traits() -> None:
 
 
 @traits.command("list")
+@door.lang
 @door.json
 @door.through
-def list_all(before: door.Door, as_json: bool) -> None:
+def list_all(before: door.Door, lang: Lang | None, as_json: bool) -> None:
     """Every trait with what it means; write any of them in a condition.
 
     \b
     coterie --lang ru traits list
     """
+    spoken = lang or before.lang
     with before.shop() as shop:
-        found = shop.traits.list(before.lang)
+        found = shop.traits.list(spoken)
     if as_json:
         show.document({"traits": [_plain(one) for one in found]})
         return
     widest = max(len(one.name) for one in found)
-    words = WORDS[before.lang]
+    words = WORDS[spoken]
     for one in found:
         own = f" ({words['own']})" if one.own else ""
         show.line(f"{one.name:<{widest}}  {one.title}{own}. {one.means}")
@@ -51,16 +67,18 @@ def list_all(before: door.Door, as_json: bool) -> None:
 @traits.command("show")
 @click.argument("name")
 @door.as_of
+@door.lang
 @door.json
 @door.through
-def show_one(before: door.Door, name: str, as_of: str | None, as_json: bool) -> None:
+def show_one(before: door.Door, name: str, as_of: str | None, lang: Lang | None, as_json: bool) -> None:
     """A trait: what it means, how it is worked out, and how it is spread over the base.
 
     \b
     coterie traits show rfm.cell --as-of 2026-07-01
     """
+    spoken = lang or before.lang
     with before.shop() as shop:
-        one = shop.traits.get(name, before.lang)
+        one = shop.traits.get(name, spoken)
         spread = None if one.fault else shop.traits.spread(name, as_of=as_of)
         zone = shop.workspace.settings.zone
     if as_json:
@@ -69,13 +87,14 @@ def show_one(before: door.Door, name: str, as_of: str | None, as_json: bool) -> 
     show.line(f"{one.name}: {one.title}. {one.means}")
     for text in one.definition:
         show.line(f"  {text}")
-    show.line(f"  {WORDS[before.lang]['missing']}: {one.missing}")
+    if one.missing:
+        show.line(f"  {WORDS[spoken]['missing']}: {one.missing}")
     if spread is None:
-        show.line(f"  {WORDS[before.lang]['not']}{one.fault}")
+        show.line(f"  {WORDS[spoken]['not']}{one.fault}")
         return
-    known, people = (_amount(count, before.lang) for count in (spread.known, spread.people))
-    show.line(f"\n{WORDS[before.lang]['known'].format(known=known, people=people)}, {show.moment(spread.as_of, zone)}")
-    _draw(one, spread, before.lang)
+    known, people = (_amount(count, spoken) for count in (spread.known, spread.people))
+    show.line(f"\n{WORDS[spoken]['known'].format(known=known, people=people)}, {show.moment(spread.as_of, zone)}")
+    _draw(one, spread, spoken)
 
 
 def _amount(value: float, lang: Lang) -> str:
@@ -90,9 +109,9 @@ def _draw(one: TraitInfo, spread: Spread, lang: Lang) -> None:
     widest = max((len(names.get(label, label)) for label, _ in spread.bearers), default=0)
     for label, count in spread.bearers:
         bar = "█" * round(BAR * count / most) if most else ""
-        show.line(f"  {names.get(label, label):<{widest}}  {_amount(count, lang):>9}  {bar}".rstrip())
+        show.line(f"  {names.get(label, label):<{widest}}  {_amount(count, lang):>9}  {count / spread.known:>4.0%}  {bar}".rstrip())
     if spread.quantiles:
-        show.line("  " + " · ".join(_amount(value, lang) for value in spread.quantiles) + "   (0 · 25 · 50 · 75 · 100 %)")
+        show.line("  " + " · ".join(_amount(value, lang) for value in spread.quantiles) + f"   ({WORDS[lang]['quartiles']})")
 
 
 def _plain(one: TraitInfo) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Literal
 WORDS: dict[str, tuple[str, str]] = {
     "facts": ("something about them changed", "изменилось что-то о них"),
     "time": ("time passed", "прошло время"),
-    "definition": ("the definition changed", "изменилось определение"),
+    "definition": ("it was defined, or its definition changed", "сегмент задан или изменён"),
     "cuts": ("boundaries drawn over everybody moved", "сдвинулись границы, проведённые по всем"),
     "merge": ("people were merged or parted", "объединение или разъединение дублей"),
     "refresh": ("a full refresh, which does not tell facts from time", "полное обновление: факты и время не различаются"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from coterie.errors import ConditionRefused, DefinitionRefused
 from coterie.language.nodes import Compare, Lookup, Text
 from coterie.language.print import print_condition
 from coterie.segments import reached
@@ -58,7 +59,7 @@ class Refreshed:
 def refresh(workspace: Workspace, as_of: datetime, at: datetime, *, full: bool = False) -> Refreshed:
     """Bring all segments to ``as_of`` (aware UTC); ``at`` is when this is done. ``full``: look at everybody, whoever was touched.
 
-    Raises ``ConditionRefused`` where a definition no longer fits the base; nothing is published then.
+    Raises ``DefinitionRefused`` where a definition no longer fits the base, naming it; nothing is published then.
     """
     definitions, memberships = (*Segments(workspace).list(), *_shelves(workspace)), Memberships(workspace)
     asked = _asked(workspace, definitions, as_of)
@@ -75,7 +76,14 @@ def refresh(workspace: Workspace, as_of: datetime, at: datetime, *, full: bool =
 
 def _asked(workspace: Workspace, definitions: Sequence[Definition], as_of: datetime) -> Asked:
     texts = {definition.name: definition.condition for definition in definitions}
-    return ask(workspace, list(texts.values()), as_of, lambda: texts)
+    try:
+        return ask(workspace, list(texts.values()), as_of, lambda: texts)
+    except ConditionRefused as refused:
+        name = next((name for name, text in texts.items() if text == refused.text), "")
+        raise DefinitionRefused(
+            f"segment {name!r} can't be worked out any more, and nothing was refreshed: {refused}; define it anew "
+            f"(coterie segments add {name!r} …) or remove it (coterie segments remove {name!r})"
+        ) from refused
 
 
 def _shelves(workspace: Workspace) -> list[Definition]:
@@ -161,7 +169,9 @@ class _Refresh:
 
 def _few(reach: Reach) -> str:
     whole = len(reach.whole)
-    return f"{whole} segments for everybody, the others for the touched" if whole else "few people were reached by changes or time"
+    segments = "1 segment" if whole == 1 else f"{whole} segments"
+    few = "few people were reached by changes or time"
+    return f"{segments} for everybody; for the others, {few}" if whole else few
 
 
 class _Found:

@@ -185,6 +185,9 @@ class OverTime:
         then, now = self._generation(since), self._generation(until)
         if then.id > now.id:
             raise Refused("moves go from an earlier instant to a later one; turn the two around")
+        if then.id == now.id:
+            day = _aware(then).astimezone(self._shop.workspace.settings.zone).date()
+            raise Refused(f"both instants fall on the refresh of {day}; nothing was refreshed between them, so nobody can be seen to move")
         return Moved(moves(self._people(then, chosen), self._people(now, chosen)), _aware(then), _aware(now))
 
     def alarms(self) -> tuple[Alarm, ...]:

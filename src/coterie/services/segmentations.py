@@ -69,6 +69,8 @@ class Segmentations:
         from coterie.language.print import print_condition
 
         _refuse_names(name, shelves, rest)
+        if strange := [shelf for shelf in tasks or {} if shelf not in shelves]:
+            raise DefinitionRefused(f"a task is for a shelf, and {strange[0]!r} is none; there are {', '.join(shelves)}")
         asked = self._shop.ask(tuple(shelves.values()), None)
         itself = segmentation(name, dict(zip(shelves, asked.trees, strict=True)), rest)
         known = replace(asked.catalogue, segmentations={**asked.catalogue.segmentations, name: itself})

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from fractions import Fraction
 
 from coterie.language.catalogue import Catalogue
 from coterie.language.json import walk
@@ -23,6 +24,8 @@ from coterie.language.nodes import (
     InSegment,
     Lookup,
     Node,
+    Percentile,
+    Population,
     Sequence,
     Source,
     Value,
@@ -31,7 +34,7 @@ from coterie.language.oracle.aggregates import added, end, extreme
 from coterie.language.oracle.levels import places
 from coterie.language.oracle.scope import Fact, Narrowed, Row, Scope, moment, place
 from coterie.language.oracle.sources import BOOKS, bounds
-from coterie.language.oracle.values import Exact, Found, Quotient, ratio, settled, whole
+from coterie.language.oracle.values import Exact, Found, Quotient, ratio, settled, smallness, whole
 from coterie.language.oracle.world import Asked, Others
 from coterie.language.types import SOURCES
 from coterie.model.facts import Base, Event, Order, Person
@@ -55,6 +58,7 @@ class Setting:
     passing: dict[tuple[int, Source], tuple[Fact, ...]] = field(default_factory=dict)
     touches: dict[Node, frozenset[str]] = field(default_factory=dict)
     elsewhere: dict[tuple[Value, datetime], tuple[Exact | float, ...]] = field(default_factory=dict)
+    places: dict[tuple[Value, datetime], list[Fraction | float]] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
     seen: dict[tuple[Source, Value], dict[int, tuple[Fact, tuple[Found, ...]]]] = field(default_factory=dict)
 
@@ -68,6 +72,12 @@ class Setting:
         if (value, at) not in self.elsewhere:
             self.elsewhere[value, at] = self.others(value, at)
         return self.elsewhere[value, at]
+
+    def ordered(self, value: Value, at: datetime) -> list[Fraction | float]:
+        """Those values in ascending order, by what they are compared by."""
+        if (value, at) not in self.places:
+            self.places[value, at] = sorted(map(smallness, self.remembered(value, at)))
+        return self.places[value, at]
 
     def around(self, person: Person) -> Base:
         """The base with the person as changed; only they, where others are supplied."""
@@ -168,6 +178,18 @@ class Recall(Asked):
                 return whole(completions(self, sequence, scope))
             case _:
                 return super().find(value, scope)
+
+    def share(self, node: Percentile | Population, person: Person) -> Found:
+        """A percentile, by the places that everyone else's values have: they are put in order once, whatever changes."""
+        if self.setting.others is None or person is not self.person or not isinstance(node, Percentile) or node.weighted:
+            return super().share(node, person)
+        mine = settled(self.find(node.value, Scope(person)))
+        if mine is None:
+            return None
+        ordered = self.setting.ordered(node.value, self.now.at)
+        own = 1 if self.knows(person) else 0
+        at_most = bisect_right(ordered, smallness(mine)) + own
+        return ratio(whole(100 * at_most), whole(len(ordered) + own))
 
     def select(self, source: Source, scope: Scope) -> tuple[Fact, ...]:
         """The facts of the source, oldest first."""

@@ -8,6 +8,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from coterie.language.catalogue import Catalogue
+from coterie.language.expand import trait_of
 from coterie.language.nodes import Value
 from coterie.language.oracle.values import Found, shown
 from coterie.language.print import decimal_text
@@ -33,6 +34,9 @@ class Shower:
     def value(self, node: Value, found: Found) -> tuple[Plain, str]:
         """A value found, as JSON and in words."""
         kind = measure(node, self.context)
+        trait = trait_of(node, self.context.catalogue)
+        if isinstance(found, str) and trait is not None and found in trait.labels:
+            return found, trait.labels[found][0 if self.lang == "en" else 1]
         return self.json(shown(found), kind), self.said(shown(found), kind)
 
     def json(self, value: object, kind: Measure | None) -> Plain:
