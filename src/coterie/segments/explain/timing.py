@@ -51,6 +51,8 @@ from coterie.segments.explain.trends import OF_NOW, atoms, is_timeless, pairs, s
 
 MICRO = timedelta(microseconds=1)
 DAY = timedelta(days=1)
+OF_EVERYBODY = 20
+"""How many instants are looked at of what hangs on all people: at each, everybody's values are asked for anew."""
 DAYS_AHEAD = 800
 YEARS_AHEAD = 100
 CALENDAR = ("mo", "q", "y")
@@ -93,6 +95,8 @@ class Watch:
         if single == []:
             return
         instants = sorted(at for at in self.critical(leaf) if self.now < at <= self.last)
+        if any(isinstance(node, Percentile | Population) for node in walk(leaf)):
+            instants = instants[:OF_EVERYBODY]
         if single is not None:
             found = (self.first(atom, instants) for atom in single)
             yield from sorted({at for at in found if at is not None})
