@@ -115,7 +115,10 @@ def test_wrong_words_are_wrong_usage(workspace: Path, words: tuple[str, ...], sa
     ("words", "said"),
     [
         (("add", "x", "everyone else=orders()"), "is that of everyone else"),
-        (("add", "x ", "a=orders()"), "can be named 'x '"),
+        (("add", "a::b", "c=orders()"), "stands between a segmentation and a shelf of it"),
+        (("add", "x", "a::b=orders()"), "stands between a segmentation and a shelf of it"),
+        (("add", "x", "big=orders()", "--task", "bgi=call"), "a task is for a shelf, and 'bgi' is none; there are big"),
+        (("add", "x ", "a=orders()"), "there is space around it"),
         (("add", "x", "a=ordrs > 5"), "no 'ordrs'"),
         (("add", "value", 'a=segmentation("value") == "b"'), "segmentation value is defined by itself"),
         (("show", "valu"), "no segmentation 'valu'; did you mean value"),

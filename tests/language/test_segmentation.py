@@ -16,9 +16,14 @@ CATALOGUE = Catalogue(
         "own": segmentation("own", {"a": parse('segmentation("own") == "b"')}),
         "one": segmentation("one", {"a": parse('segmentation("other") == "b"')}),
         "other": segmentation("other", {"b": parse('in_segment("third")')}),
+        "through": segmentation("through", {"a": parse('in_segment("fifth")')}),
         "broken": segmentation("broken", {"a": parse("ordrs > 5")}),
     },
-    segments={"third": parse('segmentation("one") == "a"')},
+    segments={
+        "fifth": parse("percentile(orders().count) > 80"),
+        "around": parse("company.people(orders())"),
+        "third": parse('segmentation("one") == "a"'),
+    },
 )
 
 
@@ -34,6 +39,9 @@ CATALOGUE = Catalogue(
         ('in_segment("third")', "is defined by itself"),
         ('segmentation("broken") == "a"', "segmentation broken has faults of its own: people of this base have no 'ordrs'"),
         ('percentile(given(orders().count, segmentation("value") == "VIP")) > 5', "segmentation value is made of one"),
+        ('percentile(given(orders().count, in_segment("fifth"))) > 50', "segment 'fifth' is made of one"),
+        ('population.mean(given(orders().count, in_segment("around"))) > 50', "segment 'around' is made of one"),
+        ('percentile(given(orders().count, segmentation("through") == "a")) > 5', "segmentation through is made of one"),
         ('company.everyone(segmentation("value") == "VIP")', "can't stand inside one another"),
     ],
 )

@@ -47,7 +47,7 @@ def test_traits_and_shelves_are_refreshed_by_increment_as_they_are_counted(shop:
             kept[name] = text
         assert len(kept) > 40
         shop.segmentations.add("value", {"VIP": "spend.total >= 60000", "asleep": 'rhythm.state == "sleeping"', "buyers": "orders()"})
-        shelves = {f"value · {shelf}": f'segmentation("value") == "{shelf}"' for shelf in ("VIP", "asleep", "buyers", "everyone else")}
+        shelves = {f"value::{shelf}": f'segmentation("value") == "{shelf}"' for shelf in ("VIP", "asleep", "buyers", "everyone else")}
         kinds = []
         for day in DAYS:
             if day == DAYS[2]:
@@ -61,5 +61,5 @@ def test_traits_and_shelves_are_refreshed_by_increment_as_they_are_counted(shop:
         assert kinds[:2] == ["full", "incremental"]
         shop.segmentations.add("value", {"VIP": "spend.total >= 90000", "buyers": "orders()"})
         done = shop.refresh(as_of=DAYS[-1])
-        assert "value · asleep" not in done.sizes
-        assert done.sizes["value · VIP"] == shop.count("spend.total >= 90000", as_of=DAYS[-1]).counts[0]
+        assert "value::asleep" not in done.sizes
+        assert done.sizes["value::VIP"] == shop.count("spend.total >= 90000", as_of=DAYS[-1]).counts[0]

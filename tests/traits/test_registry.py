@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from coterie.errors import DefinitionRefused
+from coterie.errors import ConditionRefused, DefinitionRefused
+from coterie.language.check import check
+from coterie.language.parse import parse
 from coterie.language.trait import FirstOf, Formula
-from coterie.testing.traits import check_trait
+from coterie.testing.traits import catalogue, check_trait
 from coterie.traits.registry import Traits
 
 MINE = """
@@ -110,14 +112,43 @@ def test_a_file_that_is_no_list_of_traits_is_not_read(tmp_path: Path) -> None:
         written(tmp_path, "#" * 1_000_001).entries  # noqa: B018 -- reading is what is asked
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("unit: digit, ranked: spend.base_share", "can't stand inside another one"),
+        ("unit: digit, ranked: prefers.category", "it is worked out as a text, and its unit is digit"),
+        ("unit: number, value: prefers.category", "it is worked out as a text, and its unit is number"),
+        ("unit: date, value: orders().count", "it is worked out as a number, and its unit is date"),
+    ],
+)
+def test_a_trait_that_is_not_what_it_says_can_t_be_asked(tmp_path: Path, text: str, said: str) -> None:
+    known = catalogue(written(tmp_path, f"- {{name: my.x, en: a, ru: b, {text}}}"))
+    with pytest.raises(ConditionRefused, match=f"my.x can't be worked out here: .*{said}"):
+        check(parse("my.x is not None"), known)
+
+
+def test_traits_that_multiply_are_refused_before_they_are_written_out(tmp_path: Path) -> None:
+    rows = ["- {name: my.a0, unit: number, en: a0, ru: b0, value: orders().count}"]
+    rows += [f"- {{name: my.a{n}, unit: number, en: a{n}, ru: b{n}, value: my.a{n - 1} + my.a{n - 1}}}" for n in range(1, 40)]
+    known = catalogue(written(tmp_path, "\n".join(rows)))
+    check(parse("my.a5 > 3"), known)
+    with pytest.raises(ConditionRefused, match="it comes to more than 3,000 parts"):
+        check(parse("my.a39 > 3"), known)
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "traits").mkdir()
+    (tmp_path / "traits" / "mine.yaml").write_bytes(b"- {name: my.x, en: \xe9}")
+    with pytest.raises(DefinitionRefused, match=r"mine\.yaml is no UTF-8 at byte 20"):
+        len(Traits(tmp_path))
+
+
 def test_a_trait_of_one_s_own_is_checked(tmp_path: Path) -> None:
     traits = written(
         tmp_path,
         '- {name: my.x, unit: money, en: a, ru: b, value: orders().count}\n- {name: my.y, unit: number, en: c, ru: d, value: attr("nope"), example: my.y > 1}',
     )
-    assert check_trait(traits, "my.x") == [
-        "unit money is for Type.MONEY, and it is worked out as Type.NUMBER",
-        "there is no example",
-        "means and missing are to be told in English and Russian",
-    ]
+    first, second, *_, last = check_trait(traits, "my.x")
+    assert first == "unit money is for Type.MONEY, and it is worked out as Type.NUMBER"
+    assert (second, last) == ("there is no example", "means and missing are to be told in English and Russian")
     assert any("have no 'nope'" in said for said in check_trait(traits, "my.y"))

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import assert_never
 
 from coterie.errors import ConditionRefused, Fault
-from coterie.language import circles, infer
+from coterie.language import circles, infer, trait_checks
 from coterie.language.arguments import joined
 from coterie.language.calendar import EXACT
 from coterie.language.catalogue import Catalogue
@@ -335,6 +335,11 @@ class Checker:
             self.parts += found.parts
             if found.fault:
                 self.fault(node, "segment", found.fault)
+            elif self.whole_base and any(
+                map(trait_checks.is_of_others, trait_checks.written_out(self.catalogue.segments[name], self.catalogue, segments=True))
+            ):
+                said = f"a percentile or population value can't stand inside another one, and segment {shown(name)} is made of one"
+                self.fault(node, "nested", said)
             elif self.height > LONGEST_CHAIN:
                 self.fault(node, "segment", f"segments stand in one another more than {LONGEST_CHAIN} deep: {name!r} does")
             elif self.parts > MOST_PARTS:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from coterie.language import lower as conditions
 from coterie.language.lowered import Calculation, Comparison, Held, OfAttribute, OfBase, OfCompany, Opposite, Predicate, Term, Use
-from coterie.language.nodes import EVER, Aggregate, Condition, Every, Field, InSegment, Node, Source
+from coterie.language.nodes import EVER, Aggregate, Condition, Every, Field, Node, Source
 from coterie.language.trait_checks import is_of_others, written_out
 from coterie.language.types import SOURCES, Type
 
@@ -57,21 +57,13 @@ def _of_each(thing: object) -> Iterator[Node]:
 
 def _asks_others(condition: Condition, catalogue: Catalogue) -> bool:
     """Whether the answer of one person hangs on other people."""
-    return any(is_of_others(node) for node in _written_out(condition, catalogue, set()))
+    return any(is_of_others(node) for node in written_out(condition, catalogue, segments=True))
 
 
 def asks_circle(condition: Condition, catalogue: Catalogue) -> bool:
     """Whether people around are asked about, also by a segment that is named."""
-    found = _written_out(condition, catalogue, set())
+    found = written_out(condition, catalogue, segments=True)
     return any(isinstance(node, Source) and SOURCES[node.kind].shape == "people" for node in found)
-
-
-def _written_out(condition: Condition, catalogue: Catalogue, seen: set[str]) -> Iterator[Node]:
-    for node in written_out(condition, catalogue):
-        yield node
-        if isinstance(node, InSegment) and node.name in catalogue.segments and node.name not in seen:
-            seen.add(node.name)
-            yield from _written_out(catalogue.segments[node.name], catalogue, seen)
 
 
 def counted(source: Source, context: Context, *more: Predicate) -> OfBase:

@@ -10,16 +10,18 @@ from coterie.language.catalogue import Catalogue
 from coterie.language.expand import segmentation_of
 from coterie.language.json import walk
 from coterie.language.names import resolve
-from coterie.language.nodes import Condition, Field, Lookup, Node, Percentile, Population, Source, Value
+from coterie.language.nodes import Condition, Field, InSegment, Lookup, Node, Percentile, Population, Source, Value
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.language.tokens import shown
 from coterie.language.trait import Formula, Ranked, Trait
-from coterie.language.types import SOURCES
+from coterie.language.types import PHRASES, SOURCES, Type
 
 if TYPE_CHECKING:
     from coterie.language.check import Checker
 
 _CONDITIONS = get_args(Condition)
+MOST = 3000
+"""Nodes that a trait may come to: each names others, and these others again."""
 
 
 def use(checker: Checker, field: Field, trait: Trait) -> None:
@@ -57,19 +59,33 @@ def place(checker: Checker, node: Lookup) -> None:
 
 def fault_of(checker: Checker, trait: Trait, within: str = "") -> str | None:
     """The first fault of the trait's own definition on this base; ``within``: what it is called in a circle of definitions."""
+    if size(trait, checker.catalogue) > MOST:
+        return f"with the traits that it names written out it comes to more than {MOST:,} parts"
     inner = type(checker)(checker.catalogue, (*checker.path, within) if within else checker.path, checker.judged)
+    inner.whole_base = isinstance(trait.rule, Ranked)
     for part in trait.parts():
         if isinstance(part, _CONDITIONS):
             inner.condition(part, None)
         else:
-            infer.value(inner, cast(Value, part), None)
+            found = infer.value(inner, cast(Value, part), None)
+            if found is not None and not _fits(trait, found):
+                return f"it is worked out as {PHRASES[found]}, and its unit is {trait.unit}"
     checker.parts += inner.parts
     return inner.faults[0].message.partition(": ")[2] if inner.faults else None
 
 
+def _fits(trait: Trait, found: Type) -> bool:
+    """Whether a value of the type is what the trait's unit says; a place among others is of a number."""
+    if isinstance(trait.rule, Ranked):
+        return found in (Type.NUMBER, Type.MONEY)
+    return found is trait.type or (found, trait.type) == (Type.DATE, Type.INSTANT)
+
+
 def asks_others(trait: Trait, catalogue: Catalogue) -> bool:
     """Whether the trait of one person hangs on other people."""
-    return isinstance(trait.rule, Ranked) or any(is_of_others(node) for part in trait.parts() for node in written_out(part, catalogue))
+    return isinstance(trait.rule, Ranked) or any(
+        is_of_others(node) for part in trait.parts() for node in written_out(part, catalogue, segments=True)
+    )
 
 
 def is_of_others(node: Node) -> bool:
@@ -77,20 +93,47 @@ def is_of_others(node: Node) -> bool:
     return isinstance(node, Percentile | Population) or (isinstance(node, Source) and SOURCES[node.kind].shape == "people")
 
 
-def written_out(thing: object, catalogue: Catalogue, seen: frozenset[str] = frozenset()) -> Iterator[Node]:
-    """Every node of a tree, and those of the definitions of the traits and segmentations that it names (but ``seen`` ones)."""
+def written_out(thing: object, catalogue: Catalogue, seen: set[str] | None = None, *, segments: bool = False) -> Iterator[Node]:
+    """Every node of a tree, and those of the definitions of the traits and segmentations that it names, each definition once.
+
+    ``segments``: of the segments too. ``seen``: what was gone into already.
+    """
+    seen = set() if seen is None else seen
     for node in walk(thing):
         yield node
-        if isinstance(node, Field) and "." in node.name:
-            found = resolve(node, None, catalogue)
-            if found is not None and found.place == "trait":
-                yield from _made_of(catalogue.traits[found.name], catalogue, seen)
-        elif isinstance(node, Lookup) and (segmentation := segmentation_of(node, catalogue)) is not None and segmentation.name not in seen:
-            yield from _made_of(segmentation, catalogue, seen | {segmentation.name})
+        for name, parts in _meant(node, catalogue, segments=segments):
+            if name not in seen:
+                seen.add(name)
+                for part in parts:
+                    yield from written_out(part, catalogue, seen, segments=segments)
 
 
-def _made_of(trait: Trait, catalogue: Catalogue, seen: frozenset[str]) -> Iterator[Node]:
-    if isinstance(trait.rule, Ranked):
-        yield Percentile(trait.rule.value)
-    for part in trait.parts():
-        yield from written_out(part, catalogue, seen)
+def _meant(node: Node, catalogue: Catalogue, *, segments: bool) -> Iterator[tuple[str, tuple[Condition | Value, ...]]]:
+    """What a node names, with what that is made of."""
+    match node:
+        case Field(name) if (trait := _named(node, catalogue)) is not None:
+            ranked = (Percentile(trait.rule.value),) if isinstance(trait.rule, Ranked) else ()
+            yield f"trait {name}", (*ranked, *trait.parts())
+        case Lookup() if (segmentation := segmentation_of(node, catalogue)) is not None:
+            yield f"segmentation {segmentation.name}", tuple(segmentation.parts())
+        case InSegment(name) if segments and name in catalogue.segments:
+            yield f"segment {name}", (catalogue.segments[name],)
+        case _:
+            return
+
+
+def _named(node: Field, catalogue: Catalogue) -> Trait | None:
+    if "." not in node.name:
+        return None
+    found = resolve(node, None, catalogue)
+    return catalogue.traits[found.name] if found is not None and found.place == "trait" else None
+
+
+def size(trait: Trait, catalogue: Catalogue, known: dict[str, int] | None = None) -> int:
+    """To how many nodes a trait comes with the traits that it names written out."""
+    known = {} if known is None else known
+    if trait.name not in known:
+        nodes = [node for part in trait.parts() for node in walk(part)]
+        inner = (named for node in nodes if isinstance(node, Field) and (named := _named(node, catalogue)) is not None)
+        known[trait.name] = len(nodes) + sum(size(one, catalogue, known) for one in inner)
+    return known[trait.name]

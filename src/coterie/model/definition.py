@@ -66,6 +66,10 @@ class Stated:
     details: Details = NOTHING_SAID
 
 
+SHELVED = "::"
+"""Stands between a segmentation and its shelf in the membership log; so no name holds it."""
+
+
 def name_fault(name: str) -> str | None:
     """Why a segment can't be called so, None if it can.
 
@@ -78,6 +82,8 @@ def name_fault(name: str) -> str | None:
         why = "there is space around it"
     elif len(name) > LONGEST_NAME:
         return f"a segment's name has at most {LONGEST_NAME} characters, this one has {len(name)}"
+    elif SHELVED in name:
+        why = f"“{SHELVED}” stands between a segmentation and a shelf of it"
     elif not all(char.isprintable() or ord(char) > 0xFFFF for char in name):
         why = "it holds a character that can't be printed"
     else:

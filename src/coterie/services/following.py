@@ -23,10 +23,13 @@ SUPPRESSIONS = "suppressions_to"
 
 
 def check(workspace: Workspace) -> None:
-    """Refuse what the workspace's margins.yaml says wrongly, before anything is written that costs follow from."""
+    """Refuse what the workspace's margins.yaml and places.csv say wrongly, before anything is written that costs and places follow from."""
+    from coterie.enrich.own_places import read_own
     from coterie.ingest import margins
 
     margins.load(workspace.path)
+    if (workspace.path / PLACES).exists():
+        read_own(workspace.path / PLACES)
 
 
 def resume(workspace: Workspace) -> None:

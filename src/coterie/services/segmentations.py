@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coterie.errors import DefinitionRefused, Fault
 from coterie.language.segmentation import REST, segmentation
+from coterie.model.definition import name_fault
 from coterie.store.segmentations import Scheme, Shelf
 from coterie.store.segmentations import Segmentations as Store
 
@@ -153,8 +154,8 @@ class Segmentations:
 
 def _refuse_names(name: str, shelves: Mapping[str, str], rest: str) -> None:
     for said in (name, rest, *shelves):
-        if not said.strip() or said != said.strip() or "\0" in said:
-            raise DefinitionRefused(f"neither a segmentation nor a shelf can be named {said!r}")
+        if (fault := name_fault(said)) is not None:
+            raise DefinitionRefused(fault.replace("a segment", "a segmentation or a shelf", 1))
     if not shelves:
         raise DefinitionRefused("a segmentation has at least one shelf beside everyone else's")
     if rest in shelves:

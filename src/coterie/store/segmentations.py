@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from coterie.errors import DefinitionRefused
 from coterie.language.spelling import did_you_mean, nearest
+from coterie.model.definition import SHELVED
 from coterie.store.application import SegmentationRow, SegmentationVersionRow
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ class Segmentations:
 
 
 def in_log(scheme: Scheme) -> dict[str, str]:
-    """The names under which the membership log keeps the shelves, each with the shelf's own: ``value · VIP``."""
-    return {f"{scheme.name} · {shelf}": shelf for shelf in (*(shelf.name for shelf in scheme.shelves), scheme.rest)}
+    """The names under which the membership log keeps the shelves, each with the shelf's own: ``value::VIP``."""
+    return {f"{scheme.name}{SHELVED}{shelf}": shelf for shelf in (*(shelf.name for shelf in scheme.shelves), scheme.rest)}
 
 
 def versions(session: Session) -> dict[str, int]:

@@ -51,7 +51,10 @@ class Entry:
 
 def read(path: Path, *, own: bool = False) -> tuple[Entry, ...]:
     """The entries of a file. Raises ``DefinitionRefused`` with every fault in it."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise DefinitionRefused(f"{path.name} is no UTF-8 at byte {error.start + 1}") from error
     try:
         if len(text) > LARGEST:
             raise DefinitionRefused(f"{path.name}: longer than {LARGEST} characters")
