@@ -60,7 +60,7 @@ def test_the_tour_answers_what_it_promises(tmp_path: Path) -> None:
 def test_a_how_to_answers_what_it_promises(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (ROOT / "docs" / name).read_text("utf-8")
     monkeypatch.chdir(tmp_path)
-    assert len(list(run(page, tmp_path, in_process))) > 5
+    assert len(list(run(page, tmp_path, in_process))) > 4
 
 
 Way = Callable[[str, Path, dict[str, str]], tuple[int, str, str]]
