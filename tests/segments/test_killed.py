@@ -109,7 +109,7 @@ def kill_at_random(folder: Path, kills: int, seed: int) -> dict[str, int]:
 
 
 def test_a_refresh_that_is_killed_has_not_been(tmp_path: Path) -> None:
-    kill_at_random(tmp_path, 8, 1)
+    kill_at_random(tmp_path, 5, 1)
 
 
 @pytest.mark.slow
