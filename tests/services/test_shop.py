@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import coterie
-from coterie.errors import DefinitionRefused, Refused
+from coterie.errors import CoterieError, DefinitionRefused, Refused
 from coterie.services.shop import Shop
 
 LINES = "order,person,time,quantity,price\n1,ann,2026-01-10 10:00:00,1,5\n2,ann,2026-01-20 10:00:00,2,7\n3,bob,2026-02-01 23:30:00,1,9\n"
@@ -101,6 +101,15 @@ def test_a_person_comes_before_a_visitor_of_the_same_id(shop: Shop, tmp_path: Pa
     shop.import_file(tmp_path / "visits.csv", "events", source="web")
     assert shop.explain("ann", "orders()", as_of="2026-03-01").member
     assert shop.explain("eve", 'events("view")', as_of="2026-03-01").member
+
+
+def test_a_table_of_places_that_can_t_be_read_lets_nothing_in(shop: Shop, tmp_path: Path) -> None:
+    (shop.workspace.path / "places.csv").write_text("city,region,country,time_zone\nA,B,C,D\n", encoding="utf-8")
+    (tmp_path / "people.csv").write_text("person,city\nzed,Tula\n", encoding="utf-8")
+    before = (shop.count("orders() or not orders()").people, len(shop.imports.list()))
+    with pytest.raises(CoterieError, match=r"places\.csv"):
+        shop.import_file(tmp_path / "people.csv", "people")
+    assert (shop.count("orders() or not orders()").people, len(shop.imports.list())) == before
 
 
 def test_a_question_opens_no_store_and_reads_no_file_that_it_does_not_need(shop: Shop) -> None:
