@@ -17,14 +17,15 @@ from typing import Any
 import pyarrow as pa
 
 from coterie.compile.flips import asks
-from coterie.compile.layout import AROUND, FLAT_TABLES
+from coterie.compile.layout import AROUND, CUTS, FLAT_TABLES
 from coterie.engines.duckdb import DuckDB
 from coterie.language.json import to_json
 from coterie.language.lower import lower
 from coterie.language.nodes import Condition
 from coterie.language.print import print_condition
 from coterie.segments import refresh as refreshing
-from coterie.segments.asking import Asked
+from coterie.segments.asking import Asked, cuts_of
+from coterie.segments.cutting import cut
 from coterie.segments.refresh import Refreshed
 from coterie.store.application import Application
 from coterie.store.memberships import Memberships, members_query
@@ -43,8 +44,8 @@ STEPS = (
     timedelta(days=7), timedelta(days=31), timedelta(days=370),
 )  # fmt: skip
 PERSONAL = ("orders", *FLAT_TABLES, "attributes", "consents", "tags", "standings")
-CUTS_AMONG = 0.25
-"""How many of the segments may hang on the whole base: each of those is worked out in full by every refresh."""
+CUTS_AMONG = 0.4
+"""How many of the segments may hang on the whole base."""
 
 
 class Simulation:
@@ -59,6 +60,7 @@ class Simulation:
         self.workspace = self._workspace(folder)
         self.engine: Any = self.workspace.warehouse
         self._lay_out()
+        self.looked: dict[str, set[int]] = {}
         self.late: dict[str, list[dict[str, Any]]] = {}
         for table in (*PERSONAL, "lines", "people", *AROUND):
             self._hold_back(table)
@@ -79,7 +81,7 @@ class Simulation:
     def _lay_out(self) -> None:
         """The base's tables, and what a refresh needs beside them."""
         own = load(self.drawn.base, self.drawn.catalogue, self.engine.engine)
-        for name, columns in {**OF_REFRESHES, "counters": OWN_TABLES["counters"]}.items():
+        for name, columns in {**OF_REFRESHES, **CUTS, "counters": OWN_TABLES["counters"]}.items():
             self.engine.execute(create_table(name, columns))
         rows = [
             {"kind": kind, "name": name, "column": stored, "type": type_.value} for (kind, name), (stored, type_) in own.columns.items()
@@ -234,7 +236,11 @@ class Simulation:
         self._define(name, next(self.conditions))
 
     def _define(self, name: str, condition: Condition) -> None:
-        while "everyone" in asks(lower(condition, self.asked((), self.drawn.as_of).context)) and self.rng.random() > CUTS_AMONG:
+        while (
+            name not in SEGMENTS
+            and "everyone" in asks(lower(condition, self.asked((), self.drawn.as_of).context))
+            and self.rng.random() > CUTS_AMONG
+        ):
             condition = next(self.conditions)
         self.definitions[name] = condition
         Segments(self.workspace).add(name, print_condition(condition), str(to_json(condition)))
@@ -243,7 +249,7 @@ class Simulation:
 
     def asked(self, trees: tuple[Condition, ...], at: datetime) -> Asked:
         segments = {name: self.definitions[name] for name in SEGMENTS} if hasattr(self, "definitions") else self.drawn.catalogue.segments
-        return Asked(self.workspace, trees, at, replace(self.drawn.catalogue, segments=segments))
+        return Asked(self.workspace, trees, at, replace(self.drawn.catalogue, segments=segments), cuts=cuts_of(self.workspace))
 
     def wanted(self) -> dict[str, set[int]]:
         """Who is in each segment, with everybody looked at."""
@@ -259,8 +265,15 @@ class Simulation:
             found[row["segment"]].add(row["person"])
         return found
 
-    def refresh(self, *, full: bool = False) -> Refreshed:
-        return refreshing.refresh(self.workspace, self.at, self.at, full=full)
+    def refresh(self, *, full: bool = False, cuts: bool = False) -> Refreshed:
+        """A refresh; ``looked`` holds who is in each segment with everybody looked at, under the cuts that it goes by."""
+        return refreshing.refresh(self.workspace, self.at, self.at, full=full, cuts=cuts)
+
+    def cutting(self, *told: Any, **more: Any) -> str:
+        """Stands for the taking of cuts; after it and before anybody is looked at, everybody is."""
+        done = cut(*told, **more)
+        self.looked = self.wanted()
+        return done
 
     def ask(self, _: Workspace, definitions: Any, at: datetime) -> Asked:
         """Stands for the reading of definitions' texts, which can't name fields that no row has."""

@@ -19,6 +19,7 @@ def simulate(folder: Path, seed: int, steps: int, monkeypatch: pytest.MonkeyPatc
     """So many steps; after each, the log against everybody looked at. How many were touched, of how many."""
     simulation = Simulation(folder, seed)
     monkeypatch.setattr(refreshing, "_asked", simulation.ask)
+    monkeypatch.setattr(refreshing, "cut", simulation.cutting)
     monkeypatch.setattr(refreshing, "BREAK_EVEN", 2.0)
     simulation.refresh()
     touched = people = 0
@@ -28,9 +29,8 @@ def simulate(folder: Path, seed: int, steps: int, monkeypatch: pytest.MonkeyPatc
         by = simulation.rng.choice(STEPS)
         simulation.at += by
         story.append(str(by))
-        wanted = simulation.wanted()
-        done = simulation.refresh(full=simulation.rng.random() < 0.1)
-        held = simulation.held()
+        done = simulation.refresh(full=simulation.rng.random() < 0.1, cuts=simulation.rng.random() < 0.1)
+        wanted, held = simulation.looked, simulation.held()
         differ = {name: (held[name] ^ wanted[name], simulation.definitions[name]) for name in held if held[name] != wanted[name]}
         assert not differ, f"seed {seed}: after {story}: {done.kind}: {differ}"
         assert done.sizes == {name: len(people) for name, people in wanted.items()}

@@ -6,11 +6,13 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from coterie.errors import Refused
 from coterie.segments import refresh as refreshing
+from coterie.segments.cutting import cut
 from coterie.segments.refresh import Refreshed
 from coterie.services.shop import Shop
 from coterie.store.memberships import members_query
@@ -50,7 +52,7 @@ class Town:
     def __init__(self, shop: Shop, folder: Path, seed: int) -> None:
         self.shop, self.folder, self.rng = shop, folder, random.Random(seed)
         self.at = datetime(2026, 3, 10, 12)  # noqa: DTZ001 -- the base's own time
-        self.segments = dict(SEGMENTS)
+        self.segments, self.wanted = dict(SEGMENTS), dict[str, set[int]]()
         self.found()
         for name, condition in SEGMENTS.items():
             shop.segments.add(name, condition)
@@ -150,12 +152,16 @@ class Town:
         self.shop.segments.add(name, text)
         self.segments[name] = text
 
+    def cutting(self, *told: Any, **more: Any) -> str:
+        """Stands for the taking of cuts; after it and before anybody is looked at, everybody is."""
+        done, names = cut(*told, **more), sorted(self.segments)
+        flags = self.shop.ask(tuple(self.segments[name] for name in names), self.at).flags().to_pylist()
+        self.wanted = {name: {row["person"] for row in flags if row[f"m{n}"]} for n, name in enumerate(names, 1)}
+        return done
+
     def refresh(self) -> Refreshed:
         """A refresh, against everybody looked at."""
-        names = sorted(self.segments)
-        flags = self.shop.ask(tuple(self.segments[name] for name in names), self.at).flags().to_pylist()
-        wanted = {name: {row["person"] for row in flags if row[f"m{n}"]} for n, name in enumerate(names, 1)}
-        done = self.shop.refresh(as_of=self.at)
+        done, names, wanted = self.shop.refresh(as_of=self.at), sorted(self.segments), self.wanted
         held: dict[str, set[int]] = {name: set() for name in names}
         for row in self.shop.workspace.warehouse.rows(members_query()):
             held[row["segment"]].add(row["person"])
@@ -171,6 +177,7 @@ def live(make: Callable[[], Workspace], folder: Path, seed: int, steps: int) -> 
         patched.setattr(refreshing, "BREAK_EVEN", 2.0)
         patched.setattr(Shop, "refresh_again", lambda _: None)  # as of now, which is later than all of this
         town = Town(shop, folder, seed)
+        patched.setattr(refreshing, "cut", town.cutting)
         for _ in range(3):
             town.happen()
         town.refresh()

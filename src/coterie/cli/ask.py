@@ -36,6 +36,7 @@ def count(before: door.Door, conditions: tuple[str, ...], as_of: str | None, sco
         body = {"people": answer.people, "as_of": show.instant(answer.as_of), "counts": list(answer.counts)}
         body |= {"count": answer.counts[0]} if len(answer.counts) == 1 else {}
         body |= {"warnings": show.faults_json(answer.warnings)} if answer.warnings else {}
+        body |= {"cuts": answer.cuts.to_json()} if answer.cuts else {}
         show.document(body | ({"offer": answer.offer} if answer.offer else {}))
     else:
         widest = max(len(show.number(found)) for found in (*answer.counts, answer.people))
@@ -43,6 +44,8 @@ def count(before: door.Door, conditions: tuple[str, ...], as_of: str | None, sco
             show.line(f"{show.number(found):>{widest}}  {text}")
         who = "person" if answer.people == 1 else "people"
         show.line(f"{show.number(answer.people):>{widest}}  {who} in all, as of {show.moment(answer.as_of, zone)}")
+        if answer.cuts:
+            show.line(show.cuts(answer.cuts, zone))
     show.warnings(answer.warnings)
     if answer.offer:
         show.note(f"note: the newest fact is long ago; to ask as of the day after it: --as-of {answer.offer}")
@@ -68,19 +71,23 @@ def members(before: door.Door, condition: str, as_of: str | None, form: str, out
         raise Refused("parquet is written to a file: add --out people.parquet")
     with before.shop() as shop:
         found = shop.members(condition, as_of=as_of, include_anonymous=scope == "all")
+        zone = shop.workspace.settings.zone
     if form == "parquet" and out is not None:
         import pyarrow.parquet as pq
 
         pq.write_table(found.table, out)
         return
     if as_json or form == "json":
-        show.document({"as_of": show.instant(found.as_of), "count": found.table.num_rows, "people": found.keys()})
+        body = {"as_of": show.instant(found.as_of), "count": found.table.num_rows, "people": found.keys()}
+        show.document(body | ({"cuts": found.cuts.to_json()} if found.cuts else {}))
         return
     with out.open("w", encoding="utf-8", newline="") if out else nullcontext(sys.stdout) as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["person"])
         writer.writerows([key] for key in found.keys())  # noqa: SIM118 -- keys is a method of Members
     show.warnings(found.warnings)
+    if found.cuts:
+        show.note(show.cuts(found.cuts, zone))
 
 
 @click.command()
@@ -119,10 +126,11 @@ def explain(before: door.Door, person: str, what: str, source: str | None, as_of
 
     with before.shop() as shop:
         found = shop.explain(person, what, source=source, as_of=as_of, lang=lang or before.lang)
+        zone = shop.workspace.settings.zone
     if as_json:
         show.document(found.to_json())
         return
-    for text in lines(found):
+    for text in lines(found, zone):
         show.line(text)
 
 

@@ -9,6 +9,7 @@ import click
 
 from coterie.cli import alarms, door, rhythm, show
 from coterie.cli import definitions_shown as shown
+from coterie.model.definition import SHELVED
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -76,10 +77,11 @@ def list_all(before: door.Door, as_json: bool) -> None:
 @click.command()
 @door.as_of
 @click.option("--full", is_flag=True, help="Look at everybody, not only at whom changes or time reached since the last refresh.")
+@click.option("--cuts", is_flag=True, help="Take percentiles and other values of the whole base anew, though they were taken today.")
 @click.option("--every", metavar="PERIOD", help="Stay and refresh at this rhythm (15min, 1h, 1d, 1w) until Ctrl-C; a line for each.")
 @door.json
 @door.through
-def refresh(before: door.Door, as_of: str | None, full: bool, every: str | None, as_json: bool) -> None:
+def refresh(before: door.Door, as_of: str | None, full: bool, cuts: bool, every: str | None, as_json: bool) -> None:
     """Bring every segment up to an instant, and log who entered and left it and why.
 
     \b
@@ -93,7 +95,7 @@ def refresh(before: door.Door, as_of: str | None, full: bool, every: str | None,
         return
     began = time.perf_counter()
     with before.shop() as shop:
-        done = shop.refresh(as_of=as_of, full=full)
+        done = shop.refresh(as_of=as_of, full=full, cuts=cuts)
         jumped = shop.segments.alarms() if done.logged else ()
         zone = shop.workspace.settings.zone
     seconds = round(time.perf_counter() - began, 3)
@@ -101,12 +103,13 @@ def refresh(before: door.Door, as_of: str | None, full: bool, every: str | None,
         body: dict[str, Any] = {"as_of": show.instant(done.as_of), "kind": done.kind, "why": done.why, "touched": done.touched}
         body |= {"generation": done.generation, "people": done.people}
         body |= {"segments": done.sizes, "entered": done.entered, "left": done.left, "logged": done.logged, "seconds": seconds}
+        body |= {"cuts": done.cuts.to_json() | {"taken": done.cut}} if done.cuts else {}
         show.document(body | {"alarms": [alarms.plain(one) for one in jumped]})
         return
-    show.line(
-        f"{show.many(len(done.sizes), 'segment')} of {show.people(done.people)}, as of {show.moment(done.as_of, zone)}, in {seconds:.1f} s"
-    )
+    show.line(f"{_kept(done)} of {show.people(done.people)}, as of {show.moment(done.as_of, zone)}, in {seconds:.1f} s")
     show.line(f"{'in full' if done.kind == 'full' else 'by increment'}: {done.why}{_touched(done)}")
+    if done.cuts:
+        show.line(show.cuts(done.cuts, zone) + (f" (anew: {done.cut})" if done.cut else ""))
     for name, size in done.sizes.items():
         moves = [f"+{show.number(done.entered[name])}"] if name in done.entered else []
         moves += [f"−{show.number(done.left[name])}"] if name in done.left else []
@@ -115,6 +118,12 @@ def refresh(before: door.Door, as_of: str | None, full: bool, every: str | None,
         show.note(f"note: {alarms.said(alarm, zone)}")
     if not done.logged:
         show.note("note: this is earlier than the last refresh: answered, but the log of memberships is not rewritten")
+
+
+def _kept(done: Refreshed) -> str:
+    shelves = sum(SHELVED in name for name in done.sizes)
+    segments = show.many(len(done.sizes) - shelves, "segment")
+    return f"{segments} and {'1 shelf' if shelves == 1 else f'{show.number(shelves)} shelves'}" if shelves else segments
 
 
 def _touched(done: Refreshed) -> str:

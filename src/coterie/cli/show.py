@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from coterie.errors import ConditionRefused, CoterieError, Fault, FilesRefused
+from coterie.model.cuts import Used
 
 
 def document(value: Any) -> None:
@@ -56,6 +57,13 @@ def moment(at: datetime, zone: tzinfo) -> str:
 def aware(at: datetime) -> datetime:
     """A stored instant (naive UTC) with its zone."""
     return at.replace(tzinfo=UTC)
+
+
+def cuts(used: Used, zone: tzinfo) -> str:
+    """Where values of the whole base come from, in one line."""
+    taken = [f"cuts of version {one.number}, taken {moment(one.since, zone)}" for one in used.versions]
+    fresh = ["worked out for this answer"] if used.fresh else []
+    return f"percentiles and other values of the whole base: {'; '.join([*taken, *fresh])}"
 
 
 def instant(at: datetime) -> str:

@@ -27,6 +27,7 @@ from coterie.language.lowered import (
     Facts,
     Feature,
     OfAttribute,
+    OfBase,
     OfChange,
     OfCompany,
     OfCrossings,
@@ -66,6 +67,15 @@ def digest(predicate: Predicate, *more: str | int) -> str:
     return md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
+def cut_digest(of: OfBase, *more: str | int) -> str:
+    """A print of what a value of the whole base is drawn over: the same at every instant, and at one that a condition moves to."""
+    text = json.dumps([VERSION, canonical(of.term), *more], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    if of.at.label != "now":
+        moved = json.dumps(of.at.label, ensure_ascii=False)[:-1]
+        text = text.replace(f'["now",{moved}', '["now","now')
+    return md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
 def canonical(thing: object) -> Any:
     """A lowered object as JSON: equal meaning, equal JSON."""
     match thing:
@@ -85,7 +95,7 @@ def canonical(thing: object) -> Any:
         case Decimal():
             return decimal_text(thing)
         case _ if is_dataclass(thing):
-            return [type(thing).__name__, *(canonical(getattr(thing, field.name)) for field in fields(thing))]
+            return [type(thing).__name__, *(canonical(getattr(thing, field.name)) for field in fields(thing) if field.compare)]
         case _:
             raise AssertionError(f"no canonical form of {thing!r}")
 

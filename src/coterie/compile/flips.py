@@ -6,7 +6,8 @@ bounds and its new ones, of a dated value whose begins there, of a comparison wi
 the other. Each answer takes in too many rather than one too few. Facts that came in meanwhile are another matter: whose they are was
 touched by them (``store.touches``).
 
-A value of the whole base has no flip of a person's own; a condition that asks for one is *continuous* (it ``asks`` "everyone").
+A value of the whole base has no flip of a person's own. From one stored cut at both instants it moves with nothing but the person's own
+value, as any other comparison; else a condition that asks for one is *continuous*, and not to be asked here.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def alike(one: object, other: object) -> bool:
 
 
 def flips(before: Question, now: Question) -> list[exp.Select]:
-    """Queries of everybody (``person``) in whom time alone may have changed an answer; none asks for a value of the whole base.
+    """Queries of everybody (``person``) in whom time alone may have changed an answer. Values of the whole base come from the same cuts.
 
     The questions are the same ones at two instants, each pair of predicates ``alike``, ``before`` the earlier.
     """
@@ -314,6 +315,9 @@ def _settled(old: Any, new: Any, *, inside: bool = True) -> Any:
             return new
         case Held() if not inside:
             return new
+        case OfBase():
+            term = _settled(old.term, new.term, inside=inside)
+            return new if term == new.term else replace(new, term=term, at=old.at)
         case Choice() if not inside:
             then, otherwise = (_settled(one, other, inside=False) for one, other in ((old.then, new.then), (old.otherwise, new.otherwise)))
             return replace(new, then=then, otherwise=otherwise)

@@ -225,6 +225,35 @@ PRODUCT_COLUMNS = {"product_name": "name", **{name: name for name in ("category"
 COMPANY_COLUMNS = {name: name for name in AROUND["companies"] if name != "record_no"}
 """The column of ``companies`` for each field that the language has for it, and its key."""
 
+DIGITS = 9
+"""How many digits after the point NUMBER keeps."""
+
+CUTS: dict[str, dict[str, str]] = {
+    # A row for each cut that was taken of everyone's values of a term, in force from `since` to the next of the same print (people 0:
+    # none is). version: those taken at once have one; generation: the refresh that took it; said: the term as it was written.
+    "cuts": {
+        "cut": "BIGINT",
+        "version": "BIGINT",
+        "generation": "BIGINT",
+        "print": "TEXT",
+        "said": "TEXT",
+        "since": "TIMESTAMP",
+        "people": "BIGINT",
+        "total": NUMBER,
+        "total_double": "DOUBLE",
+    },
+    # The different values, each with how many people had at most it and what these came to; number is NULL of terms that are doubles.
+    "cut_values": {
+        "cut": "BIGINT",
+        "number": NUMBER,
+        "double": "DOUBLE",
+        "upto": "BIGINT",
+        "held": NUMBER,
+        "held_double": "DOUBLE",
+    },
+}
+"""Values of the whole base as they stood when they were last taken (``compile.cuts``)."""
+
 OWN = {
     "fields": {"kind": "TEXT", "name": "TEXT", "column": "TEXT", "type": "TEXT"},
 }

@@ -1,4 +1,7 @@
-"""Values over everyone: ranks, sums, middles and quantiles of a term, by SQL that is exact on every engine."""
+"""Values over everyone: ranks, sums, middles and quantiles of a term, by SQL that is exact on every engine.
+
+Here they are worked out of everyone's values; ``compile.cuts`` takes them from a stored cut.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,14 @@ from coterie.language.types import Type
 
 def name(of: OfBase) -> str:
     """The column that holds it."""
-    text = json.dumps(canonical(of), ensure_ascii=False, sort_keys=True)
+    text = json.dumps([canonical(of), str(of.at.value)], ensure_ascii=False, sort_keys=True)
     return f"base_{of.statistic}_{md5(text.encode(), usedforsecurity=False).hexdigest()[:10]}"
 
 
 def measure(of: OfBase) -> str:
     """The column that holds every person's own value of it; all that ask the same of everyone share it."""
-    text = json.dumps(canonical((of.term, of.at, of.statistic == "quantile")), ensure_ascii=False, sort_keys=True)
+    told = [canonical((of.term, of.at, of.statistic == "quantile")), str(of.at.value)]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
     return f"measure_{md5(text.encode(), usedforsecurity=False).hexdigest()[:10]}"
 
 
@@ -54,7 +58,7 @@ def value(of: OfBase) -> Expr:
     if of.statistic == "sum":
         return exp.select(exp.Sum(this=named("v")), copy=False).from_(people.subquery("k", copy=False), copy=False).subquery(copy=False)
     numbered = _numbered(people)
-    return (_middle(numbered) if of.statistic == "middle" else _quantile(numbered, of)).subquery(copy=False)
+    return (_middle(numbered) if of.statistic == "middle" else between(numbered, of)).subquery(copy=False)
 
 
 def known(of: OfBase, writer: Writer) -> Expr:
@@ -86,8 +90,11 @@ def _middle(numbered: exp.Select) -> exp.Select:
     return exp.select(doubled, copy=False).from_(numbered.subquery("m", copy=False), copy=False).where(middle, copy=False)
 
 
-def _quantile(numbered: exp.Select, of: OfBase) -> exp.Select:
-    """Linear interpolation between the values around (n − 1) · q, as doubles (Hyndman and Fan's type 7)."""
+def between(ends: exp.Select, of: OfBase) -> exp.Select:
+    """Linear interpolation between the values around (n − 1) · q, as doubles (Hyndman and Fan's type 7).
+
+    ``ends``: ascending doubles ``v``, the ``place`` up to which each reaches (from 1), and ``n``, how many places there are.
+    """
     assert of.quantile is not None
     share = exp.cast(constant(Const(of.quantile, Type.NUMBER)), "double")
     before = exp.cast(exp.Paren(this=exp.Sub(this=named("n"), expression=number(1))), "double")
@@ -96,11 +103,11 @@ def _quantile(numbered: exp.Select, of: OfBase) -> exp.Select:
     rest = exp.alias_(exp.Sub(this=at.copy(), expression=call("FLOOR", at.copy())), "rest", quoted=True, copy=False)
     low = exp.alias_(exp.Add(this=lower, expression=number(1)), "low", quoted=True, copy=False)
     high = exp.alias_(call("LEAST", exp.Add(this=lower.copy(), expression=number(2)), named("n")), "high", quoted=True, copy=False)
-    placed = exp.select(named("v"), named("place"), low, high, rest, copy=False).from_(numbered.subquery("m", copy=False), copy=False)
+    placed = exp.select(named("v"), named("place"), low, high, rest, copy=False).from_(ends.subquery("m", copy=False), copy=False)
 
     def at_place(side: str) -> Expr:
-        there = exp.EQ(this=named("place"), expression=named(side))
-        return exp.Filter(this=exp.Max(this=named("v")), expression=exp.Where(this=there))
+        there = exp.GTE(this=named("place"), expression=named(side))
+        return exp.Filter(this=exp.Min(this=named("v")), expression=exp.Where(this=there))
 
     step = exp.Paren(this=exp.Sub(this=at_place("high"), expression=at_place("low")))
     return exp.select(

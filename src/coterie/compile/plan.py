@@ -7,13 +7,13 @@ facts, one small query per feature that stands alone, ``described`` (everyone, w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from coterie.compile import of_base
+from coterie.compile import cuts, of_base
 from coterie.compile.canonical import column as column_of
 from coterie.compile.canonical import key as key_of
 from coterie.compile.dialects import Dialect, Expr, dialect_of, number
@@ -38,11 +38,20 @@ OF_EACH = ("rank", "held", "around")
 """Values over everyone that differ between people."""
 
 
+Cuts = Callable[[OfBase], int | None]
+"""The number of the stored cut that a value of the whole base is to be taken from, None: of everyone's values at its instant."""
+
+
+def of_facts(_: OfBase) -> None:
+    """No cut: everything is worked out of everyone's values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Which conditions are asked, of whom and when, in which engine's words.
 
-    ``at`` is the instant; ``include_anonymous`` widens everyone to visitors not yet known by name.
+    ``at`` is the instant; ``include_anonymous`` widens everyone to visitors not yet known by name. ``cuts``: where values of the whole
+    base come from.
     """
 
     predicates: tuple[Predicate, ...]
@@ -51,6 +60,11 @@ class Question:
     own: Own
     engine: str = "duckdb"
     include_anonymous: bool = False
+    cuts: Cuts = field(default=of_facts, compare=False)
+
+    def cut(self, of: OfBase) -> int | None:
+        """The stored cut that it comes from."""
+        return self.cuts(of) if cuts.can_be_cut(of) else None
 
 
 @dataclass(slots=True)
@@ -67,6 +81,11 @@ class Plan:
     def dialect(self) -> Dialect:
         """The engine's table of differences."""
         return dialect_of(self.question.engine)
+
+    @property
+    def ranks(self) -> list[OfBase]:
+        """The values over everyone that differ between people."""
+        return [one for one in self.bases.values() if one.statistic in OF_EACH]
 
     @property
     def writer(self) -> Writer:
@@ -156,8 +175,15 @@ def differing(question: Question, pairs: Sequence[tuple[Predicate, Predicate]]) 
     return _answer(made, exp.select(named("person", "d"), copy=False).where(differ, copy=False))
 
 
+def measures(question: Question, terms: Sequence[Term]) -> exp.Select:
+    """Everyone's value of some terms, ``v1``, ``v2`` …, NULL where it is missing; the question's own predicates are not asked."""
+    made = plan(replace(question, predicates=tuple(Opposite(IsMissing(term)) for term in terms)))
+    columns = [exp.alias_(made.writer.term(term), f"v{index}", quoted=True, copy=False) for index, term in enumerate(terms, 1)]
+    return _answer(made, exp.select(*columns, copy=False))
+
+
 def _answer(made: Plan, query: exp.Select) -> exp.Select:
-    query = query.from_(table("ranked" if _ranks(made) else "described", "d"), copy=False)
+    query = query.from_(table("ranked" if made.ranks else "described", "d"), copy=False)
     if any(name == "base" for name, _ in made.steps):
         query = query.join(table("base", "b"), join_type="cross", copy=False)
     for name, step in made.steps:
@@ -227,26 +253,33 @@ def _described(made: Plan) -> None:
 
 def _measured(made: Plan) -> None:
     """What each person brings to the values of the whole base."""
-    if made.bases:
-        wanted = {of_base.measure(one): one for one in made.bases.values()}
+    wanted = {of_base.measure(one): one for one in made.bases.values() if one.statistic in OF_EACH or made.question.cut(one) is None}
+    if wanted:
         columns = [exp.alias_(of_base.known(one, made.writer), name, quoted=True, copy=False) for name, one in wanted.items()]
         made.steps.append(("measured", exp.select(_all("d"), *columns, copy=False).from_(table("described", "d"), copy=False)))
 
 
 def _ranked(made: Plan) -> None:
     """Each person's rank in the base, where a percentile is asked, and what the people of their company come to."""
-    ranks = _ranks(made)
-    if ranks:
-        found = ((one, of_base.around(one, made.writer) if one.statistic == "around" else of_base.upto(one)) for one in ranks)
-        columns = [exp.alias_(value, of_base.name(one), quoted=True, copy=False) for one, value in found]
-        made.steps.append(("ranked", exp.select(_all("d"), *columns, copy=False).from_(table("measured", "d"), copy=False)))
+    if not made.ranks:
+        return
+    stored = [(one, cut) for one in made.ranks if (cut := made.question.cut(one)) is not None]
+    made.steps += cuts.steps(stored)
+    found = [(one, cuts.place(one, index)) for index, (one, _) in enumerate(stored)]
+    rest = [one for one in made.ranks if one not in [of for of, _ in stored]]
+    found += [(one, of_base.around(one, made.writer) if one.statistic == "around" else of_base.upto(one)) for one in rest]
+    columns = [exp.alias_(value, of_base.name(one), quoted=True, copy=False) for one, value in found]
+    query = exp.select(_all("d"), *columns, copy=False).from_(table("measured", "d"), copy=False)
+    made.steps.append(("ranked", cuts.joined(query, stored)))
 
 
 def _base(made: Plan) -> None:
     """One row of values of the whole base."""
     asked = [one for one in made.bases.values() if one.statistic not in OF_EACH]
     if asked:
-        columns = [exp.alias_(of_base.value(one), of_base.name(one), quoted=True, copy=False) for one in asked]
+        found = ((one, made.question.cut(one)) for one in asked)
+        values = ((one, of_base.value(one) if cut is None else cuts.value(one, cut)) for one, cut in found)
+        columns = [exp.alias_(value, of_base.name(one), quoted=True, copy=False) for one, value in values]
         made.steps.append(("base", exp.select(*columns, copy=False)))
 
 
@@ -254,8 +287,9 @@ def _all(table: str) -> exp.Column:
     return exp.Column(this=exp.Star(), table=exp.to_identifier(table))
 
 
-def _ranks(made: Plan) -> list[OfBase]:
-    return [one for one in made.bases.values() if one.statistic in OF_EACH]
+def of_everyone(predicates: Sequence[Predicate]) -> list[OfBase]:
+    """The values over everyone that conditions ask for, each once."""
+    return list({of_base.name(one): one for one in _parts(tuple(predicates)) if isinstance(one, OfBase)}.values())
 
 
 def _parts(thing: object) -> Iterator[object]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, assert_never
 
 from coterie.language import circles
 from coterie.language import lower as conditions
+from coterie.language import lower_everyone as everyone
 from coterie.language import lower_occasions as occasions
 from coterie.language import lower_standings as standings
 from coterie.language.compared import day_of, double, is_number, multiply, plain, scale_of
@@ -26,7 +27,6 @@ from coterie.language.lowered import (
     Held,
     IsMissing,
     OfAttribute,
-    OfBase,
     OfCrossings,
     OfFacts,
     Opposite,
@@ -139,15 +139,12 @@ def _of_person(
     context: Context,
 ) -> Term | Quotient:
     match node:
-        case Percentile(inner, weighted):
-            of = term(inner, context, None)
-            if weighted:
-                return Quotient(multiply(HUNDRED, _of_base("held", of, context)), _of_base("sum", of, context))
-            return Quotient(multiply(HUNDRED, _of_base("rank", of, context)), _of_base("known", of, context))
+        case Percentile():
+            return everyone.percentile(node, context)
         case Given(inner, condition):
             return _given(value(inner, context, None), conditions.predicate(condition, context, None))
-        case Population(statistic, inner, quantile):
-            return _population(statistic, term(inner, context, None), quantile, context)
+        case Population():
+            return everyone.population(node, context)
         case Aggregate():
             return _aggregate(node, context)
         case Gap(source, statistic):
@@ -475,26 +472,8 @@ def _periods(node: Periods, context: Context) -> Term:
     return Held(tuple(parts))
 
 
-def _population(statistic: str, of: Term, quantile: Decimal | None, context: Context) -> Term | Quotient:
-    match statistic:
-        case "mean":
-            return Quotient(_of_base("sum", of, context), _of_base("known", of, context))
-        case "sum":
-            return _of_base("sum", of, context)
-        case "median":
-            return Quotient(_of_base("middle", of, context), TWO)
-        case _:
-            return OfBase("quantile", of, context.now, of.type, None, quantile)
-
-
 def _given(found: Term | Quotient, when: Predicate) -> Term | Quotient:
     """The value where the predicate holds; a quotient stays one."""
     if isinstance(found, Quotient):
         return Quotient(_given(found.numerator, when), found.denominator)  # type: ignore[arg-type]
     return Choice(when, found, None, found.type, scale_of(found) if is_number(found) else None)
-
-
-def _of_base(statistic: Literal["rank", "held", "known", "sum", "middle"], of: Term, context: Context) -> Term:
-    if statistic in ("rank", "known"):
-        return OfBase(statistic, of, context.now, Type.NUMBER, 0)
-    return OfBase(statistic, of, context.now, of.type, scale_of(of))

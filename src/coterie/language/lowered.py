@@ -9,7 +9,7 @@ false: a comparison with a missing term is false.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -72,22 +72,26 @@ class Calculation:
     scale: int | None = None
 
 
+OverEveryone = Literal["rank", "held", "known", "sum", "middle", "quantile", "around"]
+
+
 @dataclass(frozen=True, slots=True)
 class OfBase:
     """A value over everyone who is known at ``at`` and whose ``term`` is known.
 
     ``rank``: how many have at most this person's, ``held``: what these have together; ``known``: how many there are; ``sum``; ``middle``:
     twice the median; ``quantile``: a double; ``around``: the sum over those with the same known ``by`` as this person, 0 where that is
-    missing.
+    missing. ``said``: the value as it was written, for people.
     """
 
-    statistic: Literal["rank", "held", "known", "sum", "middle", "quantile", "around"]
+    statistic: OverEveryone
     term: Term
     at: Const
     type: Type
     scale: int | None
     quantile: Decimal | None = None
     by: Term | None = None
+    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

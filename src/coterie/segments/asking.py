@@ -27,6 +27,7 @@ from coterie.language.types import LEDGERS, Type
 from coterie.model.facts import Ledger
 from coterie.segments.schemes import Schemes
 from coterie.store import catalogue, standings
+from coterie.store.cuts import InForce
 from coterie.traits.registry import Traits
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class Definitions(Mapping[str, Condition]):
 class Asked:
     """Conditions that were found sound, with what is needed to ask them.
 
-    ``warnings`` are odd but legal; ``as_of`` is an aware UTC instant.
+    ``warnings`` are odd but legal; ``as_of`` is an aware UTC instant; ``cuts``: the stored cuts of the whole base, which remember whether
+    they were asked for. Where visitors count too they are not: cuts are of people.
     """
 
     workspace: Workspace
@@ -76,6 +78,7 @@ class Asked:
     catalogue: Catalogue
     include_anonymous: bool = False
     warnings: tuple[Fault, ...] = field(default=())
+    cuts: InForce = field(kw_only=True, compare=False)
 
     @property
     def context(self) -> Context:
@@ -95,6 +98,7 @@ class Asked:
             catalogue.own_columns(warehouse),
             engine or warehouse.dialect,
             self.include_anonymous,
+            self.cuts.passed_over if self.include_anonymous else self.cuts,
         )
 
     def lowered(self, tree: Condition) -> Predicate:
@@ -141,6 +145,11 @@ def named_by(workspace: Workspace) -> Catalogue:
     return Catalogue(traits=Traits(workspace.path), segmentations=Schemes(fetch))
 
 
+def cuts_of(workspace: Workspace) -> InForce:
+    """The stored cuts of a workspace."""
+    return InForce(workspace.warehouse, workspace.settings.timezone, workspace.settings.fiscal_month)
+
+
 def reads_as_condition(text: str) -> bool:
     """Whether a text can only be meant as a condition: it asks or compares something, and is well formed. No segment has such a name."""
     if not any(sign in text for sign in "(<>="):
@@ -169,7 +178,7 @@ def ask(
     trees = tuple(parse(text) for text in texts)
     known = known_to(workspace, trees, Definitions(segments))
     warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
-    return Asked(workspace, trees, as_of, known, include_anonymous, warnings)
+    return Asked(workspace, trees, as_of, known, include_anonymous, warnings, cuts=cuts_of(workspace))
 
 
 def known_to(workspace: Workspace, trees: Sequence[Condition], segments: Mapping[str, Condition]) -> Catalogue:

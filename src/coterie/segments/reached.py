@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from coterie.compile import canonical
 from coterie.compile.flips import alike, asks, flips
+from coterie.segments.cutting import hangs_on_all
 from coterie.store.statement import create_table, drop_table, insert, query
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Reach:
     """What is to be looked at. Segments are named by their place; ``touched`` counts people; ``prints`` are the conditions', by name.
 
     ``changed``: the definition, or what it comes down to, is another than at the last refresh; ``listed``: reached by a change of the
-    catalogue or of companies; ``continuous``: hangs on all people.
+    catalogue or of companies; ``continuous``: hangs on all people, or on other cuts than last time.
     """
 
     prints: dict[str, str]
@@ -64,7 +65,7 @@ def find(asked: Asked, names: Sequence[str], now: Question, last: Last | None, g
     changed = frozenset(n for n, name in enumerate(names) if last.prints.get(name) != prints[name] or not alike(*pairs[n]))
     read = [asks(one) for one in now.predicates]
     listed = frozenset(n for n, one in enumerate(read) if one & kinds)
-    continuous = frozenset(n for n, one in enumerate(read) if "everyone" in one)
+    continuous = frozenset(n for n, one in enumerate(read) if "everyone" in one and n not in changed and hangs_on_all(asked, *pairs[n]))
     rest = [n for n in range(len(names)) if n not in changed | listed | continuous]
     if any("log" in one for one in read):
         _add(engine, query("SELECT person FROM crossings WHERE generation = $last", last=last.generation), "facts")

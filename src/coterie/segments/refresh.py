@@ -1,21 +1,24 @@
 """A refresh: every segment at one instant, its crossings logged with their reasons, published as a generation.
 
 Of two ways to the same memberships the cheaper is taken. *Full*: everybody is looked at. *Incremental*: only the *touched*, whom
-changes or time alone reached since the last refresh (``segments.reached``), but everybody for segments whose definition changed and
-for those that hang on all people. A refresh earlier than the last is answered and leaves no trace.
+changes or time alone reached since the last refresh (``segments.reached``), but everybody for segments whose definition changed, for
+those that hang on all people, and for those whose cuts were taken anew (``segments.cutting``). A refresh earlier than the last is
+answered and leaves no trace.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from coterie.errors import ConditionRefused, DefinitionRefused
 from coterie.language.nodes import Compare, Lookup, Text
 from coterie.language.print import print_condition
+from coterie.model.cuts import Used
 from coterie.segments import reached
 from coterie.segments.asking import Asked, ask
+from coterie.segments.cutting import cut, under
 from coterie.segments.reached import Reach
 from coterie.store import refreshes
 from coterie.store.memberships import Generation, Looked, Memberships, Reason
@@ -42,6 +45,7 @@ class Refreshed:
 
     ``kind``: which way it went, and ``why``; ``touched``: how many people changes or time reached since the last refresh, None where
     that was not asked. ``logged`` is False for a refresh earlier than the last: it is answered, but history is not rewritten.
+    ``cuts``: where values of the whole base came from; ``cut``: why they were taken anew, "" where they were not.
     """
 
     as_of: datetime
@@ -54,10 +58,13 @@ class Refreshed:
     kind: Kind = "full"
     why: str = ""
     touched: int | None = None
+    cuts: Used = field(default=Used())
+    cut: str = ""
 
 
-def refresh(workspace: Workspace, as_of: datetime, at: datetime, *, full: bool = False) -> Refreshed:
-    """Bring all segments to ``as_of`` (aware UTC); ``at`` is when this is done. ``full``: look at everybody, whoever was touched.
+def refresh(workspace: Workspace, as_of: datetime, at: datetime, *, full: bool = False, cuts: bool = False) -> Refreshed:
+    """Bring all segments to ``as_of`` (aware UTC); ``at`` is when this is done. ``full``: look at everybody, whoever was touched;
+    ``cuts``: take the values of the whole base anew.
 
     Raises ``DefinitionRefused`` where a definition no longer fits the base, naming it; nothing is published then.
     """
@@ -68,10 +75,11 @@ def refresh(workspace: Workspace, as_of: datetime, at: datetime, *, full: bool =
         everybody = _Found(asked, definitions)
         everybody.look(range(len(definitions)))
         sizes = {one.name: everybody.sizes.get(one.name, 0) for one in definitions}
-        return Refreshed(as_of, published.id, everybody.people, sizes, {}, {}, logged=False, why="it is earlier than the last refresh")
+        why = "it is earlier than the last refresh"
+        return Refreshed(as_of, published.id, everybody.people, sizes, {}, {}, logged=False, why=why, cuts=asked.cuts.used)
     last = refreshes.begin(workspace.warehouse, 0 if published is None else published.id)
     memberships.clear_unpublished()
-    return _Refresh(workspace, definitions, asked, memberships, published, last).run(at.replace(tzinfo=None), full=full)
+    return _Refresh(workspace, definitions, asked, memberships, published, last).run(at.replace(tzinfo=None), full=full, cuts=cuts)
 
 
 def _asked(workspace: Workspace, definitions: Sequence[Definition], as_of: datetime) -> Asked:
@@ -106,9 +114,11 @@ class _Refresh:
     published: Generation | None
     last: Last | None
 
-    def run(self, at: datetime, *, full: bool) -> Refreshed:
-        """Find the way, look, log, publish; ``at`` naive UTC."""
+    def run(self, at: datetime, *, full: bool, cuts: bool) -> Refreshed:
+        """Take cuts where it is time to, find the way, look, log, publish; ``at`` naive UTC."""
         found = _Found(self.asked, self.definitions)
+        next_ = self.memberships.next_generation()
+        cutting = cut(self.asked, found.question, next_, people=found.people, wished=cuts, known=self.last is not None)
         reach = self._reach(found, time=not full)
         kind, why = self._way(reach, found, full=full)
         numbers = range(len(self.definitions))
@@ -116,7 +126,7 @@ class _Refresh:
         found.look(sorted(whole))
         if kind == "incremental" and len(whole) < len(numbers) and reach.touched:
             found.look([number for number in numbers if number not in whole], only=reached.TOUCHED)
-        generation = Generation(self.memberships.next_generation(), self.asked.as_of.replace(tzinfo=None), at, kind)
+        generation = Generation(next_, self.asked.as_of.replace(tzinfo=None), at, kind)
         changes = self.memberships.publish(
             generation, found.table(), self._looked(reach, whole), touched=reached.TOUCHED, prints=reach.prints
         )
@@ -132,6 +142,8 @@ class _Refresh:
             kind=kind,
             why=why,
             touched=None if full or self.last is None else reach.touched,
+            cuts=under(self.asked.cuts, found.question),
+            cut=cutting,
         )
 
     def _reach(self, found: _Found, *, time: bool) -> Reach:

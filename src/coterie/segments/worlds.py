@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from coterie.compile import plan
 from coterie.errors import ConditionRefused, Fault
 from coterie.language.check import check
-from coterie.segments.asking import Asked, Definitions, known_to, named_by
+from coterie.segments.asking import Asked, Definitions, cuts_of, known_to, named_by
 from coterie.segments.references import References, with_shelves
 
 if TYPE_CHECKING:
@@ -120,12 +120,14 @@ class Worlds:
         """The predicate in a world, None where the old one is unsound by now."""
         if world is self.before and self._faults(name, world):
             return None
-        known = replace(self.known, segments=world)
-        return Asked(self.workspace, (), self.as_of, known).lowered(world[name])
+        return self._asked(replace(self.known, segments=world)).lowered(world[name])
 
     def _flags(self, predicates: Sequence[Predicate | None]) -> Flags:
         unique = tuple(dict.fromkeys(one for one in predicates if one is not None))
-        return flags_of(Asked(self.workspace, (), self.as_of, self.known), unique)
+        return flags_of(self._asked(self.known), unique)
+
+    def _asked(self, known: Catalogue) -> Asked:
+        return Asked(self.workspace, (), self.as_of, known, cuts=cuts_of(self.workspace))
 
 
 class Flags:

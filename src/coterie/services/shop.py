@@ -6,13 +6,14 @@ This is the lowest room that looks at the clock: whoever gives no ``as_of`` mean
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from coterie.errors import Fault, Refused
+from coterie.model.cuts import Used
 from coterie.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ STALE = timedelta(days=30)
 class Count:
     """How many people are in each condition, of how many, as of when (aware UTC).
 
-    ``offer``: where the newest fact is old and no instant was asked for, the day to ask as of instead.
+    ``offer``: where the newest fact is old and no instant was asked for, the day to ask as of instead; ``cuts``: where values of the
+    whole base come from.
     """
 
     people: int
@@ -49,15 +51,17 @@ class Count:
     as_of: datetime
     warnings: tuple[Fault, ...] = ()
     offer: str | None = None
+    cuts: Used = field(default=Used())
 
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The people of a condition. ``table`` has one column, ``person``: the external id."""
+    """The people of a condition. ``table`` has one column, ``person``: the external id. ``cuts``: as ``Count``'s."""
 
     table: pa.Table
     as_of: datetime
     warnings: tuple[Fault, ...] = ()
+    cuts: Used = field(default=Used())
 
     def to_arrow(self) -> pa.Table:
         """The table."""
@@ -119,12 +123,12 @@ class Shop:
         """How many people are in each condition; one pass over the facts for all."""
         asked = self.ask(conditions, as_of, include_anonymous=include_anonymous)
         people, counts = asked.count()
-        return Count(people, counts, asked.as_of, asked.warnings, self._offer() if as_of is None else None)
+        return Count(people, counts, asked.as_of, asked.warnings, self._offer() if as_of is None else None, asked.cuts.used)
 
     def members(self, condition: str, *, as_of: When = None, include_anonymous: bool = False) -> Members:
         """Who is in a condition."""
         asked = self.ask((condition,), as_of, include_anonymous=include_anonymous)
-        return Members(asked.members(), asked.as_of, asked.warnings)
+        return Members(asked.members(), asked.as_of, asked.warnings, asked.cuts.used)
 
     def say(self, condition: str, lang: Lang = "en") -> str:
         """The condition as one sentence."""
@@ -171,11 +175,13 @@ class Shop:
 
         return Traits(self)
 
-    def refresh(self, *, as_of: When = None, full: bool = False) -> Refreshed:
-        """Bring all segments up to an instant and publish them; ``full``: by looking at everybody, though fewer were touched."""
+    def refresh(self, *, as_of: When = None, full: bool = False, cuts: bool = False) -> Refreshed:
+        """Bring all segments up to an instant and publish them; ``full``: by looking at everybody, though fewer were touched;
+        ``cuts``: with the values of the whole base taken anew, though they were today.
+        """
         from coterie.segments.refresh import refresh
 
-        return refresh(self.workspace, self.instant(as_of), _now(), full=full)
+        return refresh(self.workspace, self.instant(as_of), _now(), full=full, cuts=cuts)
 
     def refresh_again(self) -> None:
         """Refresh as of now, where segments were refreshed before: what was done to the facts shows in memberships."""

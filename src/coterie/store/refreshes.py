@@ -36,14 +36,17 @@ class Last:
 
 
 def clear_unpublished(workspace: Workspace) -> None:
-    """Forget the crossings of a refresh that was written but killed before it was published."""
-    written = workspace.warehouse.rows(sql("SELECT MAX(generation) AS generation FROM refreshes"))[0]["generation"]
+    """Forget the crossings and the cuts of a refresh that was written but killed before it was published."""
+    newest = "SELECT MAX(generation) AS generation FROM (SELECT generation FROM refreshes UNION ALL SELECT generation FROM cuts) AS g"
+    written = workspace.warehouse.rows(sql(newest))[0]["generation"]
     if written and written != _pointed(workspace):
+        from coterie.store import cuts
         from coterie.store.memberships import Memberships
 
         memberships = Memberships(workspace)
         if memberships.next_generation() <= written:
             memberships.clear_unpublished()
+            cuts.clear_unpublished(workspace.warehouse, memberships.next_generation() - 1)
 
 
 def _pointed(workspace: Workspace) -> int | None:

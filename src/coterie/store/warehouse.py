@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coterie.compile.layout import AROUND, FLAT_TABLES, MONEY, NUMBER, OWN, TABLES
+from coterie.compile.layout import AROUND, CUTS, FLAT_TABLES, MONEY, NUMBER, OWN, TABLES
 from coterie.errors import EngineFailed, WorkspaceRefused
 
 if TYPE_CHECKING:
@@ -116,6 +116,13 @@ def _tables_of_refreshes(engine: Engine) -> None:
         engine.execute(create_table(name, columns))
 
 
+def _tables_of_cuts(engine: Engine) -> None:
+    from coterie.store.statement import create_table
+
+    for name, columns in CUTS.items():
+        engine.execute(create_table(name, columns))
+
+
 def _first_tables(engine: Engine) -> None:
     from coterie.store.statement import create_table
 
@@ -132,6 +139,7 @@ def _first_tables(engine: Engine) -> None:
 STEPS: tuple[tuple[str, Callable[[Engine], None]], ...] = (
     ("the tables of the first version", _first_tables),
     ("what a refresh has to know of the one before it", _tables_of_refreshes),
+    ("values of the whole base as they stood when they were taken", _tables_of_cuts),
 )
 """In order; a step is never changed after a release, a new one is added."""
 

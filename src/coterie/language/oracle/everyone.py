@@ -49,10 +49,14 @@ def percentile(mine: Found, known: list[Exact | float]) -> Found:
 
 
 def weighted_percentile(mine: Found, known: list[Exact | float]) -> Found:
-    """100 × what the known that are at most mine come to, of what all come to; missing where mine is, or where that is nothing."""
+    """100 × what the known that are at most mine come to, of what all come to; missing where mine is, or where that is nothing.
+
+    Of values that were taken before mine was, none may be at most mine: they come to 0.
+    """
     if mine is None:
         return None
-    below, every = added([value for value in known if smallness(value) <= smallness(mine)]), added(known)
+    at_most = [value for value in known if smallness(value) <= smallness(mine)]
+    below, every = added(at_most) if at_most else whole(0), added(known)
     hundredfold = None if below is None else calculate("*", whole(100), below)
     return None if hundredfold is None or every is None else calculate("/", hundredfold, every)
 

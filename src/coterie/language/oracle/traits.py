@@ -33,7 +33,8 @@ def _place(ask: Ask, rule: Ranked, here: Scope) -> Found:
     if as_good is None:
         return None
     assert isinstance(as_good, Exact | Quotient)
-    return whole(1 + floor((100 - _fraction(as_good)) * rule.into / 100))
+    worse = floor((100 - _fraction(as_good)) * rule.into / 100)
+    return whole(min(rule.into, 1 + worse))  # who is better than all by whom places were cut has the best one
 
 
 def _fraction(share: Exact | Quotient) -> Fraction:

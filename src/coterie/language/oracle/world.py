@@ -23,13 +23,17 @@ from coterie.model.facts import Base, Event, Line, Moment, Order, Person
 Others = Callable[[Value, datetime], tuple[Exact | float, ...]]
 """The known values, at an instant, of the people that a world does not hold: percentiles and population values count them too."""
 
+Cut = Callable[[Value, datetime], tuple[Exact | float, ...] | None]
+"""The known values of everyone under the stored cut that is in force at an instant; None where none is: then they are worked out."""
+
 Shown = str | bool | Decimal | Fraction | float | date | datetime | Moment | tuple[str, ...] | None
 
 
 class World:
     """A base as it stands at an instant.
 
-    ``include_anonymous`` counts visitors among everyone; ``others`` gives the values of people not in the base.
+    ``include_anonymous`` counts visitors among everyone; ``others`` gives the values of people not in the base, ``cut`` those of everyone
+    where they were taken before.
 
     >>> from zoneinfo import ZoneInfo
     >>> from datetime import UTC
@@ -47,10 +51,11 @@ class World:
         *,
         include_anonymous: bool = False,
         others: Others | None = None,
+        cut: Cut | None = None,
     ) -> None:
         if as_of.tzinfo is None:
             raise ValueError("as_of must carry its zone")
-        self._asked = Asked(base, as_of, catalogue, include_anonymous=include_anonymous, others=others)
+        self._asked = Asked(base, as_of, catalogue, include_anonymous=include_anonymous, others=others, cut=cut)
 
     def everyone(self) -> tuple[Person, ...]:
         """Everyone known at the instant, in the order of the base; visitors only where they are counted."""
@@ -103,10 +108,11 @@ class Asked:
         *,
         include_anonymous: bool,
         others: Others | None,
+        cut: Cut | None = None,
     ) -> None:
         self.base, self.catalogue = base, catalogue
         self.now = Moment.of(as_of, base.zone)
-        self.include_anonymous, self.others = include_anonymous, others
+        self.include_anonymous, self.others, self.cut = include_anonymous, others, cut
         self._known: dict[Value, tuple[Found, ...]] = {}
         self._elsewhere: dict[datetime, Asked] = {self.now.at: self}
 
@@ -128,12 +134,17 @@ class Asked:
         return sources.select(self, source, scope)
 
     def of_everyone(self, value: Value) -> tuple[Found, ...]:
-        """The known values of everyone now."""
+        """The known values of everyone now, or as they were last taken."""
         if value not in self._known:
-            found = [settled(self.find(value, Scope(person))) for person in self.base.people if self.knows(person)]
-            elsewhere = self.others(value, self.now.at) if self.others else ()
-            self._known[value] = (*(each for each in found if each is not None), *elsewhere)
+            before = self.cut(value, self.now.at) if self.cut else None
+            self._known[value] = self._reckoned(value) if before is None else before
         return self._known[value]
+
+    def _reckoned(self, value: Value) -> tuple[Found, ...]:
+        """The known values of everyone, found one by one."""
+        found = [settled(self.find(value, Scope(person))) for person in self.base.people if self.knows(person)]
+        elsewhere = self.others(value, self.now.at) if self.others else ()
+        return (*(each for each in found if each is not None), *elsewhere)
 
     def share(self, node: Percentile | Population, person: Person) -> Found:
         """A percentile or a population value."""
@@ -148,6 +159,7 @@ class Asked:
                 self.catalogue,
                 include_anonymous=self.include_anonymous,
                 others=self.others,
+                cut=self.cut,
             )
             self._elsewhere[instant] = there
         return self._elsewhere[instant]

@@ -12,7 +12,7 @@ from datetime import datetime
 from coterie.language.catalogue import Catalogue
 from coterie.language.expand import Expanded, expand
 from coterie.language.nodes import Condition
-from coterie.language.oracle.world import Others
+from coterie.language.oracle.world import Cut, Others
 from coterie.language.sentence import Language
 from coterie.model.facts import Base, Person
 from coterie.segments.explain.answer import Explanation, Flip, Why
@@ -34,19 +34,21 @@ def explain(  # noqa: PLR0913 -- who, what, when and where, and how to say it
     catalogue: Catalogue,
     *,
     others: Others | None = None,
+    cut: Cut | None = None,
     lang: Language = "en",
     currency: str = "",
 ) -> Explanation:
     """Why the person is in the condition at an instant (aware), or is not.
 
-    ``others`` gives the values of everyone else (see the oracle), if ``base`` does not hold everyone. Raises NotHeld where the condition
+    ``others`` gives the values of everyone else, if ``base`` does not hold everyone, and ``cut`` those of everyone where they were taken
+    before (see the oracle). Raises NotHeld where the condition
     asks for what nobody has brought in. Someone not yet known at the instant is no member of anything, and has no flip.
     """
-    setting = Setting(base, catalogue, others)
+    setting = Setting(base, catalogue, others, cut)
     here = Recall(setting, person, as_of)
     tree = Teller(here, person, lang, currency).why(condition)
     known = person.known_from is None or person.known_from <= as_of
-    change = _nearest(condition, Setting(base, catalogue, others), person, as_of) if known else None
+    change = _nearest(condition, Setting(base, catalogue, others, cut), person, as_of) if known else None
     flip = None if change is None else Flip(change, *(said(change, each, catalogue, currency, base.zone) for each in ("en", "ru")))
     return Explanation(tree.verdict and known, tree, flip, lang)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from coterie.language.sentence import Language
+from coterie.model.cuts import Used
 from coterie.segments.explain.changes import Change
 
 Plain = str | int | float | bool | list[str] | None
@@ -64,13 +65,18 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Whether a person is in a condition, why, and what would turn it (None where no single change does)."""
+    """Whether a person is in a condition, why, and what would turn it (None where no single change does).
+
+    ``cuts``: where values of the whole base come from.
+    """
 
     member: bool
     tree: Why
     flip: Flip | None
     lang: Language = "en"
+    cuts: Used = field(default=Used())
 
     def to_json(self) -> dict[str, Any]:
         """The whole answer as plain JSON values."""
-        return {"member": self.member, "tree": self.tree.to_json(), "flip": None if self.flip is None else self.flip.to_json()}
+        body = {"member": self.member, "tree": self.tree.to_json(), "flip": None if self.flip is None else self.flip.to_json()}
+        return body | ({"cuts": self.cuts.to_json()} if self.cuts else {})

@@ -80,7 +80,8 @@ class Search:
             return True
         setting, changed = self.here.setting, apply(change, self.person)
         at = change.until if isinstance(change, TimePasses) else self.here.now.at
-        world = World(setting.around(changed), at, setting.catalogue, include_anonymous=changed.anonymous, others=setting.of_others())
+        others, anonymous = setting.of_others(), changed.anonymous
+        world = World(setting.around(changed), at, setting.catalogue, include_anonymous=anonymous, others=others, cut=setting.cut)
         return world.holds(self.condition, changed) != self.verdict
 
     def time(self) -> TimePasses | None:

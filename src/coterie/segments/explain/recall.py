@@ -35,7 +35,7 @@ from coterie.language.oracle.levels import places
 from coterie.language.oracle.scope import Fact, Narrowed, Row, Scope, moment, place
 from coterie.language.oracle.sources import BOOKS, bounds
 from coterie.language.oracle.values import Exact, Found, Quotient, ratio, settled, smallness, whole
-from coterie.language.oracle.world import Asked, Others
+from coterie.language.oracle.world import Asked, Cut, Others
 from coterie.language.types import SOURCES
 from coterie.model.facts import Base, Event, Order, Person
 from coterie.segments.explain.chains import completions, looks_back
@@ -55,6 +55,7 @@ class Setting:
     base: Base
     catalogue: Catalogue
     others: Others | None
+    cut: Cut | None = None
     passing: dict[tuple[int, Source], tuple[Fact, ...]] = field(default_factory=dict)
     touches: dict[Node, frozenset[str]] = field(default_factory=dict)
     elsewhere: dict[tuple[Value, datetime], tuple[Exact | float, ...]] = field(default_factory=dict)
@@ -73,11 +74,14 @@ class Setting:
             self.elsewhere[value, at] = self.others(value, at)
         return self.elsewhere[value, at]
 
-    def ordered(self, value: Value, at: datetime) -> list[Fraction | float]:
-        """Those values in ascending order, by what they are compared by."""
+    def ordered(self, value: Value, at: datetime) -> tuple[list[Fraction | float], bool]:
+        """The values that a percentile is drawn over in ascending order, by what they are compared by; whether the person's own
+        comes to them: those of everyone else, or of all as they were last taken.
+        """
+        before = None if self.cut is None else self.cut(value, at)
         if (value, at) not in self.places:
-            self.places[value, at] = sorted(map(smallness, self.remembered(value, at)))
-        return self.places[value, at]
+            self.places[value, at] = sorted(map(smallness, self.remembered(value, at) if before is None else before))
+        return self.places[value, at], before is None
 
     def around(self, person: Person) -> Base:
         """The base with the person as changed; only they, where others are supplied."""
@@ -112,7 +116,8 @@ class Recall(Asked):
     """The oracle over one person at one instant; ``home`` is that over the unchanged person."""
 
     def __init__(self, setting: Setting, person: Person, as_of: datetime, home: Recall | None = None, change: Change | None = None) -> None:
-        super().__init__(setting.around(person), as_of, setting.catalogue, include_anonymous=person.anonymous, others=setting.of_others())
+        base, others, anonymous = setting.around(person), setting.of_others(), person.anonymous
+        super().__init__(base, as_of, setting.catalogue, include_anonymous=anonymous, others=others, cut=setting.cut)
         self.setting, self.person, self.home = setting, person, home or self
         self.touched = touched(change)
         self.added = change.facts if isinstance(change, FactsMore) else ()
@@ -186,8 +191,8 @@ class Recall(Asked):
         mine = settled(self.find(node.value, Scope(person)))
         if mine is None:
             return None
-        ordered = self.setting.ordered(node.value, self.now.at)
-        own = 1 if self.knows(person) else 0
+        ordered, others = self.setting.ordered(node.value, self.now.at)
+        own = 1 if others and self.knows(person) else 0
         at_most = bisect_right(ordered, smallness(mine)) + own
         return ratio(whole(100 * at_most), whole(len(ordered) + own))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from coterie.language.sentence import Language, en_constants, ru_constants
@@ -22,6 +22,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "order": "order {id}",
         "ever": "undated",
         "missing": "unknown",
+        "cuts": "Values of the whole base: {text}.",
+        "cut": "as taken on {day} at {time} (cuts, version {version})",
+        "fresh": "worked out for this answer",
     },
     "ru": {
         "in": "Входит",
@@ -33,19 +36,32 @@ WORDS: dict[Language, dict[str, str]] = {
         "order": "заказ {id}",
         "ever": "без даты",
         "missing": "неизвестно",
+        "cuts": "Величины по всей базе: {text}.",
+        "cut": "какими они были {day} в {time} (границы, версия {version})",
+        "fresh": "посчитаны для этого ответа",
     },
 }
 
 
-def lines(explanation: Explanation) -> list[str]:
-    """The explanation line by line, in its language."""
+def lines(explanation: Explanation, zone: tzinfo = UTC) -> list[str]:
+    """The explanation line by line, in its language; instants on the clock of a zone."""
     words = WORDS[explanation.lang]
     tree = explanation.tree
     found = [f"{mark(explanation.member)} {words['in' if explanation.member else 'out']}", tree.sentence, ""]
     found += list(node(tree, "", explanation.lang))
     flip = explanation.flip
     text = "" if flip is None else flip.ru if explanation.lang == "ru" else flip.en
-    return [*found, "", words["flip"].format(text=text) if flip is not None else words["none"]]
+    found += ["", words["flip"].format(text=text) if flip is not None else words["none"]]
+    return [*found, of_cuts(explanation, zone)] if explanation.cuts else found
+
+
+def of_cuts(explanation: Explanation, zone: tzinfo) -> str:
+    """Where values of the whole base come from."""
+    words, found = WORDS[explanation.lang], []
+    for number, since in explanation.cuts.versions:
+        at = since.astimezone(zone)
+        found.append(words["cut"].format(version=number, day=day(at.date().isoformat(), explanation.lang), time=f"{at:%H:%M}"))
+    return words["cuts"].format(text="; ".join([*found, *([words["fresh"]] if explanation.cuts.fresh else [])]))
 
 
 def mark(verdict: bool) -> str:  # noqa: FBT001  # a mark of a truth
