@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from coterie.segments.refresh import Refreshed
     from coterie.services.segments import Segment
+    from coterie.store.cuts import Cut
 
 
 @click.group()
@@ -118,6 +119,33 @@ def refresh(before: door.Door, as_of: str | None, full: bool, cuts: bool, every:
         show.note(f"note: {alarms.said(alarm, zone)}")
     if not done.logged:
         show.note("note: this is earlier than the last refresh: answered, but the log of memberships is not rewritten")
+
+
+@click.command()
+@door.as_of
+@door.json
+@door.through
+def cuts(before: door.Door, as_of: str | None, as_json: bool) -> None:
+    """Over what percentiles and other values of the whole base are drawn, and since when: the cuts in force.
+
+    \b
+    coterie cuts --as-of 2026-03-01
+    """
+    with before.shop() as shop:
+        found, zone = shop.cuts(as_of=as_of), shop.workspace.settings.zone
+    if as_json:
+        show.document({"cuts": [_cut(one) for one in found]})
+        return
+    for one in found:
+        show.line(f"{one.said}: of {show.people(one.people)}, from {one.least:,.10g} to {one.most:,.10g}, half at most {one.middle:,.10g}")
+        show.line(f"  version {one.version.number}, taken {show.moment(one.version.since, zone)}")
+    if not found:
+        show.line("no cuts yet: a refresh takes them of what its segments ask, such as percentile(orders().sum(total)) > 90")
+
+
+def _cut(cut: Cut) -> dict[str, Any]:
+    body = {"value": cut.said, "people": cut.people, "least": cut.least, "middle": cut.middle, "most": cut.most}
+    return body | {"version": cut.version.number, "since": show.instant(cut.version.since)}
 
 
 def _kept(done: Refreshed) -> str:

@@ -62,6 +62,7 @@ for verb in (
     ask.explain,
     ask.sql,
     keep.refresh,
+    keep.cuts,
     tour,
     demo,
     keep.segments,

@@ -62,7 +62,7 @@ def aware(at: datetime) -> datetime:
 def cuts(used: Used, zone: tzinfo) -> str:
     """Where values of the whole base come from, in one line."""
     taken = [f"cuts of version {one.number}, taken {moment(one.since, zone)}" for one in used.versions]
-    fresh = ["worked out for this answer"] if used.fresh else []
+    fresh = [f"{'the others ' if taken else ''}worked out for this answer"] if used.fresh else []
     return f"percentiles and other values of the whole base: {'; '.join([*taken, *fresh])}"
 
 

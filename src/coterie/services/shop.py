@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from coterie.services.segmentations import Segmentations
     from coterie.services.segments import Segments
     from coterie.services.traits import Traits
+    from coterie.store.cuts import Cut
 
 Lang = Literal["en", "ru"]
 When = str | datetime | None
@@ -182,6 +183,12 @@ class Shop:
         from coterie.segments.refresh import refresh
 
         return refresh(self.workspace, self.instant(as_of), _now(), full=full, cuts=cuts)
+
+    def cuts(self, *, as_of: When = None) -> tuple[Cut, ...]:
+        """The values of the whole base that were taken by refreshes and are in force at an instant."""
+        from coterie.store.cuts import in_force
+
+        return in_force(self.workspace.warehouse, self.instant(as_of))
 
     def refresh_again(self) -> None:
         """Refresh as of now, where segments were refreshed before: what was done to the facts shows in memberships."""

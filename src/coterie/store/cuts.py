@@ -9,6 +9,7 @@ instant asked about.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -33,7 +34,40 @@ KEPT = timedelta(days=35)
 """How long a version can still be asked about once it is no longer in force."""
 
 _HEAD = ("cut", "version", "generation", "print", "said", "since", "people", "total", "total_double")
+_TOLD = ("said", "people", "least", "middle", "most")
 _VALUES = ("cut", "number", "double", "upto", "held", "held_double")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stored cut. ``said``: the value as it is written; ``people``: of how many it was known; the least of their values, the
+    greatest, and that of the person in the middle, as doubles.
+    """
+
+    version: Version
+    said: str
+    people: int
+    least: float
+    middle: float
+    most: float
+
+
+def in_force(engine: Engine, at: datetime) -> tuple[Cut, ...]:
+    """The cuts in force at an instant (aware UTC), by what they are of."""
+    newest = query(
+        "SELECT *, ROW_NUMBER() OVER (PARTITION BY print ORDER BY since DESC, cut DESC) AS place FROM cuts WHERE since <= $at",
+        at=_instant(at),
+    )
+    told = (
+        "SELECT c.version, c.since, c.said, c.people, MIN(v.double) AS least, "
+        "MIN(CASE WHEN 2 * v.upto >= c.people THEN v.double END) AS middle, MAX(v.double) AS most "
+        "FROM $newest AS c JOIN cut_values AS v ON v.cut = c.cut WHERE c.place = 1 AND c.people > 0 "
+        "GROUP BY c.cut, c.version, c.since, c.said, c.people ORDER BY c.said, c.cut"
+    )
+    return tuple(
+        Cut(Version(row["version"], row["since"].replace(tzinfo=UTC)), *(row[name] for name in _TOLD))
+        for row in engine.rows(sql(told, newest=newest))
+    )
 
 
 class InForce:

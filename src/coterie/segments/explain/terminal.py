@@ -25,6 +25,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "cuts": "Values of the whole base: {text}.",
         "cut": "as taken on {day} at {time} (cuts, version {version})",
         "fresh": "worked out for this answer",
+        "others": "the others worked out for this answer",
     },
     "ru": {
         "in": "Входит",
@@ -39,6 +40,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "cuts": "Величины по всей базе: {text}.",
         "cut": "какими они были {day} в {time} (границы, версия {version})",
         "fresh": "посчитаны для этого ответа",
+        "others": "остальные посчитаны для этого ответа",
     },
 }
 
@@ -61,7 +63,8 @@ def of_cuts(explanation: Explanation, zone: tzinfo) -> str:
     for number, since in explanation.cuts.versions:
         at = since.astimezone(zone)
         found.append(words["cut"].format(version=number, day=day(at.date().isoformat(), explanation.lang), time=f"{at:%H:%M}"))
-    return words["cuts"].format(text="; ".join([*found, *([words["fresh"]] if explanation.cuts.fresh else [])]))
+    fresh = [words["others" if found else "fresh"]] if explanation.cuts.fresh else []
+    return words["cuts"].format(text="; ".join([*found, *fresh]))
 
 
 def mark(verdict: bool) -> str:  # noqa: FBT001  # a mark of a truth
