@@ -38,6 +38,7 @@ SEGMENTS = {
     "works": 'company.industry == "retail"',
     "colleagues": "company.people(orders()).count >= 2",
     "top": "percentile(orders().sum(total)) >= 70",
+    "brought": "referrals().count >= 1",
     "nested": 'in_segment("buyers") and not in_segment("vip")',
     "lately": 'entered("buyers", last="20d")',
     "then": 'in_segment("spent", at=ago("15d")) and not in_segment("spent")',
@@ -61,7 +62,7 @@ class Town:
         """What conditions name is known from the start, and stays."""
         self.bring("products", "product,brand,cost", ["p,Sokolov,10", "q,other,20"])
         self.bring("companies", "company,name,industry", ["c1,One,retail", "c2,Two,other"])
-        self.bring("people", "person,email,first_name,city,birthday,company", ["z,z@shop.ru,Ольга,Пермь,1990-03-12,c1"])
+        self.bring("people", "person,email,first_name,city,birthday,company,referred_by", ["z,z@shop.ru,Ольга,Пермь,1990-03-12,c1,"])
         self.orders()
         self.first = len(self.shop.imports.list())
 
@@ -105,12 +106,12 @@ class Town:
         rows = [
             ",".join((
                 self.one(), self.rng.choice(EMAILS), self.rng.choice(("Анна", "Олег", "Ольга", "")), self.rng.choice(("Пермь", "Омск", "")),
-                f"{self.rng.choice((1990, 1996))}-03-{self.rng.randint(10, 30)}", self.rng.choice(("c1", "c2", "")),
+                f"{self.rng.choice((1990, 1996))}-03-{self.rng.randint(10, 30)}", self.rng.choice(("c1", "c2", "")), self.rng.choice("abcz") if self.rng.random() < 0.4 else "",
             ))
             for _ in range(2)
         ]  # fmt: skip
         told = {"constants": {"list": "expo"}} if self.rng.random() < 0.4 else {}
-        self.bring("people", "person,email,first_name,city,birthday,company", rows, **told)
+        self.bring("people", "person,email,first_name,city,birthday,company,referred_by", rows, **told)
 
     def tags(self) -> None:
         until = self.rng.choice(("", (self.at + timedelta(days=self.rng.randint(1, 40))).isoformat(" ")))

@@ -148,6 +148,8 @@ TABLES: dict[str, dict[str, str]] = {
     "meetings": {**FLAT, "kind": "TEXT", "outcome": "TEXT", "manager": "TEXT"},
     # One row a question put to a person; answer NULL = asked only. value is the answer's number, if it is one.
     "answers": {**FLAT, "survey": "TEXT", "question": "TEXT", "answer": "TEXT", "value": NUMBER},
+    # Whom somebody brought (store.referrals): a row for each, worked out from the attribute `referred_by`.
+    "referrals": {**FLAT},
     # A dated history: since NULL = from ever. `origin` names the record that said so ("people", or the order_no/event_no's
     # table and number), so that a replaced record takes its values along. Exactly one value column is not NULL.
     "attributes": {
@@ -274,6 +276,7 @@ TABLE_OF: dict[Level, str] = {
     "deal": "deals",
     "meeting": "meetings",
     "answer": "answers",
+    "referral": "referrals",
 }
 """The table of each kind of facts, and of what is beside them."""
 
@@ -288,3 +291,9 @@ FLAT_FIELDS: dict[Kind, dict[str, Type]] = {
 
 FLAT_TABLES: dict[str, Kind] = {TABLE_OF[kind]: kind for kind in FLAT_FIELDS}
 """The kind of flat facts that each table holds."""
+
+WORKED_OUT = "referrals"
+"""The table of flat facts that is worked out from others; the rest are imported."""
+
+IMPORTED = {name: kind for name, kind in FLAT_TABLES.items() if name != WORKED_OUT}
+"""The kind of flat facts of each table that is imported."""

@@ -61,7 +61,7 @@ def change(engine: Engine, found: Mapping[int, list[int]], held: Mapping[int, in
     if not moved:
         return Resolved()
     _stage(engine, moved)
-    for table in ("profiles", "standings", *(stored for name in (*PERSONAL, "lines") for stored in (name, past(name)))):
+    for table in ("profiles", "standings", "referrals", *(stored for name in (*PERSONAL, "lines") for stored in (name, past(name)))):
         engine.execute(
             sql(
                 "UPDATE $table SET person = m.person_after FROM moved AS m WHERE $profile = m.profile",

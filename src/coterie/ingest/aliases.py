@@ -76,6 +76,10 @@ _NAMES = {
     "country": "страна",
     "company": "company_name | компания | организация",
     "tags": "labels | теги | метки",
+    "referred_by": (
+        "invited_by | referrer_id | referral_of | inviter | кто пригласил | пригласил | кем приглашен | кто привел | рекомендатель"
+        " | кто рекомендовал | пригласивший"
+    ),
     "tax_id": "inn | vat_id | инн | инн/кпп",
     "industry": "отрасль | сфера деятельности | вид деятельности",
     "size": (

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from coterie.compile.layout import FLAT_TABLES
+from coterie.compile.layout import IMPORTED
 from coterie.ingest import attributes, people_keys, registry
 from coterie.ingest.flats import identity, values
 from coterie.ingest.registry import Planned
@@ -134,7 +134,7 @@ def _touched() -> exp.Expression:
 
 
 def _write(run: Run) -> None:
-    own = registry.plan(run, FLAT_TABLES[run.layout.kind], {name: f"x:{name}" for name in run.layout.others}, "chosen")
+    own = registry.plan(run, IMPORTED[run.layout.kind], {name: f"x:{name}" for name in run.layout.others}, "chosen")
     about = registry.plan(run, "person", {name: f"a:{name}" for name in run.layout.attributes}, "chosen")
     _replace_held(run)
     run.warehouse.write(run.layout.kind, run.scratch.stream(_rows(run, own)))

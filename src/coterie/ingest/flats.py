@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from coterie.compile.layout import FLAT_FIELDS, FLAT_TABLES
+from coterie.compile.layout import FLAT_FIELDS, IMPORTED
 from coterie.ingest import parse
 from coterie.ingest.fields import BECAME
 from coterie.ingest.mapping import Layout
@@ -30,7 +30,7 @@ def values(layout: Layout) -> dict[str, exp.Expression]:
     """The stored columns with their values over the judged fields."""
     if layout.kind == "events":
         return {name: column(f"f:{name}") for name in ("type", *FLAT_FIELDS["event"]) if name in layout.fields}
-    names = FLAT_FIELDS[FLAT_TABLES[layout.kind]]
+    names = FLAT_FIELDS[IMPORTED[layout.kind]]
     found: dict[str, exp.Expression] = {name: column(f"f:{name}") for name in names if name in layout.fields}
     match layout.kind:
         case "messages":

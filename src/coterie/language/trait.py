@@ -23,6 +23,7 @@ FAMILIES: tuple[str, ...] = (
     "engagement",
     "came_from",
     "decision",
+    "advocacy",
     "calendar",
     "my",
 )

@@ -136,7 +136,8 @@ MEETING_FIELDS = _fields("meeting", time=INSTANT, kind=TEXT, outcome=TEXT, manag
 ANSWER_FIELDS = _fields("answer", time=INSTANT, survey=TEXT, question=TEXT, answer=TEXT, value=NUMBER)
 """A question of a survey put to somebody; without an answer it was only asked."""
 
-PLAIN_FIELDS = _fields("event", time=INSTANT)
+REFERRAL_FIELDS = _fields("referral", time=INSTANT)
+"""Somebody whom a person brought; the time is from when they are known. Worked out from ``referred_by``, never imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ SOURCES: dict[str, SourceInfo] = {
     "meetings": SourceInfo("events", MEETING_FIELDS, held=True, fact="meeting"),
     "answers": SourceInfo("events", ANSWER_FIELDS, names=(0, 1), held=True, fact="answer"),
     "asked": SourceInfo("events", ANSWER_FIELDS, names=(0, 1), held=True, fact="answer"),
-    "referrals": SourceInfo("events", PLAIN_FIELDS, needs="referrals"),
+    "referrals": SourceInfo("events", REFERRAL_FIELDS, held=True, fact="referral"),
     "basket": SourceInfo("events", EVENT_FIELDS, needs="the site tracker"),
     "company.people": SourceInfo("people", {}, held=True),
     "household.people": SourceInfo("people", {}, needs="households"),
@@ -253,6 +254,7 @@ PERSON_FIELDS: dict[str, Type] = {
     "region": TEXT,
     "country": TEXT,
     "company": TEXT,
+    "referred_by": TEXT,
     "tags": Type.LIST,
 }
 """The attributes that every base has, whether or not anything is known in them."""

@@ -84,7 +84,7 @@ class Order:
     fields: Mapping[str, Scalar] = field(default_factory=dict)
 
 
-Kind = Literal["event", "visit", "message", "deal", "meeting", "answer"]
+Kind = Literal["event", "visit", "message", "deal", "meeting", "answer", "referral"]
 """The kinds of flat facts: each is one row with its own fields, and happens at one moment."""
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, cast
 from coterie.privacy import marks as marking
 from coterie.privacy import mentions, quarantined
 from coterie.privacy.marks import Marks
-from coterie.store import digests, one_person, tombstones, unfinished
+from coterie.store import digests, one_person, referrals, tombstones, unfinished
 from coterie.store.imports import MENDED
 from coterie.store.statement import column, query, sql
 
@@ -76,6 +76,7 @@ def erase(workspace: Workspace, who: Someone, reason: str, at: datetime) -> Eras
         if companies := mentions.delete_companies(engine, found):
             removed["companies"] = companies
         masked, named = mentions.mask(engine, found)
+        referrals.follow(engine, workspace.settings.zone)
     unfinished.finish(workspace)
     elsewhere += named
     promise = NAMED if elsewhere and engine.capabilities.embedded else PROMISE[engine.capabilities.embedded]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from coterie.compile.layout import FLAT_TABLES
+from coterie.compile.layout import IMPORTED
 from coterie.errors import Refused
 from coterie.store import standings, unfinished
 from coterie.store.past import UNIT, forget_inferred
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coterie.model.engine import Engine
     from coterie.store.workspace import Workspace
 
-TABLES = {"orders": ("lines", "orders"), **{name: (name,) for name in FLAT_TABLES}, "consents": ("consents",), "tags": ("tags",)}
+TABLES = {"orders": ("lines", "orders"), **{name: (name,) for name in IMPORTED}, "consents": ("consents",), "tags": ("tags",)}
 """The tables of each kind of fact that may be kept for a time only; lines go with their orders, by the same time."""
 TIME = {"tags": "since"}
 _DAYS = {"d": 1, "w": 7}

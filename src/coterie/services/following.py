@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from coterie.store import numbers, refreshes, standings, suppressions
+from coterie.store import numbers, referrals, refreshes, standings, suppressions
 from coterie.store.past import INFERRED_MERGES, INFERRED_TO
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def follow(workspace: Workspace, *, everybody: bool = False) -> int:
             if everybody or suppressions.kept(workspace):
                 _suppressed(workspace, everyone=everybody)
         standings.lists(engine)
+        referrals.follow(engine, workspace.settings.zone)
         standings.end(engine)
     return written
 

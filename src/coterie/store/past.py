@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from coterie.compile.layout import FLAT_TABLES, TABLE_OF
+from coterie.compile.layout import IMPORTED, TABLE_OF
 from coterie.store import numbers
 from coterie.store.statement import column, create_table, drop_table, insert, named, query, sql
 from coterie.store.warehouse import RECORDS, fixed_columns, past
@@ -29,7 +29,7 @@ INFERRED_TO, INFERRED_MERGES = "inferred_to", "inferred_merges"
 
 UNIT = {
     "orders": "order_no",
-    **dict.fromkeys(FLAT_TABLES, "event_no"),
+    **dict.fromkeys(IMPORTED, "event_no"),
     "people": "profile",
     **dict.fromkeys(RECORDS, "record_no"),
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from coterie.compile.layout import FLAT_TABLES
+from coterie.compile.layout import IMPORTED
 from coterie.store.statement import column, query, sql
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def date(engine: Engine, number: int) -> None:
     From ever, if an undated record names them; else from the least of their records' dates and their facts' times.
     """
     of_table = "SELECT person, $at AS time FROM $t AS t WHERE person IN (SELECT person FROM touched_people)"
-    dated = {**dict.fromkeys(("orders", *FLAT_TABLES, "consents"), "time"), "tags": "since"}
+    dated = {**dict.fromkeys(("orders", *IMPORTED, "consents"), "time"), "tags": "since"}
     facts = exp.union(*(query(of_table, at=column(at), t=exp.to_table(name)) for name, at in dated.items()), distinct=False)
     engine.execute(
         sql(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from coterie.compile.layout import FLAT_TABLES
+from coterie.compile.layout import IMPORTED
 from coterie.language.types import Type
 from coterie.store import own_fields
 from coterie.store.own_fields import COST_ASSUMED
@@ -139,7 +139,7 @@ def collectors(engine: Engine) -> list[dict[str, Any]]:
 def sources(engine: Engine) -> list[dict[str, Any]]:
     """Each source: its newest fact (``newest``) and the last import of it (``imported``), naive UTC or None."""
     facts = [query("SELECT source, time FROM orders")]
-    facts += [query("SELECT origin AS source, time FROM $t AS t", t=exp.to_table(table)) for table in FLAT_TABLES]
+    facts += [query("SELECT origin AS source, time FROM $t AS t", t=exp.to_table(table)) for table in IMPORTED]
     return engine.rows(
         sql(
             "SELECT i.source, MAX(i.at) AS imported, MAX(f.newest) AS newest FROM imports AS i LEFT JOIN ("
@@ -171,7 +171,7 @@ def collisions(engine: Engine) -> int:
 
 
 def _seen_since(instant: datetime) -> exp.Select:
-    facts = [query("SELECT person, time FROM $t AS t", t=exp.to_table(table)) for table in ("orders", *FLAT_TABLES)]
+    facts = [query("SELECT person, time FROM $t AS t", t=exp.to_table(table)) for table in ("orders", *IMPORTED)]
     return query(
         "SELECT person FROM $facts AS facts WHERE time >= CAST($at AS TIMESTAMP)",
         facts=exp.union(*facts, distinct=False), at=instant.isoformat(sep=" "),

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from coterie.compile.layout import FLAT_TABLES
+from coterie.compile.layout import IMPORTED
 from coterie.store.statement import column, create_table, drop_table, sql
 
 if TYPE_CHECKING:
     from coterie.model.engine import Engine
 
-RANKED = ("orders", "lines", *FLAT_TABLES, "attributes")
+RANKED = ("orders", "lines", *IMPORTED, "attributes")
 
 
 def restamp(engine: Engine, sources: tuple[str, ...]) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from coterie.compile.layout import FLAT_TABLES
+from coterie.compile.layout import IMPORTED
 from coterie.store import own_fields, past, people, standings
 from coterie.store.statement import column, create_table, drop_table, insert, query, sql
 from coterie.store.warehouse import RECORDS, VERSIONED
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from coterie.model.engine import Engine
 
-TABLES_OF = {"orders": ("orders", "lines"), **{name: (name,) for name in (*FLAT_TABLES, *RECORDS)}}
+TABLES_OF = {"orders": ("orders", "lines"), **{name: (name,) for name in (*IMPORTED, *RECORDS)}}
 """The tables that hold a unit, by the kind of its claims."""
 
 
@@ -131,7 +131,7 @@ def _restore(engine: Engine, table: str, number: int) -> None:
             of_people = [one.where(sql("origin = 'people'")) for one in _versions(said, "attributes")]
             _stand_until_next(engine, stored, said, of_people, number)
         case _:
-            unit = "event_no" if table in FLAT_TABLES else "record_no"
+            unit = "event_no" if table in IMPORTED else "record_no"
             _stand_until_next(engine, stored, (unit,), _versions((unit,), table), number)
     back = [column(name) for name in past.columns(engine, table)]
     rows = exp.select(*back).from_(stored).where(sql("until_no = $number", number=number))
@@ -151,7 +151,7 @@ def _origins() -> list[exp.Select]:
             "SELECT $prefix || CAST($no AS TEXT) AS origin, import_no FROM $table",
             prefix=f"{kind}:", no=column(unit), table=exp.to_table(name),
         )
-        for kind, unit in (("orders", "order_no"), *((name, "event_no") for name in FLAT_TABLES))
+        for kind, unit in (("orders", "order_no"), *((name, "event_no") for name in IMPORTED))
         for name in (kind, past_of(kind))
     ]  # fmt: skip
 
@@ -177,7 +177,7 @@ def _stand_until_next(engine: Engine, stored: str, unit: tuple[str, ...], versio
     engine.execute(update)
 
 
-PERSONAL = ("orders", *FLAT_TABLES, "attributes", "consents", "tags")
+PERSONAL = ("orders", *IMPORTED, "attributes", "consents", "tags")
 """Tables whose rows are about somebody (lines go with their orders)."""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coterie.compile.layout import AROUND, CUTS, FLAT_TABLES, MONEY, NUMBER, OWN, TABLES
+from coterie.compile.layout import AROUND, CUTS, IMPORTED, MONEY, NUMBER, OWN, TABLES, WORKED_OUT
 from coterie.errors import EngineFailed, WorkspaceRefused
 
 if TYPE_CHECKING:
@@ -22,12 +22,13 @@ KEPT: dict[str, dict[str, str]] = {
     "orders": {"profile": "BIGINT", "import_no": "BIGINT"},
     # row_print: stable 64-bit hash of a line's row without the person's attributes; attribute_print: of those alone.
     "lines": {"profile": "BIGINT", "import_no": "BIGINT", "row_print": "BIGINT", "attribute_print": "BIGINT"},
-    **{name: {"profile": "BIGINT", "import_no": "BIGINT", "row_print": "BIGINT", "attribute_print": "BIGINT"} for name in FLAT_TABLES},
+    **{name: {"profile": "BIGINT", "import_no": "BIGINT", "row_print": "BIGINT", "attribute_print": "BIGINT"} for name in IMPORTED},
     # confidence: in [0, 1] of a value that was inferred, NULL of one that was stated.
     "attributes": {"profile": "BIGINT", "import_no": "BIGINT", "confidence": "DOUBLE"},
     # touched: the last import that changed anything about them.
     "people": {"touched": "BIGINT"},
     "standings": {"profile": "BIGINT"},
+    "referrals": {"profile": "BIGINT"},
 }
 """Columns that the store keeps beside those of ``compile.layout`` (no condition sees them)."""
 
@@ -46,7 +47,7 @@ RECORDS: dict[str, dict[str, str]] = {
 }
 """Tables of things known by a key of their own; each also has what ``_RECORD`` says (``more``: other columns, as JSON)."""
 
-VERSIONED = ("orders", "lines", *FLAT_TABLES, "attributes", *RECORDS)
+VERSIONED = ("orders", "lines", *IMPORTED, "attributes", *RECORDS)
 """Tables of facts whose replaced rows are kept in ``past_…``, with the import that replaced them (``until_no``)."""
 
 OWN_TABLES: dict[str, dict[str, str]] = {
@@ -123,10 +124,17 @@ def _tables_of_cuts(engine: Engine) -> None:
         engine.execute(create_table(name, columns))
 
 
+def _table_of_referrals(engine: Engine) -> None:
+    from coterie.store.statement import create_table
+
+    engine.execute(create_table(WORKED_OUT, TABLES[WORKED_OUT] | KEPT[WORKED_OUT]))
+
+
 def _first_tables(engine: Engine) -> None:
     from coterie.store.statement import create_table
 
-    for name, columns in {**TABLES, **RECORDS}.items():
+    first = {name: columns for name, columns in TABLES.items() if name != WORKED_OUT}
+    for name, columns in {**first, **RECORDS}.items():
         whole = columns | (_RECORD if name in RECORDS else KEPT.get(name, {}))
         engine.execute(create_table(name, whole))
         if name in VERSIONED:
@@ -140,6 +148,7 @@ STEPS: tuple[tuple[str, Callable[[Engine], None]], ...] = (
     ("the tables of the first version", _first_tables),
     ("what a refresh has to know of the one before it", _tables_of_refreshes),
     ("values of the whole base as they stood when they were taken", _tables_of_cuts),
+    ("whom people brought", _table_of_referrals),
 )
 """In order; a step is never changed after a release, a new one is added."""
 

@@ -36,6 +36,7 @@ FLAT: dict[str, Kind] = {
     "deals": "deal",
     "meetings": "meeting",
     "answers": "answer",
+    "referrals": "referral",
 }
 """The word under which a person's flat facts of each kind stand."""
 OWN_SHELVES: dict[Level, dict[str, FieldInfo]] = {

@@ -93,6 +93,7 @@ OWN: dict[str, dict[str, Type]] = {
     "deal": {"chance": Type.NUMBER, "urgent": Type.TRUTH, "due": Type.DATE},
     "meeting": {"hours": Type.NUMBER, "paid": Type.TRUTH, "next": Type.DATE, "price": Type.MONEY},
     "answer": {"score": Type.NUMBER, "final": Type.TRUTH, "asked_on": Type.DATE, "bonus": Type.MONEY},
+    "referral": {"reward": Type.MONEY, "weight": Type.NUMBER, "confirmed": Type.TRUTH, "until": Type.DATE, "words": Type.TEXT},
 }
 HOUSE: dict[str, dict[str, Type]] = {
     "order": {"status": Type.TEXT, "channel": Type.TEXT, "coupon": Type.TEXT, "gift_wrap": Type.TRUTH},

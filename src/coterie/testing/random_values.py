@@ -55,7 +55,7 @@ from coterie.testing.random_base import ATTRIBUTES, EVENT_TYPES, LENGTHS, NUMBER
 T = TypeVar("T")
 KINDS = (
     *("orders", "orders", "orders", "lines", "lines", "returns", "open_orders", "cancelled", "events", "events", "events", "events"),
-    *("messages", "messages", "visits", "deals", "deals", "meetings", "answers", "asked"),
+    *("messages", "messages", "visits", "deals", "deals", "meetings", "answers", "asked", "referrals"),
 )
 """Sources as often as they are asked."""
 PIECES = ("year", "month", "day", "weekday", "age", "days_until", "anniversary_in")

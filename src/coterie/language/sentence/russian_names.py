@@ -31,6 +31,7 @@ PERSON_LABELS: dict[str, Label] = {
     "region": Label("регион", "региона", "m"),
     "country": Label("страна", "страны", "f"),
     "company": Label("компания", "компании", "f"),
+    "referred_by": Label("рекомендатель", "рекомендателя", "m"),
     "tags": Label("теги", "тегов", "p"),
     "postcode": Label("почтовый индекс", "почтового индекса", "m"),
     "time_zone": Label("часовой пояс", "часового пояса", "m"),
