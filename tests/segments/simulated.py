@@ -25,7 +25,7 @@ from coterie.language.nodes import Condition
 from coterie.language.print import print_condition
 from coterie.segments import refresh as refreshing
 from coterie.segments.asking import Asked, cuts_of
-from coterie.segments.cutting import cut
+from coterie.segments.cutting import Cutting, cut
 from coterie.segments.refresh import Refreshed
 from coterie.store.application import Application
 from coterie.store.memberships import Memberships, members_query
@@ -269,7 +269,7 @@ class Simulation:
         """A refresh; ``looked`` holds who is in each segment with everybody looked at, under the cuts that it goes by."""
         return refreshing.refresh(self.workspace, self.at, self.at, full=full, cuts=cuts)
 
-    def cutting(self, *told: Any, **more: Any) -> str:
+    def cutting(self, *told: Any, **more: Any) -> Cutting:
         """Stands for the taking of cuts; after it and before anybody is looked at, everybody is."""
         done = cut(*told, **more)
         self.looked = self.wanted()

@@ -122,6 +122,14 @@ def test_a_refresh_under_the_same_cuts_looks_at_few(shop: Shop) -> None:
         assert done.why.startswith("1 segment for everybody"), "of yesterday no cut is held"
 
 
+def test_cuts_taken_anew_at_the_instant_of_the_last_refresh_are_gone_by(shop: Shop, tmp_path: Path) -> None:
+    with shop:
+        bring(shop, tmp_path, "2026-04-01")
+        shop.refresh(as_of=BEFORE, cuts=True)
+        again = {name: set(shop.members(SEGMENTS[name], as_of=BEFORE).keys()) for name in ("top tenth", "above the mean", "recent")}
+        assert {name: set(shop.segments.members(name)) for name in again} == again
+
+
 def test_old_versions_are_forgotten(shop: Shop) -> None:
     with shop:
         at = shop.instant(BEFORE)

@@ -12,7 +12,7 @@ import pytest
 
 from coterie.errors import Refused
 from coterie.segments import refresh as refreshing
-from coterie.segments.cutting import cut
+from coterie.segments.cutting import Cutting, cut
 from coterie.segments.refresh import Refreshed
 from coterie.services.shop import Shop
 from coterie.store.memberships import members_query
@@ -153,7 +153,7 @@ class Town:
         self.shop.segments.add(name, text)
         self.segments[name] = text
 
-    def cutting(self, *told: Any, **more: Any) -> str:
+    def cutting(self, *told: Any, **more: Any) -> Cutting:
         """Stands for the taking of cuts; after it and before anybody is looked at, everybody is."""
         done, names = cut(*told, **more), sorted(self.segments)
         flags = self.shop.ask(tuple(self.segments[name] for name in names), self.at).flags().to_pylist()

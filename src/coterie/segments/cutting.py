@@ -6,6 +6,7 @@ beside them. A cut that no segment asks for any more ends at the next taking.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coterie.compile.canonical import cut_digest
@@ -17,7 +18,7 @@ from coterie.store.cuts import Cuts
 from coterie.store.statement import sql
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import tzinfo
 
     from coterie.compile.plan import Question
@@ -30,8 +31,16 @@ MUCH = 0.1
 """The share of people reached by changes since the last refresh above which everyone's values are taken anew."""
 
 
-def cut(asked: Asked, question: Question, generation: int, *, people: int, wished: bool, known: bool) -> str:
-    """Take what has to be taken for a refresh's question, before anybody is looked at; why, "" where nothing was.
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """What a refresh took anew: the prints of the terms, and why; nothing and "" where all was in force."""
+
+    prints: frozenset[str] = frozenset()
+    why: str = ""
+
+
+def cut(asked: Asked, question: Question, generation: int, *, people: int, wished: bool, known: bool) -> Cutting:
+    """Take what has to be taken for a refresh's question, before anybody is looked at.
 
     ``people``: everyone; ``wished``: anew, whatever is in force; ``known``: what changed since the last refresh is known.
     """
@@ -46,7 +55,9 @@ def cut(asked: Asked, question: Question, generation: int, *, people: int, wishe
         taken = stored.take(question, wanted, generation)
         if why:
             stored.end(needed, asked.as_of, generation)
-    return "" if taken is None else why or "none was there yet for some segments"
+    if taken is None:
+        return Cutting()
+    return Cutting(frozenset(map(asked.cuts.print, wanted)), why or "none was there yet for some segments")
 
 
 def under(in_force: InForce, question: Question) -> Used:
@@ -56,12 +67,15 @@ def under(in_force: InForce, question: Question) -> Used:
     return Used(tuple(sorted(versions, reverse=True)), None in found)
 
 
-def hangs_on_all(asked: Asked, before: Predicate, now: Predicate) -> bool:
+def hangs_on_all(asked: Asked, before: Predicate, now: Predicate, anew: Collection[str]) -> bool:
     """Whether the answer of one person can't be worked out alone: a condition, lowered at two instants, has a value of everyone that is
-    not from one and the same cut at both.
+    not from one and the same cut at both. ``anew``: the prints of cuts that the last refresh did not go by, though they be of its instant.
     """
     pairs = zip(of_everyone((before,)), of_everyone((now,)), strict=True)
-    return any(not can_be_cut(new) or asked.cuts(new) is None or asked.cuts(old) != asked.cuts(new) for old, new in pairs)
+    return any(
+        not can_be_cut(new) or asked.cuts(new) is None or asked.cuts(old) != asked.cuts(new) or asked.cuts.print(new) in anew
+        for old, new in pairs
+    )
 
 
 def _needed(predicates: Sequence[Predicate]) -> list[OfBase]:

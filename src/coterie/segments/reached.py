@@ -16,7 +16,7 @@ from coterie.segments.cutting import hangs_on_all
 from coterie.store.statement import create_table, drop_table, insert, query
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlglot import exp
 
@@ -48,11 +48,20 @@ class Reach:
         return self.changed | self.listed | self.continuous
 
 
-def find(asked: Asked, names: Sequence[str], now: Question, last: Last | None, generation: int, *, time: bool = True) -> Reach:
+def find(  # noqa: PLR0913 -- what is asked, of when, and since what
+    asked: Asked,
+    names: Sequence[str],
+    now: Question,
+    last: Last | None,
+    generation: int,
+    *,
+    anew: Collection[str] = (),
+    time: bool = True,
+) -> Reach:
     """Who and what was reached since the ``last`` refresh (None: it is not known, so all segments are as changed).
 
     ``names`` are of the conditions ``asked``, ``now`` the question that they make; ``generation``: the number under which the touches
-    were taken up; ``time``: whether to ask whom time alone reached.
+    were taken up; ``anew``: the prints of the cuts that were taken anew; ``time``: whether to ask whom time alone reached.
     """
     engine, settings = asked.workspace.warehouse, asked.workspace.settings
     said = (settings.timezone, settings.fiscal_month)
@@ -65,7 +74,9 @@ def find(asked: Asked, names: Sequence[str], now: Question, last: Last | None, g
     changed = frozenset(n for n, name in enumerate(names) if last.prints.get(name) != prints[name] or not alike(*pairs[n]))
     read = [asks(one) for one in now.predicates]
     listed = frozenset(n for n, one in enumerate(read) if one & kinds)
-    continuous = frozenset(n for n, one in enumerate(read) if "everyone" in one and n not in changed and hangs_on_all(asked, *pairs[n]))
+    continuous = frozenset(
+        n for n, one in enumerate(read) if "everyone" in one and n not in changed and hangs_on_all(asked, *pairs[n], anew)
+    )
     rest = [n for n in range(len(names)) if n not in changed | listed | continuous]
     if any("log" in one for one in read):
         _add(engine, query("SELECT person FROM crossings WHERE generation = $last", last=last.generation), "facts")

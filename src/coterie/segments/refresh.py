@@ -119,7 +119,7 @@ class _Refresh:
         found = _Found(self.asked, self.definitions)
         next_ = self.memberships.next_generation()
         cutting = cut(self.asked, found.question, next_, people=found.people, wished=cuts, known=self.last is not None)
-        reach = self._reach(found, time=not full)
+        reach = self._reach(found, cutting.prints, time=not full)
         kind, why = self._way(reach, found, full=full)
         numbers = range(len(self.definitions))
         whole = set(numbers) if kind == "full" else reach.whole
@@ -143,12 +143,12 @@ class _Refresh:
             why=why,
             touched=None if full or self.last is None else reach.touched,
             cuts=under(self.asked.cuts, found.question),
-            cut=cutting,
+            cut=cutting.why,
         )
 
-    def _reach(self, found: _Found, *, time: bool) -> Reach:
+    def _reach(self, found: _Found, anew: Collection[str], *, time: bool) -> Reach:
         last, names = self.last, [one.name for one in self.definitions]
-        return reached.find(self.asked, names, found.question, last, self.memberships.next_generation(), time=time)
+        return reached.find(self.asked, names, found.question, last, self.memberships.next_generation(), anew=anew, time=time)
 
     def _way(self, reach: Reach, found: _Found, *, full: bool) -> tuple[Kind, str]:
         """Which way, and why."""
