@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from coterie.cli.main import app
-from coterie.errors import DefinitionRefused
+from coterie.errors import DefinitionRefused, Refused
 from coterie.services.shop import Shop
 
 LINES = (
@@ -96,6 +96,18 @@ def test_places_are_asked_in_conditions_and_keep_what_they_need(workspace: Path)
 def test_other_shelves_make_a_version_and_the_same_ones_none(workspace: Path) -> None:
     assert told(workspace, "add", "value", *SHELVES, "--rest", "not yet", "--task", "big=call")["version"] == 1
     assert told(workspace, "add", "value", *SHELVES[:2], "--rest", "not yet")["version"] == 2
+
+
+def test_who_asks_for_a_shelf_that_is_no_more_is_told(workspace: Path) -> None:
+    with Shop.open(workspace) as shop:
+        shop.segments.add("few", 'segmentation("value") == "quiet"')
+    done = run(workspace, "add", "value", SHELVES[0], SHELVES[2], "--rest", "not yet")
+    assert "segment 'few': character 1: value has no shelf 'quiet'" in done.stderr
+
+
+def test_who_is_about_to_move_is_looked_for_within_a_year(workspace: Path) -> None:
+    with Shop.open(workspace) as shop, pytest.raises(Refused, match="within 1 to 366 days; 0 is not"):
+        shop.segmentations.soon("value", within=0)
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,14 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_time(workspace: Works
     assert as_sets(Bitmaps(workspace).at(generation, ["a"])) == {"a": {1, 2}}
 
 
+def test_a_folder_in_the_place_of_a_file_is_left_alone(workspace: Workspace) -> None:
+    (workspace.path / "bitmaps" / "99999999.roaring").mkdir(parents=True)
+    generation = publish(workspace, {"a": {1, 2}})
+
+    Bitmaps(workspace).renew(generation)
+    assert as_sets(Bitmaps(workspace).at(generation, ["a"])) == {"a": {1, 2}}
+
+
 def test_somebody_erased_is_in_no_bitmap_of_any_generation(workspace: Workspace) -> None:
     bitmaps = Bitmaps(workspace)
     generations = [publish(workspace, {"a": {1, 2, 3}, "b": set(range(1, 30))}), publish(workspace, {"a": {2, 5}, "b": set(range(1, 30))})]

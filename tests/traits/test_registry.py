@@ -69,6 +69,10 @@ def test_an_own_definition_takes_the_place_of_a_shipped_one(tmp_path: Path) -> N
         ("- {name: my.x, unit: number, en: '', ru: b, value: orders().count}", "en has no name"),
         ("- {name: my.x, unit: digit, en: a, ru: b, ranked: orders().count, into: 3}", "into: 2, 4, 5, 10"),
         ("- {name: my.x, unit: text, en: a, ru: b, bands: points, below: [1]}", "upper edge"),
+        (
+            "- {name: my.x, unit: text, en: a, ru: b, bands: points, below: {a: 10, b: 5, c: null}, labels: {a: [x, y], b: [z, q], c: [r, s]}}",
+            "edges of bands rise from one to the next, and 5 does not follow 10",
+        ),
         ("- {name: my.x, unit: text, en: a, ru: b, first_of: []}", "a list of labels"),
         ("- {name: my.x, unit: text, en: a, ru: b, first_of: {a: orders()}}", "label 'a' has no names"),
         ("- {name: my.x, unit: text, en: a, ru: b, first_of: {a: orders()}, labels: [a]}", "labels gives each label"),

@@ -267,8 +267,10 @@ def plan(before: door.Door, source: Path | None, as_of: str | None, prune: bool,
         zone = shop.workspace.settings.zone
     if as_json:
         show.document(shown.planned(found))
-    else:
-        shown.plan(found, zone)
+        return
+    shown.plan(found, zone)
+    if found.changes and not found.conflicts:
+        show.note("next: coterie segments apply")
 
 
 @click.command("apply")

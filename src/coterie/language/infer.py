@@ -154,8 +154,11 @@ def resolved(checker: Checker, field: Field, scope: Scope) -> Resolved | None:
         names = choices(field, scope, checker.catalogue)
         hints = nearest(field.name, names) if len(checker.faults) < SPELT else ()
         where = "people of this base have no" if scope is None or field.of == "person" else f"{scope}(…) has no field"
-        asked = Field(field.name, "person")
-        if scope is not None and not hints and resolve(asked, None, checker.catalogue):
+        of_person = resolve(Field(field.name, "person"), None, checker.catalogue) if scope is not None else None
+        if of_person is not None and of_person.place == "trait":
+            checker.fault(field, "in_filter", f"inside a filter a person has attributes only, and {field.name} is worked out of facts")
+            return None
+        if of_person is not None and not hints:
             hints = (f"person.{field.name}",)
         if (said_so := WRITTEN.get(plain(field.name))) is not None:
             hints, instead = (said_so,), f"; it is worked out for the day of the question: {said_so}"

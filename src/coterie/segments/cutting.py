@@ -44,17 +44,17 @@ def cut(asked: Asked, question: Question, generation: int, *, people: int, wishe
 
     ``people``: everyone; ``wished``: anew, whatever is in force; ``known``: what changed since the last refresh is known.
     """
-    needed = _needed(question.predicates)
-    missing = [one for one in needed if asked.cuts(one) is None]
-    why = _why(asked, [one for one in needed if one not in missing], generation, people, wished=wished, known=known)
-    wanted = needed if why else missing
+    asked_for = needed(question.predicates)
+    missing = [one for one in asked_for if asked.cuts(one) is None]
+    why = _why(asked, [one for one in asked_for if one not in missing], generation, people, wished=wished, known=known)
+    wanted = asked_for if why else missing
     engine = asked.workspace.warehouse
     stored = Cuts(engine, asked.cuts)
     with engine.transaction():
         cuts.clear_unpublished(engine, generation - 1)
         taken = stored.take(question, wanted, generation)
         if why:
-            stored.end(needed, asked.as_of, generation)
+            stored.end(asked_for, asked.as_of, generation)
     if taken is None:
         return Cutting()
     return Cutting(frozenset(map(asked.cuts.print, wanted)), why or "none was there yet for some segments")
@@ -78,7 +78,7 @@ def hangs_on_all(asked: Asked, before: Predicate, now: Predicate, anew: Collecti
     )
 
 
-def _needed(predicates: Sequence[Predicate]) -> list[OfBase]:
+def needed(predicates: Sequence[Predicate]) -> list[OfBase]:
     """What cuts can be taken of, each once: of conditions at the instant itself, not at one they move to."""
     found = [one for one in of_everyone(predicates) if one.at.label == "now" and can_be_cut(one)]
     return list({cut_digest(one): one for one in found}.values())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from coterie.errors import DefinitionRefused, Fault
+from coterie.errors import DefinitionRefused, Fault, Refused
 from coterie.language.segmentation import REST, segmentation
 from coterie.model.definition import name_fault
 from coterie.store.segmentations import Scheme, Shelf
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 HORIZONS = (1, 3, 7, 14, 30)
 """Days ahead at which whoever is about to move is looked for."""
+FURTHEST = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Segmentations:
     ) -> tuple[Scheme, tuple[Fault, ...]]:
         """Keep shelves, the first of highest priority, each with its condition; other shelves make a new version.
 
-        Raises ``ConditionRefused`` where a condition makes no sense, ``DefinitionRefused`` where names do not.
+        Answers the segmentation, with what is odd about its conditions, and who asks for a shelf that is no more. Raises
+        ``ConditionRefused`` where a condition makes no sense, ``DefinitionRefused`` where names do not.
         """
         from coterie.language.check import check
         from coterie.language.parse import parse
@@ -79,7 +81,7 @@ class Segmentations:
             check(tree, known, text=text, name=f"segmentation {name}")
         kept = [Shelf(shelf, print_condition(parse(text)), (tasks or {}).get(shelf, "")) for shelf, text in shelves.items()]
         done = self.store.add(name, kept, rest, description=description, at=datetime.now(UTC).replace(tzinfo=None))
-        return done, asked.warnings
+        return done, (*asked.warnings, *self._missed(name))
 
     def get(self, name: str) -> Scheme:
         """A segmentation's current version. Raises ``DefinitionRefused`` with near names."""
@@ -91,19 +93,30 @@ class Segmentations:
 
     def remove(self, name: str) -> None:
         """Forget a segmentation. Raises ``DefinitionRefused`` where a segment or another one asks for places in it."""
+        for user, _ in self._asking(name):
+            raise DefinitionRefused(f"{user} asks for places in segmentation {name!r}; change that first")
+        self.store.remove(name)
+
+    def _asking(self, name: str) -> Iterator[tuple[str, str]]:
+        """Whoever else asks for places in a segmentation: what it is, and the text that asks."""
         from coterie.language.json import walk
         from coterie.language.nodes import Lookup, Text
         from coterie.language.parse import parse
 
         others = [scheme for scheme in self.store.list() if scheme.name != name]
-        texts = {f"segment {one!r}": text for one, text in self._shop.segments.texts().items()}
-        texts |= {f"segmentation {scheme.name!r}": shelf.condition for scheme in others for shelf in scheme.shelves}
-        for user, text in texts.items():
-            if any(
-                isinstance(node, Lookup) and node.name == "segmentation" and node.arguments == (Text(name),) for node in walk(parse(text))
-            ):
-                raise DefinitionRefused(f"{user} asks for places in segmentation {name!r}; change that first")
-        self.store.remove(name)
+        texts = [(f"segment {one!r}", text) for one, text in self._shop.segments.texts().items()]
+        texts += [(f"segmentation {scheme.name!r}", shelf.condition) for scheme in others for shelf in scheme.shelves]
+        for user, text in texts:
+            looked_up = (node for node in walk(parse(text)) if isinstance(node, Lookup) and node.name == "segmentation")
+            if any(node.arguments == (Text(name),) for node in looked_up):
+                yield user, text
+
+    def _missed(self, name: str) -> Iterator[Fault]:
+        """Whoever asks for a shelf that the segmentation has no more: such a condition holds for nobody."""
+        for user, text in self._asking(name):
+            for fault in self._shop.ask((text,), None).warnings:
+                if fault.code == "unseen_shelf":
+                    yield replace(fault, message=f"{user}: {fault.message}")
 
     def show(self, name: str, lang: Lang = "en", *, as_of: When = None) -> Shown:
         """Where everybody stands at an instant, and the change against 30 days before."""
@@ -135,9 +148,14 @@ class Segmentations:
         return moves(self._places(scheme, first), self._places(scheme, last))
 
     def soon(self, name: str, *, as_of: When = None, within: int = 30) -> Sequence[Soon]:
-        """Who will stand on another shelf within so many days if nothing happens, soonest first: the first of the days looked at."""
+        """Who will stand on another shelf within so many days if nothing happens, soonest first: the first of the days looked at.
+
+        Raises ``Refused`` where ``within`` is no number of days from 1 to 366.
+        """
         from coterie.segments.places import movers
 
+        if not 1 <= within <= FURTHEST:
+            raise Refused(f"who is about to move is looked for within 1 to {FURTHEST} days; {within} is not among them")
         scheme, at = self.get(name), self._shop.instant(as_of)
         now, found = self._places(scheme, at), dict[str, Soon]()
         for days in [*(day for day in HORIZONS if day < within), within]:

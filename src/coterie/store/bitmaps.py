@@ -68,7 +68,7 @@ class Bitmaps:
         """
         last = next(self._sound(0, generation.id), None)
         for path in self._folder.glob("*"):
-            if last is None or path.name > _name(last[0].generation):
+            if path.is_file() and (last is None or path.name > _name(last[0].generation)):
                 path.unlink(missing_ok=True)
         now = self._stamp(generation.id)
         if now is None or (last is not None and now.rows - last[0].rows < max(AT_LEAST, last[1])):

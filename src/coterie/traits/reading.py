@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -142,12 +144,21 @@ def _faults_of_texts(raw: dict[str, Any]) -> list[str]:
     ]
 
 
+def _fault_of_edges(edges: list[object]) -> str:
+    """What is wrong with the upper edges of bands, where they are numbers; dates are read later."""
+    numbers = [Decimal(str(edge)) for edge in edges if isinstance(edge, int | float) and not isinstance(edge, bool)]
+    falling = [f"{after} does not follow {before}" for before, after in pairwise(numbers) if after <= before]
+    return f"upper edges of bands rise from one to the next, and {falling[0]}" if falling else ""
+
+
 def _faults_of_kind(raw: dict[str, Any], kind: Kind) -> list[str]:
     into = raw.get("into", 5)
     if kind == "ranked" and (not isinstance(into, int) or into < 2 or 100 % into or raw.get("best", "most") not in ("most", "least")):
         return ["ranked goes with into: 2, 4, 5, 10, 20, 25, 50 or 100, and best: most or least"]
     if kind == "bands" and (not isinstance(raw.get("below"), dict) or None in list(raw["below"].values())[:-1]):
         return ["bands goes with below: {label: upper edge, …}, the last of which may be null"]
+    if kind == "bands" and (fault := _fault_of_edges([edge for edge in raw["below"].values() if edge is not None])):
+        return [fault]
     if kind == "first_of" and (not isinstance(raw[kind], dict) or not raw[kind]):
         return ["first_of is a list of labels, each with its condition"]
     if kind not in ("bands", "first_of"):
