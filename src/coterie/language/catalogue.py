@@ -40,6 +40,7 @@ class Catalogue:
     traits: Mapping[str, Trait] = field(default_factory=dict)
     segmentations: Mapping[str, Trait] = field(default_factory=dict)
     statuses: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _fields: dict[str, dict[str, FieldInfo]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def attribute(self, name: str) -> FieldInfo | None:
         """The attribute's type and values seen, or None."""
@@ -53,6 +54,11 @@ class Catalogue:
 
     def fields(self, kind: str) -> dict[str, FieldInfo]:
         """Every field that a filter or aggregate of the source may name, the source's own first."""
+        if kind not in self._fields:
+            self._fields[kind] = self._fields_of(kind)
+        return self._fields[kind]
+
+    def _fields_of(self, kind: str) -> dict[str, FieldInfo]:
         info = SOURCES[kind]
         house = {name: self._with_values(name, one) for name, one in info.fields.items()}
         listed = self.own.get("product", {}) if "product" in info.fields else {}

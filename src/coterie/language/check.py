@@ -74,8 +74,9 @@ def check(
     text: str = "",
     name: str = "",
     as_of: datetime | None = None,
+    odd: bool = True,
 ) -> tuple[Fault, ...]:
-    """Warnings about a sound condition.
+    """Warnings about a sound condition; none where nobody asks what is ``odd``.
 
     ``name`` is the segment the condition is to define, so that a circle of segments is seen. ``as_of`` (aware) is the
     instant it is to be asked at: with it a window that reaches back beyond every fact is noticed.
@@ -89,7 +90,7 @@ def check(
     checker.condition(condition, None)
     if checker.faults:
         raise ConditionRefused(text, checker.faults[:MOST_FAULTS])
-    return tuple(islice(oddities(condition, catalogue, as_of), MOST_WARNINGS))
+    return tuple(islice(oddities(condition, catalogue, as_of), MOST_WARNINGS)) if odd else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,8 @@ def walk(thing: object) -> Iterator[Node]:
     elif isinstance(thing, Node | Window):
         if isinstance(thing, Node):
             yield thing
-        for field in fields(thing):
-            yield from walk(getattr(thing, field.name))
+        for name in thing.__dataclass_fields__:
+            yield from walk(getattr(thing, name))
 
 
 # ---------------------------------------------------------------- writing

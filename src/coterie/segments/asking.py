@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from coterie.compile import plan
@@ -169,15 +169,19 @@ def ask(
     *,
     include_anonymous: bool = False,
     name: str = "",
+    odd: bool = True,
 ) -> Asked:
     """Read and check conditions against what the workspace holds.
 
-    ``segments`` gives the texts of definitions by name. ``name``: the segment that the (one) condition is to define.
+    ``segments`` gives the texts of definitions by name. ``name``: the segment that the (one) condition is to define; ``odd``: whether
+    to look for what is odd but legal.
     Raises ``ConditionRefused`` with every fault of the first text that has any.
     """
-    trees = tuple(parse(text) for text in texts)
+    trees = tuple(map(_read, texts))
     known = known_to(workspace, trees, Definitions(segments))
-    warnings = tuple(fault for text, tree in zip(texts, trees, strict=True) for fault in _checked(tree, known, text, as_of, name))
+    warnings = tuple(
+        fault for text, tree in zip(texts, trees, strict=True) for fault in check(tree, known, text=text, name=name, as_of=as_of, odd=odd)
+    )
     return Asked(workspace, trees, as_of, known, include_anonymous, warnings, cuts=cuts_of(workspace))
 
 
@@ -231,5 +235,7 @@ def _asks_for_duplicates(trees: Sequence[Condition], segments: Mapping[str, Cond
     return False
 
 
-def _checked(tree: Condition, known: Catalogue, text: str, as_of: datetime, name: str) -> tuple[Fault, ...]:
-    return check(tree, known, text=text, name=name, as_of=as_of)
+@lru_cache(maxsize=2_000)
+def _read(text: str) -> Condition:
+    """A text that was read before is not read again: a process that refreshes at a rhythm asks the same ones each time."""
+    return parse(text)

@@ -85,7 +85,7 @@ def refresh(workspace: Workspace, as_of: datetime, at: datetime, *, full: bool =
 def _asked(workspace: Workspace, definitions: Sequence[Definition], as_of: datetime) -> Asked:
     texts = {definition.name: definition.condition for definition in definitions}
     try:
-        return ask(workspace, list(texts.values()), as_of, lambda: texts)
+        return ask(workspace, list(texts.values()), as_of, lambda: texts, odd=False)
     except ConditionRefused as refused:
         name = next((name for name, text in texts.items() if text == refused.text), "")
         raise DefinitionRefused(
