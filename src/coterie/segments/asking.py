@@ -161,7 +161,7 @@ def reads_as_condition(text: str) -> bool:
     return True
 
 
-def ask(
+def ask(  # noqa: PLR0913 -- what, when, and how it is looked at
     workspace: Workspace,
     texts: Sequence[str],
     as_of: datetime,
