@@ -126,7 +126,11 @@ REFUSED = [
     ("city.days_to(birthday) < 5", "city", "days_to starts from a date or an instant"),
     ("rfm.recenci > 5", "rfm.recenci", "did you mean rfm.recency"),
     ("spend.totl > 5", "spend.totl", "did you mean spend.total"),
-    ('orders(total > field("spend.total"))', 'field("spend.total")', "inside a filter a person has attributes only, and spend.total is worked out of facts"),
+    (
+        'orders(total > field("spend.total"))',
+        'field("spend.total")',
+        "inside a filter a person has attributes only, and spend.total is worked out of facts",
+    ),
     ('orders(total > attr("spend.total"))', 'attr("spend.total")', "inside a filter a person has attributes only"),
     ("rfm.cell == city", "rfm.cell", "is compared with a text in quotes, one of champions, loyal"),
     ("rfm.r + rfm.f > 8", "rfm.r", "is compared with a number, and stands in no other value"),
