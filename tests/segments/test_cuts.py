@@ -111,8 +111,12 @@ def test_what_no_version_holds_is_worked_out_and_said_to_be(shop: Shop) -> None:
         assert [one.number for one in shop.count(asked, as_of=SAME_DAY).cuts.versions] == [2]
         assert [one.number for one in shop.count(SEGMENTS["top tenth"], as_of=SAME_DAY).cuts.versions] == [1]
         shop.segments.remove("dear")
+        shop.refresh(as_of=SAME_DAY)
+        assert shop.count(asked, as_of=SAME_DAY).cuts.fresh, "what nobody renews is not in force"
+        for name in reversed(SEGMENTS):
+            shop.segments.remove(name)
         shop.refresh(as_of=NEXT_DAY)
-        assert shop.count(asked, as_of=NEXT_DAY).cuts.fresh, "what nobody renews is not in force"
+        assert shop.cuts(as_of=NEXT_DAY) == ()
 
 
 def test_a_refresh_under_the_same_cuts_looks_at_few(shop: Shop) -> None:

@@ -1,7 +1,7 @@
 """When a refresh takes everyone's values anew: each day for the first time, when much came in, when it is asked to, or none is there yet.
 
 In between, percentiles and other values of the whole base are taken from the cuts in force: whoever buys moves themselves, not everybody
-beside them. A cut that no segment asks for any more ends at the next taking.
+beside them. A cut that no segment asks for any more ends at the next refresh.
 """
 
 from __future__ import annotations
@@ -53,8 +53,7 @@ def cut(asked: Asked, question: Question, generation: int, *, people: int, wishe
     with engine.transaction():
         cuts.clear_unpublished(engine, generation - 1)
         taken = stored.take(question, wanted, generation)
-        if why:
-            stored.end(asked_for, asked.as_of, generation)
+        stored.end(asked_for, asked.as_of, generation)
     if taken is None:
         return Cutting()
     return Cutting(frozenset(map(asked.cuts.print, wanted)), why or "none was there yet for some segments")
