@@ -9,6 +9,7 @@ from statistics import median
 
 import pytest
 
+from coterie.segments import refresh as refreshing
 from coterie.services.shop import Shop
 from coterie.store.statement import sql
 from coterie.testing import small_shop
@@ -126,10 +127,15 @@ def test_a_refresh_under_the_same_cuts_looks_at_few(shop: Shop) -> None:
         assert done.why.startswith("1 segment for everybody"), "of yesterday no cut is held"
 
 
-def test_cuts_taken_anew_at_the_instant_of_the_last_refresh_are_gone_by(shop: Shop, tmp_path: Path) -> None:
+def test_cuts_taken_anew_at_the_instant_of_the_last_refresh_are_gone_by(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refreshing, "BREAK_EVEN", 2.0)
     with shop:
+        shop.segments.add("buyers", "orders()")
+        shop.refresh(as_of=BEFORE)
         bring(shop, tmp_path, "2026-04-01")
-        shop.refresh(as_of=BEFORE, cuts=True)
+        assert shop.refresh(as_of=BEFORE, cuts=True).kind == "incremental"
         again = {name: set(shop.members(SEGMENTS[name], as_of=BEFORE).keys()) for name in ("top tenth", "above the mean", "recent")}
         assert {name: set(shop.segments.members(name)) for name in again} == again
 

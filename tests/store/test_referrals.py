@@ -44,6 +44,12 @@ def test_who_is_named_by_id_code_or_address_brought_them(shop: Shop) -> None:
         assert "без даты" in "\n".join(lines_of(shop, "ann"))
 
 
+def test_west_of_greenwich_who_is_of_unknown_day_is_so_too(tmp_path: Path) -> None:
+    with Shop.create(tmp_path / "west", timezone="America/New_York", currency="USD") as shop:
+        bring(shop, tmp_path, PEOPLE)
+        assert "без даты" in "\n".join(lines_of(shop, "ann"))
+
+
 def lines_of(shop: Shop, person: str) -> list[str]:
     from coterie.segments.explain import lines
 

@@ -88,6 +88,10 @@ Kind = Literal["event", "visit", "message", "deal", "meeting", "answer", "referr
 """The kinds of flat facts: each is one row with its own fields, and happens at one moment."""
 
 
+UNDATED = "1900-01-01"
+"""The instant (UTC) of facts whose day is not known: the first that can be asked about, so that they are in no window."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A flat fact: something a person did, or that was done about them.

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from coterie.model.facts import UNDATED
 from coterie.store import numbers
 from coterie.store.statement import create_table, drop_table, insert, query, sql
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from coterie.model.engine import Engine
 
-UNDATED = "1900-01-01"
-"""When somebody of unknown day was brought: the first day that can be asked about."""
 _NOW = {
     "profile": "BIGINT", "person": "BIGINT", "time": "TIMESTAMP", "day": "DATE", "hour": "SMALLINT", "id": "TEXT", "origin": "TEXT",
 }  # fmt: skip

@@ -7,10 +7,9 @@ from datetime import UTC, date, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from coterie.language.sentence import Language, en_constants, ru_constants
+from coterie.model.facts import UNDATED
 from coterie.segments.explain.answer import Explanation, Fact, Why
 
-UNDATED = "1900-01-01"
-"""The day of facts whose day is not known (``store.referrals``)."""
 FEW = 3
 """Facts written out under a leaf."""
 WORDS: dict[Language, dict[str, str]] = {
@@ -102,7 +101,7 @@ def of_fact(fact: Fact, lang: Language) -> str:
         pieces = [day(fact["day"], lang), words["order"].format(id=fact["order"]), products, number(fact["total"], lang)]
         return " · ".join(piece for piece in pieces if piece)
     named = fact.get("type") or f"{fact.get('direction', '')} {fact.get('segment', '')}".strip()
-    when = words["ever"] if fact["day"] == UNDATED else day(fact["day"], lang)
+    when = words["ever"] if fact["day"] <= UNDATED else day(fact["day"], lang)
     fields = ", ".join(f"{name}: {plain(value, lang)}" for name, value in fact.get("fields", {}).items())
     return " · ".join(piece for piece in (when, named, fields) if piece)
 
