@@ -178,21 +178,27 @@ def ask(  # noqa: PLR0913 -- what, when, and how it is looked at
     Raises ``ConditionRefused`` with every fault of the first text that has any.
     """
     trees = tuple(map(_read, texts))
-    known = known_to(workspace, trees, Definitions(segments))
+    known = known_to(workspace, trees, Definitions(segments), seen=odd)
     warnings = tuple(
         fault for text, tree in zip(texts, trees, strict=True) for fault in check(tree, known, text=text, name=name, as_of=as_of, odd=odd)
     )
     return Asked(workspace, trees, as_of, known, include_anonymous, warnings, cuts=cuts_of(workspace))
 
 
-def known_to(workspace: Workspace, trees: Sequence[Condition], segments: Mapping[str, Condition]) -> Catalogue:
-    """What the workspace holds, as far as these conditions can name it; ``segments`` are the definitions that they may name."""
+def known_to(workspace: Workspace, trees: Sequence[Condition], segments: Mapping[str, Condition], *, seen: bool = True) -> Catalogue:
+    """What the workspace holds, as far as these conditions can name it; ``segments`` are the definitions that they may name.
+
+    ``seen``: with the values that were seen, which tell what is odd.
+    """
     names = named_by(workspace)
     nodes = [node for tree in trees for node in written_out(tree, names)]
-    asked = {"values_of": compared_with_text(nodes), "sources": source_kinds(nodes), "events": event_types(nodes)}
+    asked = {"values_of": compared_with_text(nodes) if seen else set(), "sources": source_kinds(nodes), "events": event_types(nodes)}
     known = catalogue.read(workspace.warehouse, segments, calendar=workspace.calendar, **asked)
     known = replace(
-        known, ledgers=standings.seen(workspace.warehouse, ledgers(nodes)), traits=names.traits, segmentations=names.segmentations
+        known,
+        ledgers=standings.seen(workspace.warehouse, ledgers(nodes) if seen else set()),
+        traits=names.traits,
+        segmentations=names.segmentations,
     )
     if _asks_for_duplicates(trees, known.segments):
         from coterie.identity.suspected import renew

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -139,14 +139,18 @@ class Segments(OverTime):
 
     def get(self, name: str, lang: Lang = "en") -> Segment:
         """A segment as it stands. Raises ``DefinitionRefused`` with near names."""
-        return self._stands(self.definitions.get(name), lang)
+        return next(self._stand([self.definitions.get(name)], lang))
 
     def list(self, lang: Lang = "en") -> tuple[Segment, ...]:
         """Every segment, by name."""
-        return tuple(self._stands(definition, lang) for definition in self.definitions.list())
+        return tuple(self._stand(self.definitions.list(), lang))
 
     def sentence(self, condition: str | Condition, lang: Lang = "en") -> str:
         """The sentence of a condition that is kept, or of a part of one."""
+        return self._sayer(lang)(condition)
+
+    def _sayer(self, lang: Lang) -> Callable[[str | Condition], str]:
+        """What says conditions: what the base holds is read once for all of them."""
         from coterie.language.parse import parse
         from coterie.language.sentence import say
         from coterie.store.catalogue import read
@@ -154,15 +158,15 @@ class Segments(OverTime):
 
         workspace = self._shop.workspace
         known = replace(read(workspace.warehouse, values_of=(), events=(), calendar=workspace.calendar), traits=Traits(workspace.path))
-        tree = parse(condition) if isinstance(condition, str) else condition
-        return say(tree, lang, known, currency=workspace.settings.currency)
+        currency = workspace.settings.currency
+        return lambda condition: say(parse(condition) if isinstance(condition, str) else condition, lang, known, currency=currency)
 
-    def _stands(self, definition: Definition, lang: Lang) -> Segment:
-        generation = self.memberships.generation()
-        size = self.memberships.size(definition.name)
-        as_of = generation.as_of.replace(tzinfo=UTC) if generation is not None and size is not None else None
+    def _stand(self, definitions: Iterable[Definition], lang: Lang) -> Iterator[Segment]:
+        say, sizes, generation = self._sayer(lang), self.memberships.sizes(), self.memberships.generation()
+        refreshed = None if generation is None else generation.as_of.replace(tzinfo=UTC)
         today = self._shop.instant(None).astimezone(self._shop.workspace.settings.zone).date()
-        said = definition.details
-        sentence = self.sentence(definition.condition, lang)
-        due = said.review is not None and said.review <= today
-        return Segment(definition.name, definition.version, definition.condition, said.description, size, as_of, sentence, said, due)
+        for one in definitions:
+            size, said = sizes.get(one.name), one.details
+            as_of = None if size is None else refreshed
+            due = said.review is not None and said.review <= today
+            yield Segment(one.name, one.version, one.condition, said.description, size, as_of, say(one.condition), said, due)

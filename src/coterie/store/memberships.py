@@ -163,8 +163,8 @@ class Memberships:
             return {}
         with self._application.session() as session:
             current = _versions(session)
-            rows = session.scalars(select(SizeRow).where(SizeRow.generation == now.id))
-            return {row.segment: row.size for row in rows if current.get(row.segment) == row.version}
+            rows = session.execute(select(SizeRow.segment, SizeRow.version, SizeRow.size).where(SizeRow.generation == now.id))
+            return {segment: size for segment, version, size in rows if current.get(segment) == version}
 
     def generations(self) -> int:
         """How many were published."""
@@ -174,7 +174,8 @@ class Memberships:
 
 def _versions(session: Session) -> dict[str, int]:
     """The current version of everything that the log keeps: of segments, and of the shelves of segmentations."""
-    return {row.name: row.latest for row in session.scalars(select(SegmentRow))} | segmentations.versions(session)
+    rows = session.execute(select(SegmentRow.name, SegmentRow.latest))
+    return {row.name: row.latest for row in rows} | segmentations.versions(session)
 
 
 def members_query(published: int | None = None) -> exp.Expression:

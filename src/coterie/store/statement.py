@@ -113,8 +113,8 @@ def create_as(name: str, query: exp.Expression, *, view: bool = False, temporary
 
 
 def insert(table: str, columns: Iterable[str], query: exp.Expression) -> exp.Insert:
-    """INSERT INTO table (columns) query."""
-    return exp.insert(query, exp.to_table(table), columns=[_name(name) for name in columns])
+    """INSERT INTO table (columns) query; the query is taken over, not copied."""
+    return exp.insert(query, exp.to_table(table), columns=[_name(name) for name in columns], copy=False)
 
 
 def _name(name: str) -> exp.Identifier:
