@@ -148,7 +148,7 @@ class Writer:
                 cases: list[Expr] = [
                     exp.Paren(this=formulas.when(self.predicate(part, exact=True), number(1), number(0))) for part in parts
                 ]
-                return _chain(exp.Add, cases)
+                return exp.Paren(this=_chain(exp.Add, cases))
             case Calculation():
                 return exp.Paren(this=self.calculation(term))
             case _:
