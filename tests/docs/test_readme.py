@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from coterie.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
-HOW_TO = ("import.md", "demo.md", "segments-as-code.md", "segmentations.md", "history.md")
+HOW_TO = ("import.md", "demo.md", "segments-as-code.md", "segmentations.md", "history.md", "points.md")
 """Pages whose commands are run."""
 
 

@@ -77,7 +77,7 @@ REFUSED = [
     ("orders(order.totl > 5)", "order.totl", "did you mean total?"),
     ('events("view", order.total > 5)', "order.total", "events(…) has no field 'total'"),
     ("orders(rfm.recency > 5)", "rfm.recency", "has no field"),
-    ('orders(person.temperature == "hot")', "person.temperature", "temperature needs scores"),
+    ('orders(person.temperature == "hot")', "person.temperature", 'temperature needs points named "lead"'),
     ('orders(attr("rfm.recency") > 5)', 'attr("rfm.recency")', "inside a filter a person has attributes only"),
     ("points", "points", "only a yes/no value stands alone, and this is a number"),
     ("now", "now", "this is an instant"),

@@ -33,6 +33,7 @@ from coterie.language.nodes import (
     Exists,
     Field,
     Function,
+    Given,
     InSegment,
     IsTrue,
     ListTest,
@@ -48,6 +49,7 @@ from coterie.language.nodes import (
     Period,
     Periods,
     Piece,
+    Points,
     Population,
     Shifted,
     Source,
@@ -418,6 +420,11 @@ def _changed_whole(node: Any) -> Iterator[Any]:
             yield from (
                 replace(node, statistic=other, by=node.by if other.startswith("top") else None) for other in kinds if other != statistic
             )
+        case Points(each=each, per_day=per_day, half_life=half, fades=fades):
+            yield from (replace(node, each=each + 1), replace(node, per_day=1 + (per_day or 0)))
+            yield replace(node, half_life=fades or (Duration(5, "d") if half is None else None), fades=half)
+        case Given(otherwise=otherwise):
+            yield replace(node, otherwise=Number(Decimal(7)) if otherwise is None else None)
         case Periods(last=last, at_least=least):
             yield from (replace(node, last=last + 1), replace(node, at_least=least + 1))
         case AtLeast(k, parts):
@@ -524,7 +531,9 @@ def _never_missing(value: Value) -> bool:
             return statistic in ("count", "sum", "distinct", "days")
         case Field("spend.total" | "spend.orders" | "spend.last_year" | "spend.margin"):
             return True
-        case Lookup("bucket") | Periods() | Completions() | Crossings():
+        case Given(inner, _, otherwise):
+            return otherwise is not None and _never_missing(inner)
+        case Lookup("bucket") | Periods() | Points() | Completions() | Crossings():
             return True
         case Function("len", (Field("tags" | "hobbies"),)) | DaysTo(
             Text("8 марта" | "23 февраля" | "gift" | "День матери" | "public" | "Пасха"), None | Field("time")

@@ -15,6 +15,7 @@ from coterie.cli.demo import demo
 from coterie.cli.door import DEFAULT, Door
 from coterie.cli.imports import imports
 from coterie.cli.people import people
+from coterie.cli.points import points
 from coterie.cli.segmentations import segmentations
 from coterie.cli.tour import tour
 from coterie.cli.traits import traits
@@ -67,6 +68,7 @@ for verb in (
     demo,
     keep.segments,
     segmentations,
+    points,
     traits,
     privacy.person,
     privacy.erase,

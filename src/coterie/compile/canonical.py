@@ -31,6 +31,7 @@ from coterie.language.lowered import (
     OfChange,
     OfCompany,
     OfCrossings,
+    OfDays,
     OfFacts,
     OfSequence,
     OfStanding,
@@ -107,6 +108,8 @@ def describe(feature: Feature) -> str:
             of = f"_{_words(argument)}" if argument is not None else ""
             filtered = "_of" if facts.filters else ""
             return f"{'_'.join((facts.kind, *facts.names))}{filtered}_{summary}{of}{_when(facts.bounds)}"
+        case OfDays(of):
+            return f"points_{describe(of)}"
         case OfAttribute(name, _, at):
             return name if at.label == "now" else f"{name}_{at.label}"
         case OfCompany(name, _, at):

@@ -38,6 +38,7 @@ from coterie.language.lowered import (
     OfChange,
     OfCompany,
     OfCrossings,
+    OfDays,
     OfFacts,
     OfSequence,
     OfStanding,
@@ -104,8 +105,8 @@ def _reaches_back(feature: OfFacts) -> bool:
     return all(bound.at.label == "now" if bound.operator == "<=" else bound.operator == ">" for bound in feature.facts.bounds)
 
 
-def shared(key: Pass, features: list[OfFacts], setting: Setting) -> tuple[exp.Select, Scan]:
-    """One pass giving all the features: a row per person with a fact in it."""
+def shared(key: Pass, features: list[OfFacts], setting: Setting, by: Sequence[str] = ()) -> tuple[exp.Select, Scan]:
+    """One pass giving all the features: a row per person with a fact in it, and per value of what else the facts are grouped ``by``."""
     scan = scan_of((key.table, key.book), setting.dialect, setting.zone, setting.own)
     if key.different:
         return _different(features, scan), scan
@@ -119,7 +120,8 @@ def shared(key: Pass, features: list[OfFacts], setting: Setting) -> tuple[exp.Se
     where = scan.within(seen)
     if exp.true() not in passing.values():
         where = exp.and_(where, exp.or_(*(one.copy() for one in passing.values()), wrap=True, copy=False), wrap=True, copy=False)
-    return scan.select([named("person", "f"), *columns], where=where).group_by(named("person", "f"), copy=False), scan
+    keys = [named(name, "f") for name in ("person", *by)]
+    return scan.select([*keys, *columns], where=where).group_by(*(one.copy() for one in keys), copy=False), scan
 
 
 def _rest(feature: OfFacts, scan: Scan, seen: Sequence[Bound], *, alike: bool) -> Expr:
@@ -171,6 +173,8 @@ def aggregate(feature: OfFacts, scan: Scan, chosen: Expr) -> Expr:
             return formulas.among(exp.Count(this=exp.Star()), chosen)
         case "known":
             return formulas.among(exp.Count(this=argument), chosen)
+        case "distinct":
+            return exp.Count(this=exp.Distinct(expressions=[formulas.when(chosen, argument, exp.null())]))
         case "sum":
             return formulas.among(exp.Sum(this=argument), chosen)
         case "least":
@@ -227,7 +231,7 @@ def attributes(features: Iterable[OfAttribute], setting: Setting) -> exp.Select:
 def value_of(feature: Feature, table: str) -> Expr:
     """The feature's column of a person, with 0 where nothing happened to count."""
     column = named(column_of(feature), table)
-    counts = isinstance(feature, OfSequence | OfChange | OfCrossings) or (
+    counts = isinstance(feature, OfSequence | OfChange | OfCrossings | OfDays) or (
         (isinstance(feature, OfFacts) and feature.summary in ZERO_WHEN_NOTHING)
         or (isinstance(feature, OfStanding) and feature.part == "stands")
     )

@@ -43,6 +43,7 @@ from coterie.language.lowered import (
     OfChange,
     OfCompany,
     OfCrossings,
+    OfDays,
     OfFacts,
     OfSequence,
     OfStanding,
@@ -176,6 +177,9 @@ class _Flips:
                 loose = _settled((old.argument, old.by), (argument, by)) != (argument, by)
                 self.inside((old.argument, old.by), (argument, by))
                 self.facts(old.facts, facts, level, (argument, by), loose=loose)
+            case OfDays(of, _, _, fading, today):
+                faded = fading.kind != "none" and old.today != today
+                self.facts(old.of.facts, of.facts, of.level, (of.argument,), loose=faded)
             case OfAttribute(name, _, at):
                 self.dated("attributes", "since", "name", name, [_strip(old.at, at)])
             case OfCompany(at=at):

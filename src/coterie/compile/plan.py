@@ -18,6 +18,7 @@ from coterie.compile.canonical import column as column_of
 from coterie.compile.canonical import key as key_of
 from coterie.compile.dialects import Dialect, Expr, dialect_of, number
 from coterie.compile.features import Setting, alone, attributes, by_pass, shared, value_of
+from coterie.compile.points import by_days, days
 from coterie.compile.scans import Own, Scan, named, table
 from coterie.compile.write import Names, Writer, constant
 from coterie.language.lowered import (
@@ -27,6 +28,7 @@ from coterie.language.lowered import (
     IsMissing,
     OfAttribute,
     OfBase,
+    OfDays,
     Opposite,
     Predicate,
     SomeLine,
@@ -114,7 +116,7 @@ def plan(question: Question) -> Plan:
             made.features.setdefault(key_of(thing.feature), thing.feature)
         elif isinstance(thing, OfBase):
             made.bases.setdefault(of_base.name(thing), thing)
-    for step in (_passes, _singles, _attributes, _described, _measured, _ranked, _base):
+    for step in (_passes, _days, _singles, _attributes, _described, _measured, _ranked, _base):
         step(made)
     return made
 
@@ -175,11 +177,15 @@ def differing(question: Question, pairs: Sequence[tuple[Predicate, Predicate]]) 
     return _answer(made, exp.select(named("person", "d"), copy=False).where(differ, copy=False))
 
 
-def measures(question: Question, terms: Sequence[Term]) -> exp.Select:
-    """Everyone's value of some terms, ``v1``, ``v2`` …, NULL where it is missing; the question's own predicates are not asked."""
+def measures(question: Question, terms: Sequence[Term], *, who: bool = False) -> exp.Select:
+    """Everyone's value of some terms, ``v1``, ``v2`` …, NULL where it is missing; the question's own predicates are not asked.
+
+    ``who``: with the ``person`` number and the ``key`` (external id) before them.
+    """
     made = plan(replace(question, predicates=tuple(Opposite(IsMissing(term)) for term in terms)))
     columns = [exp.alias_(made.writer.term(term), f"v{index}", quoted=True, copy=False) for index, term in enumerate(terms, 1)]
-    return _answer(made, exp.select(*columns, copy=False))
+    people = [named("person", "d"), named("key", "d")] if who else []
+    return _answer(made, exp.select(*people, *columns, copy=False))
 
 
 def _answer(made: Plan, query: exp.Select) -> exp.Select:
@@ -202,15 +208,21 @@ def _passes(made: Plan) -> None:
     """One pass for each table of facts and kind of fact."""
     for key, features in by_pass(made.features.values()).items():
         query, scan = shared(key, features, _setting(made))
-        same = sum(step.rstrip("0123456789").rstrip("_") == key.name for step, _ in made.steps)
-        _take(made, f"{key.name}_{same + 1}" if same else key.name, query, [scan], tuple(column_of(feature) for feature in features))
+        _take(made, key.name, query, [scan], tuple(column_of(feature) for feature in features))
+
+
+def _days(made: Plan) -> None:
+    """One reading, by day, for all points of one kind of fact."""
+    for key, features in by_days(made.features.values()).items():
+        query, scan = days(key, features, _setting(made))
+        _take(made, key.name.replace("from_", "points_from_", 1), query, [scan], tuple(column_of(feature) for feature in features))
 
 
 def _singles(made: Plan) -> None:
     """A query of its own for each feature that no shared pass can give."""
     together = {key_of(feature) for features in by_pass(made.features.values()).values() for feature in features}
     for key, feature in made.features.items():
-        if key not in together and not isinstance(feature, OfAttribute):
+        if key not in together and not isinstance(feature, OfAttribute | OfDays):
             query, scans = alone(feature, _setting(made))
             _take(made, f"of_{column_of(feature)}", query, scans, (column_of(feature),))
 
@@ -227,6 +239,8 @@ def _take(made: Plan, name: str, query: exp.Select, scans: list[Scan], columns: 
     inside = {key: feature for scan in scans for key, feature in scan.attributes.items()}
     if inside:
         query = query.with_("attributes_inside", as_=attributes(inside.values(), _setting(made)), copy=False)
+    same = sum(step.rstrip("0123456789").rstrip("_") == name for step, _ in made.steps)
+    name = f"{name}_{same + 1}" if same else name
     made.steps.append((name, query))
     made.tables.append((name, columns))
 

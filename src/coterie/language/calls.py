@@ -255,11 +255,19 @@ def _percentile(arguments: Arguments) -> Piece | None:
 
 
 def _given(arguments: Arguments) -> Piece | None:
-    arguments.only()
+    arguments.only("otherwise")
     if not arguments.count(2, 2, "a value and a condition"):
         return None
-    value, conditions = arguments.value(0), arguments.conditions(1)
-    return None if value is None or len(conditions) != 1 else Given(value, conditions[0])
+    value, conditions, otherwise = arguments.value(0), arguments.conditions(1), _literal(arguments, "otherwise")
+    return Given(value, conditions[0], otherwise) if value is not None and len(conditions) == 1 and arguments.sound else None
+
+
+def _literal(arguments: Arguments, name: str) -> Number | Text | Truth | None:
+    option = arguments.option(name)
+    if option is None or isinstance(option, Number | Text | Truth):
+        return option
+    arguments.wrong(option, f"{name} is a number, a text in quotes, yes or no")
+    return None
 
 
 def _group(arguments: Arguments) -> Piece | None:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from coterie.language.nodes import Condition
 from coterie.language.occasions import NO_OCCASIONS, Calendar
+from coterie.language.score import Score
 from coterie.language.trait import Trait
 from coterie.language.types import COMPANY_FIELDS, LOOKUPS, NAMED, PERSON_FIELDS, SOURCES, FieldInfo, LookupInfo, SourceInfo, Type
 
@@ -24,7 +25,7 @@ class Catalogue:
     current definitions; ``earliest`` the oldest fact, None if none; ``seen`` values of the house's own fields by (level, name), for
     spelling hints; ``calendar`` the occasions that have names; ``ledgers`` what entries were ever about: ``channel`` and ``purpose`` of
     consents, ``tag``, ``list``, ``suppression``; where a key is not there, that was not looked up. ``traits`` by name;
-    ``segmentations`` by name, each as a trait whose labels are its shelves.
+    ``segmentations`` by name, each as a trait whose labels are its shelves; ``scores``: points by name.
     ``statuses`` the status words of all orders by the source that holds them (``orders``, ``open_orders``, ``cancelled``, ``returns``);
     empty where they were not looked up.
     """
@@ -39,6 +40,7 @@ class Catalogue:
     ledgers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     traits: Mapping[str, Trait] = field(default_factory=dict)
     segmentations: Mapping[str, Trait] = field(default_factory=dict)
+    scores: Mapping[str, Score] = field(default_factory=dict)
     statuses: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _fields: dict[str, dict[str, FieldInfo]] = field(default_factory=dict, init=False, repr=False, compare=False)
 

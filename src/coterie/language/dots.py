@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from coterie.language.arguments import WINDOW_OPTIONS, Arguments, joined, read_arguments
@@ -13,6 +14,7 @@ from coterie.language.nodes import (
     Crossed,
     Crossings,
     DaysTo,
+    Duration,
     During,
     Every,
     Field,
@@ -23,6 +25,7 @@ from coterie.language.nodes import (
     Number,
     Part,
     Periods,
+    Points,
     Sequence,
     Source,
     Statistic,
@@ -47,6 +50,9 @@ STATISTICS: tuple[str, ...] = get_args(Statistic)
 ALONE = ("count", "days", "first", "last")
 WITH_ARGUMENT = ("sum", "avg", "min", "max", "first", "last", "distinct", "top", "top_share")
 GAPS = ("median", "mean", "max")
+WHOLE_DAYS: dict[str, int] = {"d": 1, "w": 7}
+MOST_DAYS = 366
+MOST_POINTS = 1000
 METHODS = ("startswith", "endswith", "contains", "matches", "any", "all", "none", "during", "changed", "within", "days_to")
 
 FAMILIES = {
@@ -116,8 +122,10 @@ def _of_source(parser: Parser, piece: Source, name: Token, start: int) -> Piece 
         return _every(arguments, piece)
     if word == "periods" and arguments is not None:
         return _periods(arguments, piece)
+    if word == "points" and arguments is not None:
+        return _points(arguments, piece)
     if word not in STATISTICS:
-        return _unknown(parser, name, (*STATISTICS, "every", "periods", "gap"), f"{piece.kind}(…)")
+        return _unknown(parser, name, (*STATISTICS, "every", "periods", "points", "gap"), f"{piece.kind}(…)")
     statistic = cast(Statistic, word)
     if arguments is None:
         if word in ALONE:
@@ -159,6 +167,33 @@ def _periods(arguments: Arguments, piece: Source) -> Piece | None:
     periods = arguments.whole(last, "last", 1, 366)
     at_least = 1 if least is None else arguments.whole(least, "at_least", 1, 1_000_000)
     return None if length is None or periods is None or at_least is None else Periods(piece, length, periods, at_least)
+
+
+def _points(arguments: Arguments, piece: Source) -> Piece | None:
+    arguments.only("per_day", "half_life", "fades")
+    if not arguments.count(1, 1, "how many points each is worth"):
+        return None
+    each = arguments.value(0)
+    if not isinstance(each, Number) or abs(each.value) > MOST_POINTS or each.value != each.value.quantize(Decimal("0.01")):
+        arguments.wrong(
+            arguments.positional[0], f"points are a number from -{MOST_POINTS} to {MOST_POINTS}, of two digits after the point at most"
+        )
+        return None
+    most = arguments.option("per_day")
+    per_day = None if most is None else arguments.whole(most, "per_day", 1, 1_000_000)
+    half_life, fades = (_whole_days(arguments, name) for name in ("half_life", "fades"))
+    if half_life is not None and fades is not None:
+        arguments.fault("points halve (half_life) or fade away (fades), not both")
+    return Points(piece, each.value, per_day, half_life, fades) if arguments.sound else None
+
+
+def _whole_days(arguments: Arguments, name: str) -> Duration | None:
+    option = arguments.option(name)
+    found = arguments.duration(option, name)
+    if found is not None and option is not None and not 1 <= found.count * WHOLE_DAYS.get(found.unit, 0) <= MOST_DAYS:
+        arguments.wrong(option, f'{name} is told in whole days, such as "14d" or "2w", {MOST_DAYS} days at most')
+        return None
+    return found
 
 
 def _of_value(parser: Parser, value: Value, name: Token, start: int) -> Piece | None:

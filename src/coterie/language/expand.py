@@ -45,7 +45,8 @@ from coterie.language.nodes import (
     TextTest,
     Value,
 )
-from coterie.language.trait import Case, FirstOf, Formula, Ranked, Trait
+from coterie.language.score import score_named
+from coterie.language.trait import Case, FirstOf, Formula, Ranked, Trait, names_trait
 from coterie.language.types import SOURCES
 
 NEVER: Condition = Compare("==", Number(Decimal(1)), Number(Decimal(0)))
@@ -62,7 +63,10 @@ def expand(condition: Condition, catalogue: Catalogue) -> Condition:
 
 
 def unfold(condition: Condition, catalogue: Catalogue) -> Condition:
-    """The same condition with the traits that it names written out one step deep: what they are made of may name traits again."""
+    """The same condition with the traits that it names written out one step deep: what they are made of may name traits again.
+
+    Points stay: written out they are as long as their rules are many.
+    """
     return _Expansion(catalogue, once=True).condition(condition)
 
 
@@ -96,8 +100,8 @@ class Expanded(Mapping[str, Condition]):
 def trait_of(value: Value, catalogue: Catalogue) -> Trait | None:
     """The trait that a value at the person names, None if it is none."""
     if isinstance(value, Lookup):
-        return segmentation_of(value, catalogue)
-    if not isinstance(value, Field) or "." not in value.name or value.of == "order":
+        return segmentation_of(value, catalogue) or (None if value.part else score_named(value, catalogue.scores))
+    if not isinstance(value, Field) or not names_trait(value.name) or value.of == "order":
         return None
     found = resolve(value, None, catalogue)
     return catalogue.traits[found.name] if found is not None and found.place == "trait" else None
@@ -153,7 +157,7 @@ class _Expansion:
                 return node
 
     def value(self, node: Value) -> Value:
-        trait = trait_of(node, self.catalogue)
+        trait = None if self.once and isinstance(node, Lookup) else trait_of(node, self.catalogue)
         if trait is not None:
             assert isinstance(trait.rule, Formula), f"check lets {trait.name} stand in comparisons only"
             return self.inner_value(trait.rule.value)

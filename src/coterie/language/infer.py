@@ -27,9 +27,11 @@ from coterie.language.nodes import (
     Negative,
     Now,
     Number,
+    OfPerson,
     Part,
     Percentile,
     Periods,
+    Points,
     Population,
     Shifted,
     Source,
@@ -41,7 +43,8 @@ from coterie.language.nodes import (
 from coterie.language.occasions import PUBLIC, plain
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.language.tokens import quote, shown
-from coterie.language.types import LEDGERS, LOOKUPS, PHRASES, SOURCES, Type
+from coterie.language.trait import TEMPERATURE
+from coterie.language.types import LEDGERS, LOOKUPS, NAMED, PHRASES, SOURCES, Type
 
 if TYPE_CHECKING:
     from coterie.language.check import Checker
@@ -100,7 +103,7 @@ def value(checker: Checker, node: Value, scope: Scope) -> Type | None:
 
 def _of_people(
     checker: Checker,
-    node: Percentile | Population | Given | Aggregate | Gap | Periods | Completions | Crossings | Lookup,
+    node: OfPerson,
     scope: Scope,
 ) -> Type | None:
     if scope is not None:
@@ -109,12 +112,11 @@ def _of_people(
     match node:
         case Percentile(inner) | Population(_, inner):
             return _of_base(checker, node, inner)
-        case Given(inner, condition):
-            checker.condition(condition, None)
-            return value(checker, inner, None)
+        case Given():
+            return _given(checker, node)
         case Aggregate():
             return _aggregate(checker, node)
-        case Gap(source) | Periods(source):
+        case Gap(source) | Periods(source) | Points(source):
             checker.source(source)
             if SOURCES[source.kind].shape == "people":
                 checker.fault(node, "type", f"people are counted: {source.kind}(…).count")
@@ -131,6 +133,21 @@ def _of_people(
             return _lookup(checker, node)
         case _:
             assert_never(node)
+
+
+def _given(checker: Checker, node: Given) -> Type | None:
+    """Both values are of one kind: two numbers, or the same."""
+    checker.condition(node.condition, None)
+    found = value(checker, node.value, None)
+    if node.otherwise is None:
+        return found
+    other = value(checker, node.otherwise, None)
+    if found is None or other is None or found is other:
+        return found if other is not None else None
+    if {found, other} == {Type.NUMBER, Type.MONEY}:
+        return Type.MONEY
+    checker.fault(node.otherwise, "type", f"the value is {PHRASES[found]}, and otherwise it would be {PHRASES[other]}")
+    return None
 
 
 def iso(checker: Checker, text: Text) -> Type | None:
@@ -165,6 +182,9 @@ def resolved(checker: Checker, field: Field, scope: Scope) -> Resolved | None:
         else:
             instead = did_you_mean(hints) or _instead(names, field, scope, checker)
         checker.fault(field, "unknown_name", f"{where} {shown(field.name)}{instead}", hints)
+        return None
+    if found.place == "named" and found.name == TEMPERATURE:
+        checker.fault(field, "no_points", f"{TEMPERATURE} needs {NAMED[TEMPERATURE].needs}; keep some with coterie points apply")
         return None
     if found.info is not None and not found.info.held:
         checker.fault(field, "not_held", f"{field.name} needs {found.info.needs}, which this version cannot import or compute yet")
@@ -357,6 +377,10 @@ def _lookup(checker: Checker, node: Lookup) -> Type | None:
         before = len(checker.faults)
         trait_checks.place(checker, node)
         return info.type if len(checker.faults) == before else None
+    if node.name == "score":
+        before = len(checker.faults)
+        trait_checks.points(checker, node)
+        return info.type if _lengths(checker, node) and len(checker.faults) == before else None
     return (info.parts or {}).get(node.part, info.type) if node.name not in LEDGERS or _written(checker, node) else None
 
 
@@ -366,6 +390,11 @@ def _written(checker: Checker, node: Lookup) -> bool:
         if not isinstance(one, Text) or not one.value.strip():
             checker.fault(one, "name", f"{node.name}(…) takes names in quotes")
             return False
+    return _lengths(checker, node)
+
+
+def _lengths(checker: Checker, node: Lookup) -> bool:
+    """Whether its options are lengths of time."""
     for name, one in node.options:
         if length_of_time(str(one.value)) is None:
             checker.fault(one, "duration", f'{name} is a length of time in quotes, such as "30d"')

@@ -25,8 +25,8 @@ KINDS: dict[str, type[Node]] = {kind.__name__: kind for kind in (*get_args(Condi
 
 _DURATION = re.compile(r"([0-9]{1,7})(min|h|d|w|mo|q|y)")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
-_DECIMALS = {"Number": ("value",), "Population": ("quantile",), "Near": ("point",)}
-_DURATIONS = {"Shifted": ("by",), "Periods": ("length",), "Sequence": ("within",)}
+_DECIMALS = {"Number": ("value",), "Population": ("quantile",), "Near": ("point",), "Points": ("each",)}
+_DURATIONS = {"Shifted": ("by",), "Periods": ("length",), "Sequence": ("within",), "Points": ("half_life", "fades")}
 
 
 def to_json(condition: Condition) -> dict[str, Any]:

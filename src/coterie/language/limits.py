@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from coterie.language.nodes import Aggregate, Completions, Crossings, DaysTo, Function, Gap, Lookup, Part, Percentile, Periods, Text, Value
+from coterie.language.nodes import (
+    Aggregate,
+    Completions,
+    Crossings,
+    DaysTo,
+    Function,
+    Gap,
+    Lookup,
+    Part,
+    Percentile,
+    Periods,
+    Points,
+    Text,
+    Value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,8 @@ def limits(value: Value) -> Limits | None:
             return Limits(_ZERO, Decimal(last), always_known=True)
         case Completions() | Crossings():
             return _COUNT
+        case Points(each=each):
+            return Limits(_ZERO, whole=False, always_known=True) if each >= 0 else None
         case Gap():
             return Limits(_ONE, whole=False)
         case DaysTo(Text()):

@@ -7,12 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, assert_never
 
-from coterie.language import circles
+from coterie.language import circles, lower_points
 from coterie.language import lower as conditions
 from coterie.language import lower_everyone as everyone
 from coterie.language import lower_occasions as occasions
 from coterie.language import lower_standings as standings
+from coterie.language.arguments import length_of_time
 from coterie.language.compared import day_of, double, is_number, multiply, plain, scale_of
+from coterie.language.expand import expand_value
 from coterie.language.lowered import (
     LISTED,
     LOCAL_DAY,
@@ -53,9 +55,11 @@ from coterie.language.nodes import (
     Negative,
     Now,
     Number,
+    OfPerson,
     Part,
     Percentile,
     Periods,
+    Points,
     Population,
     Shifted,
     Source,
@@ -64,6 +68,7 @@ from coterie.language.nodes import (
     Truth,
     Value,
 )
+from coterie.language.score import formula, score_named
 from coterie.language.types import LEDGERS, SOURCES, Type
 
 if TYPE_CHECKING:
@@ -135,14 +140,14 @@ def value(node: Value, context: Context, place: Place) -> Term | Quotient:
 
 
 def _of_person(
-    node: Percentile | Population | Given | Aggregate | Gap | Periods | Completions | Crossings | Lookup,
+    node: OfPerson,
     context: Context,
 ) -> Term | Quotient:
     match node:
         case Percentile():
             return everyone.percentile(node, context)
-        case Given(inner, condition):
-            return _given(value(inner, context, None), conditions.predicate(condition, context, None))
+        case Given():
+            return _given(node, context)
         case Population():
             return everyone.population(node, context)
         case Aggregate():
@@ -151,6 +156,8 @@ def _of_person(
             return _gap(source, statistic, context)
         case Periods():
             return _periods(node, context)
+        case Points():
+            return lower_points.points(node, context)
         case Completions(sequence):
             return Use(conditions.of_sequence(sequence, context), Type.NUMBER, 0)
         case Crossings(crossed):
@@ -158,6 +165,8 @@ def _of_person(
             return Use(OfCrossings(crossed.name, crossed.direction, bounds), Type.NUMBER, 0)
         case Lookup(name) if name in LEDGERS:
             return standings.lookup(node, context)
+        case Lookup("score"):
+            return _gained(node, context)
         case Lookup(_, arguments):
             salt = arguments[0]
             assert isinstance(salt, Text)
@@ -165,6 +174,20 @@ def _of_person(
             return Calculation("bucket", (key, Const(salt.value, Type.TEXT)), Type.NUMBER, 0)
         case _:
             assert_never(node)
+
+
+def _gained(node: Lookup, context: Context) -> Term:
+    """By how much points are more than they were; plain points were written out before."""
+    points = score_named(node, context.catalogue.scores)
+    assert points is not None, node
+    assert node.part == "change", node
+    length = length_of_time(str(dict(node.options)["last"].value))
+    assert length is not None
+    then = context.moved(length)
+    assert isinstance(then.value, datetime)
+    written = expand_value(formula(points), context.catalogue)
+    earlier = replace(context, as_of=then.value, label=then.label)
+    return _together("subtract", (term(written, context, None), term(written, earlier, None)))
 
 
 # ---------------------------------------------------------------- names
@@ -472,8 +495,23 @@ def _periods(node: Periods, context: Context) -> Term:
     return Held(tuple(parts))
 
 
-def _given(found: Term | Quotient, when: Predicate) -> Term | Quotient:
+def _given(node: Given, context: Context) -> Term | Quotient:
+    found = value(node.value, context, None)
+    when = conditions.predicate(node.condition, context, None)
+    if node.otherwise is None:
+        return _only(found, when)
+    one, other = plain(found), plain(value(node.otherwise, context, None))
+    if not is_number(one):
+        return Choice(when, one, other, one.type)
+    scales = (scale_of(one), scale_of(other))
+    kind = Type.MONEY if Type.MONEY in (one.type, other.type) else Type.NUMBER
+    if None in scales:
+        return Choice(when, double(one), double(other), kind)
+    return Choice(when, one, other, kind, max(scale for scale in scales if scale is not None))
+
+
+def _only(found: Term | Quotient, when: Predicate) -> Term | Quotient:
     """The value where the predicate holds; a quotient stays one."""
     if isinstance(found, Quotient):
-        return Quotient(_given(found.numerator, when), found.denominator)  # type: ignore[arg-type]
+        return Quotient(_only(found.numerator, when), found.denominator)  # type: ignore[arg-type]
     return Choice(when, found, None, found.type, scale_of(found) if is_number(found) else None)

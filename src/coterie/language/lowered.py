@@ -266,6 +266,25 @@ class OfFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Fading:
+    """How points go with the age of a fact's local day: not at all, by half every so many ``days``, or to nothing within them."""
+
+    kind: Literal["none", "half", "linear"]
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfDays:
+    """Points: ``each`` for every fact that ``of`` counts, of at most ``per_day`` in one local day, faded by the days up to ``today``."""
+
+    of: OfFacts
+    each: Decimal
+    per_day: int | None
+    fading: Fading
+    today: Const
+
+
+@dataclass(frozen=True, slots=True)
 class OfAttribute:
     """The value of an attribute that holds at an instant; a list not given is empty."""
 
@@ -329,4 +348,4 @@ class OfStanding:
     at: Const
 
 
-Feature = OfFacts | OfAttribute | OfCompany | OfChange | OfSequence | OfCrossings | OfStanding
+Feature = OfFacts | OfDays | OfAttribute | OfCompany | OfChange | OfSequence | OfCrossings | OfStanding

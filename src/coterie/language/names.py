@@ -7,6 +7,7 @@ from typing import Literal
 
 from coterie.language.catalogue import Catalogue
 from coterie.language.nodes import Field
+from coterie.language.trait import TEMPERATURE
 from coterie.language.types import NAMED, SOURCES, LookupInfo, Type
 
 Scope = str | None
@@ -52,6 +53,8 @@ def choices(field: Field, scope: Scope, catalogue: Catalogue) -> tuple[str, ...]
 
 def _of_person(name: str, catalogue: Catalogue) -> Resolved | None:
     own = catalogue.attributes.get(name)
+    if own is None and name == TEMPERATURE and (trait := catalogue.traits.get(name)) is not None:
+        return Resolved(name, "trait", trait.type, tuple(trait.labels))
     if own is None and name in NAMED and not name.startswith("company."):
         return Resolved(name, "named", NAMED[name].type, info=NAMED[name])
     if own is None and (said := catalogue.of_company(name)) is not None:

@@ -206,10 +206,11 @@ class Population(Node):
 
 @dataclass(frozen=True, slots=True)
 class Given(Node):
-    """``given(E, CONDITION)``: E where the condition holds of the person, missing where it does not."""
+    """``given(E, CONDITION, otherwise=F)``: E where the condition holds of the person, else F, a written value (none = missing)."""
 
     value: Value
     condition: Condition
+    otherwise: Number | Text | Truth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,21 @@ class Periods(Node):
     length: Duration
     last: int
     at_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Points(Node):
+    """``.points(10, per_day=3, half_life="14d")``: ``each`` for every fact of a source, for no more than ``per_day`` of one local day.
+
+    What they are worth goes by the age of their day: half as much after every ``half_life``, or less day by day until nothing is left
+    after ``fades`` (both whole days); of each fact rounded half-even to hundredths. Nothing happened: 0.
+    """
+
+    source: Source
+    each: Decimal
+    per_day: int | None = None
+    half_life: Duration | None = None
+    fades: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,6 +511,9 @@ class Crossed(Node):
     window: Window = EVER
 
 
+OfPerson = Percentile | Population | Given | Aggregate | Gap | Periods | Points | Completions | Crossings | Lookup
+"""Values that only a person has: they stand in no filter of facts."""
+
 Value = (
     Number
     | Text
@@ -510,15 +529,7 @@ Value = (
     | Part
     | DaysTo
     | Elapsed
-    | Percentile
-    | Population
-    | Given
-    | Aggregate
-    | Gap
-    | Periods
-    | Completions
-    | Crossings
-    | Lookup
+    | OfPerson
 )
 
 Condition = (

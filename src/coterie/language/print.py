@@ -44,10 +44,12 @@ from coterie.language.nodes import (
     Not,
     Now,
     Number,
+    OfPerson,
     Or,
     Part,
     Percentile,
     Periods,
+    Points,
     Population,
     Sequence,
     Shifted,
@@ -170,7 +172,7 @@ def print_value(value: Value) -> str:
 
 
 def _compound(
-    value: DaysTo | Elapsed | Percentile | Population | Given | Aggregate | Gap | Periods | Completions | Crossings | Lookup,
+    value: DaysTo | Elapsed | OfPerson,
 ) -> str:
     match value:
         case DaysTo(occasion, start):
@@ -179,8 +181,8 @@ def _compound(
             return f"{unit}_between({print_value(start)}, {print_value(end)})"
         case Percentile(inner, weighted):
             return f"percentile({print_value(inner)}{', weighted=yes' if weighted else ''})"
-        case Given(inner, condition):
-            return f"given({print_value(inner)}, {print_condition(condition)})"
+        case Given(inner, condition, otherwise):
+            return f"given({_list([print_value(inner), print_condition(condition), *_options(otherwise=otherwise)])})"
         case Population(statistic, inner, quantile):
             return f"population.{statistic}({_list([print_value(inner), *([] if quantile is None else [decimal_text(quantile)])])})"
         case Aggregate(source, statistic, argument, by):
@@ -190,6 +192,8 @@ def _compound(
             return f"{print_source(source)}.gap.{statistic}"
         case Periods(source, length, last, at_least):
             return f"{print_source(source)}.periods({quote(duration_text(length))}, last={last}, at_least={at_least})"
+        case Points():
+            return _points(value)
         case Completions(sequence):
             return f"{_sequence(sequence)}.count"
         case Crossings(crossed):
@@ -202,6 +206,15 @@ def _compound(
             return f"{name}({_list([*literal, *given])})" + (f".{part}" if part else "")
         case _:
             assert_never(value)
+
+
+def _points(value: Points) -> str:
+    lengths = ((name, getattr(value, name)) for name in ("half_life", "fades"))
+    options = [
+        *([] if value.per_day is None else [f"per_day={value.per_day}"]),
+        *(f"{name}={quote(duration_text(length))}" for name, length in lengths if length is not None),
+    ]
+    return f"{print_source(value.source)}.points({_list([decimal_text(value.each), *options])})"
 
 
 def print_source(source: Source) -> str:

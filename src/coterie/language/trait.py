@@ -46,6 +46,15 @@ OF_UNIT: dict[Unit, Type] = {
 }
 
 
+TEMPERATURE = "temperature"
+"""The one trait whose name has no dot: it is there where points are kept."""
+
+
+def names_trait(name: str) -> bool:
+    """Whether a name can only be a trait's, or that of a person's attribute."""
+    return "." in name or name == TEMPERATURE
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """The value of an expression; missing where that is."""

@@ -10,10 +10,11 @@ from coterie.language.catalogue import Catalogue
 from coterie.language.expand import segmentation_of
 from coterie.language.json import walk
 from coterie.language.names import resolve
-from coterie.language.nodes import Condition, Field, InSegment, Lookup, Node, Percentile, Population, Source, Value
+from coterie.language.nodes import Condition, Field, InSegment, Lookup, Node, Percentile, Population, Source, Text, Value
+from coterie.language.score import score_named
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.language.tokens import shown
-from coterie.language.trait import Formula, Ranked, Trait
+from coterie.language.trait import Formula, Ranked, Trait, names_trait
 from coterie.language.types import PHRASES, SOURCES, Type
 
 if TYPE_CHECKING:
@@ -55,6 +56,28 @@ def place(checker: Checker, node: Lookup) -> None:
         checker.fault(node, "nested", f"a percentile or population value can't stand inside another one, and {within} is made of one")
     elif (first := fault_of(checker, known[name], within)) is not None:
         checker.fault(node, "segmentation", f"{within} has faults of its own: {first}")
+
+
+def points(checker: Checker, node: Lookup) -> None:
+    """Note what is wrong with asking for points here."""
+    name, *group = (str(argument.value) for argument in node.arguments)
+    known, trait = checker.catalogue.scores, score_named(node, checker.catalogue.scores)
+    if not all(isinstance(argument, Text) for argument in node.arguments):
+        checker.fault(node, "name", 'points are asked for by their name in quotes, and that of a group: score("lead", "intent")')
+    elif name not in known:
+        hints = nearest(name, known)
+        there = f"; there are {', '.join(known)}" if known else "; keep some with coterie points apply"
+        checker.fault(node.arguments[0], "unknown_points", f"there are no points {shown(name)}{did_you_mean(hints) or there}", hints)
+    elif trait is None:
+        groups = known[name].groups
+        said = f"points {shown(name)} have no group {shown(group[0])}; there are {', '.join(groups)}"
+        checker.fault(node.arguments[1], "unknown_points", said, nearest(group[0], groups))
+    elif f"points {name}" in checker.path:
+        checker.fault(node, "circle", f"points {name} are defined by themselves: {' → '.join((*checker.path, f'points {name}'))}")
+    elif checker.whole_base and asks_others(trait, checker.catalogue):
+        checker.fault(node, "nested", f"a percentile or population value can't stand inside another one, and points {name} are made of one")
+    elif (first := fault_of(checker, trait, f"points {name}")) is not None:
+        checker.fault(node, "points", f"points {name} have faults of their own: {first}")
 
 
 def fault_of(checker: Checker, trait: Trait, within: str = "") -> str | None:
@@ -116,6 +139,8 @@ def _meant(node: Node, catalogue: Catalogue, *, segments: bool) -> Iterator[tupl
             yield f"trait {name}", (*ranked, *trait.parts())
         case Lookup() if (segmentation := segmentation_of(node, catalogue)) is not None:
             yield f"segmentation {segmentation.name}", tuple(segmentation.parts())
+        case Lookup("score") if (points := score_named(node, catalogue.scores)) is not None:
+            yield f"points {points.name}", tuple(points.parts())
         case InSegment(name) if segments and name in catalogue.segments:
             yield f"segment {name}", (catalogue.segments[name],)
         case _:
@@ -123,7 +148,7 @@ def _meant(node: Node, catalogue: Catalogue, *, segments: bool) -> Iterator[tupl
 
 
 def _named(node: Field, catalogue: Catalogue) -> Trait | None:
-    if "." not in node.name:
+    if not names_trait(node.name):
         return None
     found = resolve(node, None, catalogue)
     return catalogue.traits[found.name] if found is not None and found.place == "trait" else None

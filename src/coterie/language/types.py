@@ -191,7 +191,7 @@ class LookupInfo:
 
 LOOKUPS: dict[str, LookupInfo] = {
     "bucket": LookupInfo(NUMBER, (1, 1), held=True),
-    "score": LookupInfo(NUMBER, (1, 1), {"change": NUMBER}, needs="scores", options=("last",)),
+    "score": LookupInfo(NUMBER, (1, 2), {"change": NUMBER}, held=True),
     "predicted": LookupInfo(NUMBER, (1, 1), needs="forecasts", options=("within",)),
     "interest": LookupInfo(NUMBER, (1, 1), needs="interests"),
     "top_interests": LookupInfo(Type.LIST, (1, 1), needs="interests"),
@@ -231,7 +231,7 @@ CONTACTS: dict[str, str] = {
 NAMED: dict[str, LookupInfo] = {
     "first_seen": LookupInfo(INSTANT, held=True),
     "rfm.recency": LookupInfo(NUMBER, held=True),
-    "temperature": LookupInfo(TEXT, needs="scores"),
+    "temperature": LookupInfo(TEXT, needs='points named "lead"'),
     "p_alive": LookupInfo(NUMBER, needs="forecasts"),
     "duplicate_suspected": LookupInfo(TRUTH, held=True),
     "manager": LookupInfo(TEXT, held=True),

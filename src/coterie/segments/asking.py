@@ -25,6 +25,7 @@ from coterie.language.parse import parse
 from coterie.language.trait_checks import written_out
 from coterie.language.types import LEDGERS, Type
 from coterie.model.facts import Ledger
+from coterie.scores.registry import Scores, WithTemperature
 from coterie.segments.schemes import Schemes
 from coterie.store import catalogue, standings
 from coterie.store.cuts import InForce
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from sqlglot import exp
 
+    from coterie.store.points import Kept
     from coterie.store.segmentations import Scheme
     from coterie.store.workspace import Workspace
 
@@ -135,14 +137,20 @@ class Asked:
 
 
 def named_by(workspace: Workspace) -> Catalogue:
-    """The traits and segmentations of a workspace; files and store are opened only where one is asked for."""
+    """The traits, segmentations and points of a workspace; files and store are opened only where one is asked for."""
 
     def fetch() -> tuple[Scheme, ...]:
         from coterie.store.segmentations import Segmentations
 
         return Segmentations(workspace).list()
 
-    return Catalogue(traits=Traits(workspace.path), segmentations=Schemes(fetch))
+    def points() -> tuple[Kept, ...]:
+        from coterie.store.points import KeptPoints
+
+        return KeptPoints(workspace).list()
+
+    scores = Scores(points)
+    return Catalogue(traits=WithTemperature(Traits(workspace.path), scores), segmentations=Schemes(fetch), scores=scores)
 
 
 def cuts_of(workspace: Workspace) -> InForce:
@@ -199,6 +207,7 @@ def known_to(workspace: Workspace, trees: Sequence[Condition], segments: Mapping
         ledgers=standings.seen(workspace.warehouse, ledgers(nodes) if seen else set()),
         traits=names.traits,
         segmentations=names.segmentations,
+        scores=names.scores,
     )
     if _asks_for_duplicates(trees, known.segments):
         from coterie.identity.suspected import renew

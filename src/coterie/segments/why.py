@@ -42,7 +42,7 @@ def of_person(asked: Asked, key: str, lang: Language, source: str | None = None)
     workspace = asked.workspace
     if asks_circle(asked.trees[0], asked.catalogue):
         raise Refused("why can't be told yet of a condition on other people of the company; ask of each of them by their own")
-    settings, someone = workspace.settings, _the_one(facts.find(workspace.warehouse, key), key, source)
+    settings, someone = workspace.settings, the_one(facts.find(workspace.warehouse, key), key, source)
     asked = replace(asked, include_anonymous=someone.anonymous)
     base = facts.load(workspace.warehouse, settings.zone, [someone.person], fiscal_month=settings.fiscal_month)
     holds = asked.holds(someone.person)
@@ -63,7 +63,7 @@ def of_person(asked: Asked, key: str, lang: Language, source: str | None = None)
     return replace(told, cuts=used)
 
 
-def _the_one(found: tuple[Known, ...], key: str, source: str | None) -> Known:
+def the_one(found: tuple[Known, ...], key: str, source: str | None) -> Known:
     """The person meant: a known one before an anonymous visitor."""
     known = [one for one in found if source in (None, one.source)]
     if not known:

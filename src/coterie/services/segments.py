@@ -153,11 +153,13 @@ class Segments(OverTime):
         """What says conditions: what the base holds is read once for all of them."""
         from coterie.language.parse import parse
         from coterie.language.sentence import say
+        from coterie.segments.asking import named_by
         from coterie.store.catalogue import read
-        from coterie.traits.registry import Traits
 
         workspace = self._shop.workspace
-        known = replace(read(workspace.warehouse, values_of=(), events=(), calendar=workspace.calendar), traits=Traits(workspace.path))
+        named = named_by(workspace)
+        held = read(workspace.warehouse, values_of=(), events=(), calendar=workspace.calendar)
+        known = replace(held, traits=named.traits, segmentations=named.segmentations, scores=named.scores)
         currency = workspace.settings.currency
         return lambda condition: say(parse(condition) if isinstance(condition, str) else condition, lang, known, currency=currency)
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from coterie.services.doctor import Checkup
     from coterie.services.identity import Identity
     from coterie.services.imports import Imports, Undone
+    from coterie.services.points import Points
     from coterie.services.privacy import Privacy
     from coterie.services.segmentations import Segmentations
     from coterie.services.segments import Segments
@@ -168,6 +169,13 @@ class Shop:
         from coterie.services.segmentations import Segmentations
 
         return Segmentations(self)
+
+    @property
+    def points(self) -> Points:
+        """Points: rules, scores, logs, whom other rules would move, points against outcomes."""
+        from coterie.services.points import Points
+
+        return Points(self)
 
     @property
     def traits(self) -> Traits:

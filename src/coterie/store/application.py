@@ -32,7 +32,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from coterie.errors import WorkspaceRefused
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a test holds it equal to the folder's."""
 
 
@@ -184,6 +184,26 @@ class SegmentationVersionRow(Table):
     version: Mapped[int] = mapped_column(Integer, primary_key=True)
     shelves: Mapped[str] = mapped_column(Text)
     rest: Mapped[str] = mapped_column(String)
+    created_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class PointsRow(Table):
+    """Points by name; ``latest`` is the current version of their rules, ``archived``: they were removed."""
+
+    __tablename__ = "points"
+    name: Mapped[str] = mapped_column(String, primary_key=True)
+    latest: Mapped[int] = mapped_column(Integer)
+    archived: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class PointsVersionRow(Table):
+    """One version of the rules of points, as JSON; never changed once written."""
+
+    __tablename__ = "points_versions"
+    name: Mapped[str] = mapped_column(ForeignKey("points.name"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    document: Mapped[str] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(String, default="")
     created_at: Mapped[datetime | None] = mapped_column(DateTime)
 
 

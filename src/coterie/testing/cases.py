@@ -24,6 +24,9 @@ from coterie.language.parse import parse
 from coterie.language.segmentation import segmentation
 from coterie.language.types import COMPANY_FIELDS, LINE_FIELDS, ORDER_FIELDS, PERSON_FIELDS, PRODUCT_FIELDS, SOURCES, Level, Type
 from coterie.model.facts import Base, Book, Crossing, Dated, Event, Kind, Ledger, Line, Moment, Order, Person, Scalar, Standing
+from coterie.scores.points import PointsRules, score_of
+from coterie.scores.reading import read as read_points
+from coterie.scores.registry import WithTemperature
 from coterie.store.calendar import read
 from coterie.store.public_holidays import public_holidays
 from coterie.traits.registry import Traits
@@ -113,6 +116,7 @@ class Reader:
                 "calendar",
                 "segments",
                 "segmentations",
+                "points",
                 "products",
                 "companies",
                 "people",
@@ -150,6 +154,7 @@ class Reader:
         )
         moments = [order.moment.at for person in base.people for order in person.orders]
         moments += [event.moment.at for person in base.people for event in person.events]
+        scores = {one.name: score_of(one) for one in map(self.points, self.raw.get("points", []))}
         catalogue = Catalogue(
             attributes=self.attributes,
             events=tuple(dict.fromkeys(event["type"] for event in self.flat("events"))),
@@ -158,13 +163,18 @@ class Reader:
             earliest=min(moments, default=None),
             calendar=self.calendar(),
             ledgers=seen_in([entry for person in base.people for entry in person.standings]),
-            traits=Traits(),
+            traits=WithTemperature(Traits(), scores),
+            scores=scores,
             segmentations={
                 name: segmentation(name, {shelf: parse(text) for shelf, text in shelves.items()})
                 for name, shelves in self.raw.get("segmentations", {}).items()
             },
         )
         return Case(base, self.instant(self.raw["as_of"]), catalogue, self.checks(), self.raw.get("scope") == "all")
+
+    def points(self, written: Raw) -> PointsRules:
+        """Points as a file says them."""
+        return read_points(yaml.safe_dump(written, allow_unicode=True), "points")
 
     def calendar(self) -> Calendar:
         """The occasions of the case, written as in calendar.yaml, and the public holidays of its country, if it names one."""

@@ -15,6 +15,7 @@ from coterie.language.nodes import (
     Aggregate,
     Arithmetic,
     Completions,
+    Condition,
     Crossed,
     Crossings,
     DateLiteral,
@@ -24,6 +25,7 @@ from coterie.language.nodes import (
     Field,
     Function,
     Gap,
+    Given,
     Lookup,
     Negative,
     Now,
@@ -32,6 +34,7 @@ from coterie.language.nodes import (
     Percentile,
     Period,
     Periods,
+    Points,
     Population,
     Shifted,
     Source,
@@ -88,6 +91,10 @@ class Values(ABC):
     @abstractmethod
     def sequence(self, depth: int) -> SequenceNode:
         """A sequence."""
+
+    @abstractmethod
+    def test(self, scope: str, depth: int) -> Condition:
+        """A test of something at the person, or at a fact."""
 
     @abstractmethod
     def crossed(self) -> Crossed:
@@ -187,6 +194,8 @@ class Values(ABC):
             lambda: self.aggregate((Type.NUMBER, Type.MONEY), depth): 16,
             lambda: Gap(self.source(depth - 1), self.rng.choice(("median", "mean", "max"))): 5,
             lambda: self.periods(depth): 7,
+            lambda: self.points(depth): 9,
+            lambda: self.given(depth): 7,
             lambda: Completions(self.sequence(depth - 1)): 9,
             lambda: Lookup("bucket", (Text(self.rng.choice(("salt", "соль"))),)): 6,
             **({lambda: Crossings(self.crossed()): 6} if self.segments else {}),
@@ -197,6 +206,19 @@ class Values(ABC):
     def periods(self, depth: int) -> Periods:
         """How many rolling periods had enough."""
         return Periods(self.source(depth - 1), self.length(), self.rng.choice((1, 2, 4, 12)), self.rng.choice((1, 1, 2)))
+
+    def points(self, depth: int) -> Points:
+        """Points for facts: for all of them or so many a day, lasting or fading."""
+        each = self.rng.choice(tuple(map(Decimal, ("1", "2", "10", "-5", "0.25", "2.5"))))
+        per_day = self.rng.choice((None, None, 1, 2, 3))
+        length = Duration(self.rng.choice((1, 2, 3, 7, 30)), self.rng.choice(("d", "d", "w")))
+        half, fades = self.rng.choice(((None, None), (length, None), (None, length)))
+        return Points(self.source(depth - 1), each, per_day, half, fades)
+
+    def given(self, depth: int) -> Given:
+        """A number of some people, and perhaps a written one of the others."""
+        others = self.rng.choice((None, Number(Decimal(0)), Number(Decimal("1.5"))))
+        return Given(self.number("", depth - 1), self.test("", depth - 1), others)
 
     def of_everyone(self, depth: int) -> Value:
         """A percentile or a population value."""
@@ -458,6 +480,8 @@ def _pieces(fact: Fact) -> list[Fact]:
 def exactly(value: Value) -> bool:
     """Whether no sum of doubles hides in a value: such a sum hangs on its order in the last digits."""
     match value:
+        case Given(inner):
+            return exactly(inner)
         case Arithmetic("/", _, _) | Percentile() | Population() | Elapsed(unit="hours"):
             return False
         case Arithmetic("*", left, right):

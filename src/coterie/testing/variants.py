@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from coterie.language.nodes import (
@@ -23,6 +24,7 @@ from coterie.language.nodes import (
     Duration,
     During,
     Gap,
+    Given,
     ListTest,
     Missing,
     NoneOf,
@@ -30,6 +32,7 @@ from coterie.language.nodes import (
     Number,
     Or,
     Periods,
+    Points,
     Sequence,
     Shifted,
     Source,
@@ -141,6 +144,14 @@ def _of_facts(thing: object) -> Iterator[object]:
         case Periods(last=last, at_least=least):
             yield replace(thing, last=last + 1)
             yield replace(thing, at_least=least + 1)
+        case Points(each=each, per_day=per_day, half_life=half, fades=fades):
+            yield replace(thing, each=each + 1)
+            yield replace(thing, per_day=None if per_day else 1)
+            if half is not None or fades is not None:
+                yield replace(thing, half_life=fades, fades=half)
+                yield replace(thing, half_life=None, fades=None)
+        case Given(otherwise=otherwise):
+            yield replace(thing, otherwise=Number(Decimal(7)) if otherwise is None else None)
         case Sequence(steps, within, without, never):
             if within is not None and never is None:
                 yield replace(thing, within=None)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
 from typing import Literal, assert_never
 
-from coterie.language.nodes import Aggregate, Duration, Gap, Periods, Source, Value
+from coterie.language.nodes import Aggregate, Duration, Gap, Periods, Points, Source, Value
 from coterie.language.oracle import companies
 from coterie.language.oracle.asking import Ask
 from coterie.language.oracle.favourites import share_of_top, top
@@ -19,6 +22,7 @@ from coterie.language.oracle.values import (
     Exact,
     Found,
     Quotient,
+    exact,
     numbers,
     outermost,
     quotient,
@@ -129,3 +133,50 @@ def periods(ask: Ask, node: Periods, scope: Scope) -> Exact:
         inside = tuple(fact for fact in facts if far < moment(fact).at <= near)
         enough += count(node.source, inside) >= node.at_least
     return whole(enough)
+
+
+def points(ask: Ask, node: Points, scope: Scope) -> Exact:
+    """Points for the facts of each local day, faded by its age, each fact's rounded half-even to hundredths."""
+    return exact(sum((one.points for one in days_earned(ask, node, scope)), Decimal(0)), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class DayEarned:
+    """What a local day brought: how many facts happened, how many of them count, and what each is worth by now."""
+
+    day: date
+    happened: int
+    counted: int
+    each: Decimal
+
+    @property
+    def points(self) -> Decimal:
+        """All of them together."""
+        return self.counted * self.each
+
+
+def days_earned(ask: Ask, node: Points, scope: Scope) -> tuple[DayEarned, ...]:
+    """The days with facts of a source, the latest first."""
+    by_day = defaultdict[date, list[Fact]](list)
+    for fact in ask.select(node.source, scope):
+        by_day[moment(fact).day].append(fact)
+    found = []
+    for day, facts in sorted(by_day.items(), reverse=True):
+        happened = count(node.source, tuple(facts))
+        counted = happened if node.per_day is None else min(happened, node.per_day)
+        found.append(DayEarned(day, happened, counted, _worth(node, (ask.now.day - day).days)))
+    return tuple(found)
+
+
+def _worth(node: Points, age: int) -> Decimal:
+    """What one fact of a day so many days ago is worth now."""
+    left = Decimal(1)
+    if node.half_life is not None:
+        left = Decimal(2) ** (Decimal(-age) / _whole_days(node.half_life))
+    elif node.fades is not None:
+        left = max(Decimal(0), 1 - Decimal(age) / _whole_days(node.fades))
+    return (node.each * left).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+
+
+def _whole_days(length: Duration) -> int:
+    return length.count * 7 if length.unit == "w" else length.count

@@ -25,6 +25,7 @@ from coterie.language.nodes import (
     Part,
     Percentile,
     Periods,
+    Points,
     Population,
     Shifted,
     Source,
@@ -34,10 +35,11 @@ from coterie.language.nodes import (
     Value,
 )
 from coterie.language.oracle import companies, listed, standings, traits
-from coterie.language.oracle.aggregates import aggregate, gap, periods
+from coterie.language.oracle.aggregates import aggregate, gap, periods, points
 from coterie.language.oracle.asking import Ask, NotHeld
 from coterie.language.oracle.crossings import crossings
 from coterie.language.oracle.occasions import days_to_occasion
+from coterie.language.oracle.scales import scale
 from coterie.language.oracle.scope import Narrowed, Scope, attribute, order_field
 from coterie.language.oracle.sequences import completions
 from coterie.language.oracle.sources import dated
@@ -52,6 +54,7 @@ from coterie.language.oracle.values import (
     absolute,
     calculate,
     digits,
+    double,
     exact,
     negative,
     outermost,
@@ -81,13 +84,15 @@ def find(ask: Ask, node: Value, scope: Scope) -> Found:
             return ask.share(node, scope.person)
         case Given():
             here = scope.outside()
-            return ask.find(node.value, here) if ask.holds(node.condition, here) else None
+            return given(ask, node, here)
         case Aggregate():
             return aggregate(ask, node, scope.outside())
         case Gap():
             return gap(ask, node, scope.outside())
         case Periods():
             return periods(ask, node, scope.outside())
+        case Points():
+            return points(ask, node, scope.outside())
         case Completions():
             return whole(completions(ask, node.sequence, scope.outside()))
         case Crossings():
@@ -171,6 +176,8 @@ def lookup(ask: Ask, node: Lookup, scope: Scope) -> Found:
         return standings.lookup(ask, node, scope.person)
     if node.name == "segmentation":
         return traits.value(ask, ask.catalogue.segmentations[str(node.arguments[0].value)], scope)
+    if node.name == "score":
+        return points_held(ask, node, scope)
     if node.name != "bucket":
         raise NotHeld(f"{node.name}: no {LOOKUPS[node.name].needs} here yet")
     salt = node.arguments[0]
@@ -178,6 +185,29 @@ def lookup(ask: Ask, node: Lookup, scope: Scope) -> Found:
         raise TypeError("the salt of a bucket is a text")
     digest = hashlib.md5(f"{salt.value}:{scope.person.key}".encode(), usedforsecurity=False).hexdigest()
     return whole(int(digest[:8], 16) % 10_000)
+
+
+def given(ask: Ask, node: Given, scope: Scope) -> Found:
+    """A value where its condition holds, else the other one; numbers are as exact as both are."""
+    held = ask.holds(node.condition, scope)
+    found = ask.find(node.value, scope) if held else None if node.otherwise is None else ask.find(node.otherwise, scope)
+    if node.otherwise is None or not isinstance(found, Exact | Quotient | float):
+        return found
+    places = scale(ask.catalogue, node, scope)
+    return double(found) if places is None or not isinstance(found, Exact) else Exact(found.value, places)
+
+
+def points_held(ask: Ask, node: Lookup, scope: Scope) -> Found:
+    """Points as they stand, or how many more there are than a while ago."""
+    name, *group = (str(one.value) for one in node.arguments)
+    score = ask.catalogue.scores[name]
+    trait = score.groups[group[0]] if group else score.whole
+    now = numeric(traits.value(ask, trait, scope))
+    if node.part != "change":
+        return now
+    ago = shifted(ask.now.at, standings.duration(str(dict(node.options)["last"].value)), "ago", ask.base.zone)
+    then = numeric(traits.value(ask.at(ago), trait, scope))
+    return None if now is None or then is None else calculate("-", now, then)
 
 
 def numeric(value: Found) -> Numeric | None:

@@ -25,6 +25,7 @@ from coterie.language.nodes import (
     Part,
     Percentile,
     Periods,
+    Points,
     Population,
     Shifted,
     Source,
@@ -83,7 +84,7 @@ def bare_names(value: Value) -> Iterator[str]:
             yield from (*bare_names(value.start), *bare_names(value.end))
         case Number() | Text() | Truth() | DateLiteral() | Now() | Shifted() | StepField() | Lookup():
             return
-        case Percentile() | Population() | Given() | Aggregate() | Gap() | Periods() | Completions() | Crossings():
+        case Percentile() | Population() | Given() | Aggregate() | Gap() | Periods() | Points() | Completions() | Crossings():
             return
         case _:
             assert_never(value)

@@ -27,6 +27,7 @@ from coterie.language.nodes import (
     Part,
     Percentile,
     Periods,
+    Points,
     Population,
     Shifted,
     StepField,
@@ -61,7 +62,14 @@ def scale(catalogue: Catalogue, value: Value, scope: Scope) -> int | None:
             return 0 if value.unit == "days" else None
         case Part() | DaysTo() | Periods() | Completions() | Crossings() | Lookup():
             return 0
-        case Percentile() | Population() | Given() | Text() | Truth() | DateLiteral() | Now() | Shifted():
+        case Points():
+            return 2
+        case Given(inner, _, Number(otherwise)):
+            found = scale(catalogue, inner, scope)
+            return None if found is None else max(found, digits(otherwise))
+        case Given(inner):
+            return scale(catalogue, inner, scope)
+        case Percentile() | Population() | Text() | Truth() | DateLiteral() | Now() | Shifted():
             return None
         case _:
             assert_never(value)

@@ -31,6 +31,7 @@ from coterie.language.nodes import (
     Part,
     Percentile,
     Periods,
+    Points,
     Population,
     Shifted,
     Source,
@@ -150,7 +151,7 @@ def _named(node: object) -> Iterator[Field]:
 def measure(value: Value, context: Context) -> Measure | None:
     """What kind of quantity a value is; None where the catalogue does not know the name."""
     match value:
-        case Number() | Periods() | Completions() | Crossings() | Percentile() | DaysTo() | Elapsed():
+        case Number() | Periods() | Points() | Completions() | Crossings() | Percentile() | DaysTo() | Elapsed():
             return "number"
         case Text() | Truth():
             return "text" if isinstance(value, Text) else "truth"

@@ -22,9 +22,11 @@ from coterie.language.nodes import (
     Negative,
     Now,
     Number,
+    OfPerson,
     Part,
     Percentile,
     Periods,
+    Points,
     Population,
     Shifted,
     StepField,
@@ -32,6 +34,7 @@ from coterie.language.nodes import (
     Truth,
     Value,
 )
+from coterie.language.score import score_named
 from coterie.language.sentence import en_constants as constants
 from coterie.language.sentence.context import measure
 from coterie.language.sentence.en_sources import alone
@@ -101,13 +104,14 @@ class EnglishValues(EnglishWaits):
             case _:
                 return self._of_people(value)
 
-    def _of_people(self, value: Percentile | Population | Given | Aggregate | Gap | Periods | Completions | Crossings | Lookup) -> Noun:
+    def _of_people(self, value: OfPerson) -> Noun:
         match value:
             case Percentile(inner, weighted):
                 return its(f"{'cumulative share' if weighted else 'percentile'} by ({self.expression(inner)})")
-            case Given(inner, condition):
+            case Given(inner, condition, otherwise):
                 noun = self.noun(inner)
-                only = f" (of people {self.inline(condition, 'relative')} only)"
+                others = "only" if otherwise is None else f"and {self.constant(otherwise, inner)} of the others"
+                only = f" (of people {self.inline(condition, 'relative')} {others})"
                 return Noun(noun.head, noun.genitive, noun.gender, noun.tail + only, noun.subject, simple=False)
             case Population(statistic, inner, quantile):
                 share = "" if quantile is None else f"{constants.plain(quantile)} "
@@ -119,6 +123,8 @@ class EnglishValues(EnglishWaits):
             case Periods(source, length, last, at_least):
                 least = f"at least {at_least} {self.facts(source, Decimal(at_least))}"
                 return its(f"number of periods of {constants.length(length)} out of the last {last} (each with {least})")
+            case Points():
+                return its(f"sum of points for {self.facts(value.source)}{_worth(value)}", simple=False)
             case Completions(sequence):
                 return its(f"number of completions of the sequence {self.steps(sequence)}")
             case Crossings(crossed):
@@ -284,9 +290,20 @@ class EnglishValues(EnglishWaits):
             return its(head + self.filled(tail, value))
         return its(f"state ({self.filled(STATE_LOOKUPS[key][0], value)})")
 
+    def arguments(self, value: Lookup) -> list[str]:
+        """The arguments of a lookup as they are written; points and their groups by their names, where they have some."""
+        points = score_named(value, self.context.catalogue.scores)
+        if points is None:
+            return [self.constant(argument) for argument in value.arguments]
+        scores = self.context.catalogue.scores
+        whole = scores[points.name.partition(".")[0]].whole
+        alike = sum(whole.en.head in (name, one.whole.en.head) for name, one in scores.items())
+        names = [whole.en.head if alike == 1 else whole.name, *([points.en.head] if len(value.arguments) > 1 else [])]
+        return list(map(constants.text, names))
+
     def filled(self, template: str, value: Lookup) -> str:
         """A lookup's wording with its arguments and options in place."""
-        given = [self.constant(argument) for argument in value.arguments]
+        given = self.arguments(value)
         options = {name: self.constant(option) for name, option in value.options}
         for name, say, otherwise in (("last", constants.last, "within"), ("within", constants.coming, "within")):
             option = dict(value.options).get(name)
@@ -297,3 +314,15 @@ class EnglishValues(EnglishWaits):
         channel = BY_CHANNEL.get(first.value) if isinstance(first, Text) else None
         by = channel or f"by channel {given[0]}"
         return template.format(*given, channel=by, medium=by.removeprefix("by "), **options)
+
+
+def _worth(value: Points) -> str:
+    """What each of the facts brings."""
+    parts = [f"{constants.plain(value.each)} each"]
+    if value.per_day is not None:
+        parts.append(f"{value.per_day} a day at most")
+    if value.half_life is not None:
+        parts.append(f"half as much after every {constants.length(value.half_life).removeprefix('1 ')}")
+    if value.fades is not None:
+        parts.append(f"fading to nothing within {constants.length(value.fades)}")
+    return f" ({', '.join(parts)})"

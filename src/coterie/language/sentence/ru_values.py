@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import assert_never
 
 from coterie.language.arguments import length_of_time
@@ -21,9 +22,11 @@ from coterie.language.nodes import (
     Negative,
     Now,
     Number,
+    OfPerson,
     Part,
     Percentile,
     Periods,
+    Points,
     Population,
     Shifted,
     StepField,
@@ -31,6 +34,7 @@ from coterie.language.nodes import (
     Truth,
     Value,
 )
+from coterie.language.score import score_named
 from coterie.language.sentence import ru_constants as constants
 from coterie.language.sentence.context import measure
 from coterie.language.sentence.numerals import MINUS
@@ -102,14 +106,14 @@ class RussianValues(RussianWaits):
             case _:
                 return self._of_people(value)
 
-    def _of_people(self, value: Percentile | Population | Given | Aggregate | Gap | Periods | Completions | Crossings | Lookup) -> Noun:
+    def _of_people(self, value: OfPerson) -> Noun:
         match value:
             case Percentile(inner, weighted):
                 head, genitive, gender = _SHARES[weighted]
                 return Noun(head, genitive, gender, f" по показателю ({self.expression(inner)})")
-            case Given(inner, condition):
+            case Given(inner, condition, otherwise):
                 noun = self.noun(inner)
-                only = f" (только у клиентов, {self.inline(condition, 'relative')})"
+                only = f" ({'только ' if otherwise is None else ''}у клиентов, {self.inline(condition, 'relative')}{self._others(value)})"
                 return Noun(noun.head, noun.genitive, noun.gender, noun.tail + only, noun.subject, simple=False)
             case Population(statistic, inner, quantile):
                 head, genitive, gender = _POPULATION[statistic]
@@ -124,6 +128,8 @@ class RussianValues(RussianWaits):
             case Periods(source, length, last, at_least):
                 pieces = f" отрезков длиной в {constants.accusative(length)} из {last} последних"
                 return Noun("число", "числа", "n", f"{pieces} (в каждом не менее {at_least} {self.genitive(source, at_least)})")
+            case Points(source):
+                return Noun("баллы", "баллов", "p", f" за счёт {self.genitive(source, 2)}{_worth(value)}", simple=False)
             case Completions(sequence):
                 return Noun("число", "числа", "n", f" прохождений последовательности {self.steps(sequence)}")
             case Crossings(crossed):
@@ -133,6 +139,9 @@ class RussianValues(RussianWaits):
                 return self._lookup(value)
             case _:
                 assert_never(value)
+
+    def _others(self, value: Given) -> str:
+        return "" if value.otherwise is None else f"; у остальных {self.constant(value.otherwise, value.value)}"
 
     # ------------------------------------------------------------ constants and fields
 
@@ -303,9 +312,20 @@ class RussianValues(RussianWaits):
             return Noun(head, genitive, gender, self.filled(tail, value))
         return Noun("признак", "признака", "m", f" ({self.filled(STATE_LOOKUPS[key][1], value)})")
 
+    def arguments(self, value: Lookup) -> list[str]:
+        """The arguments of a lookup as they are written; points and their groups by their names, where they have some."""
+        points = score_named(value, self.context.catalogue.scores)
+        if points is None:
+            return [self.constant(argument) for argument in value.arguments]
+        scores = self.context.catalogue.scores
+        whole = scores[points.name.partition(".")[0]].whole
+        alike = sum(whole.ru.head in (name, one.whole.ru.head) for name, one in scores.items())
+        names = [whole.ru.head if alike == 1 else whole.name, *([points.ru.head] if len(value.arguments) > 1 else [])]
+        return list(map(constants.text, names))
+
     def filled(self, template: str, value: Lookup) -> str:
         """A lookup's wording with its arguments and options in place."""
-        given = [self.constant(argument) for argument in value.arguments]
+        given = self.arguments(value)
         options = {name: self.constant(option) for name, option in value.options}
         for name, say, otherwise in (("last", constants.last, "за"), ("within", constants.coming, "на")):
             option = dict(value.options).get(name)
@@ -331,3 +351,15 @@ def _top(value: Aggregate, noun: Noun, by: str, place: str) -> Noun:
     if value.statistic == "top":
         return best
     return Noun("доля", "доли", "f", f" {best.genitive}{best.tail}", simple=False)
+
+
+def _worth(value: Points) -> str:
+    """What each of the facts brings."""
+    parts = [f"по {constants.plain(value.each)} за раз"]
+    if value.per_day is not None:
+        parts.append(f"не больше {value.per_day} {constants.times(Decimal(value.per_day), genitive=True)} в день")
+    if value.half_life is not None:
+        parts.append(f"теряют половину за {constants.accusative(value.half_life)}")
+    if value.fades is not None:
+        parts.append(f"тают до нуля за {constants.accusative(value.fades)}")
+    return f" ({', '.join(parts)})"

@@ -48,6 +48,7 @@ from coterie.language.nodes import (
     Part,
     Percentile,
     Periods,
+    Points,
     Population,
     Sequence,
     Shifted,
@@ -73,7 +74,7 @@ _NAMED_DAY = re.compile(r"\s*\d")
 def can_be_missing(value: Value, context: Context) -> bool:
     """Whether a person (or a fact, in a filter) can be without this value."""
     match value:
-        case Number() | Text() | Truth() | DateLiteral() | Now() | Shifted() | Periods() | Completions() | Crossings():
+        case Number() | Text() | Truth() | DateLiteral() | Now() | Shifted() | Periods() | Points() | Completions() | Crossings():
             return False
         case Field() if (trait := context.trait(value)) is not None:
             return _trait_can_be_missing(trait, context)
@@ -97,7 +98,9 @@ def can_be_missing(value: Value, context: Context) -> bool:
             return can_be_missing(occasion, context) or (start is not None and can_be_missing(start, context))
         case Aggregate(_, statistic):
             return statistic not in _ZERO_IF_NOTHING
-        case Gap() | Given():
+        case Given(inner, _, otherwise):
+            return otherwise is None or can_be_missing(inner, context) or can_be_missing(otherwise, context)
+        case Gap():
             return True
         case Lookup(name, part=part):
             return name not in ("bucket", "segmentation") and (bool(part) or LOOKUPS[name].type not in (Type.TRUTH, Type.LIST))

@@ -20,6 +20,7 @@ from coterie.language.nodes import (
     Not,
     Number,
     Periods,
+    Points,
     Sequence,
     Source,
     Text,
@@ -233,7 +234,7 @@ class MoreFacts:
     def by_day(self) -> bool:
         """Whether it matters that facts happen on different days."""
         nodes = [node for leaf in self.leaves for node in walk(leaf)]
-        return any(isinstance(node, Gap | Periods) or (isinstance(node, Aggregate) and node.statistic == "days") for node in nodes)
+        return any(isinstance(node, Gap | Periods | Points) or (isinstance(node, Aggregate) and node.statistic == "days") for node in nodes)
 
     def numeric(self, source: Source) -> list[str]:
         """The number fields that the condition asks of facts of this kind."""

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from coterie.language.catalogue import Catalogue
+from coterie.language.expand import expand_value
 from coterie.language.json import walk
 from coterie.language.nodes import (
     EVER,
@@ -36,6 +37,7 @@ from coterie.language.oracle.scope import Fact, Narrowed, Row, Scope, moment, pl
 from coterie.language.oracle.sources import BOOKS, bounds
 from coterie.language.oracle.values import Exact, Found, Quotient, ratio, settled, smallness, whole
 from coterie.language.oracle.world import Asked, Cut, Others
+from coterie.language.score import formula, score_named
 from coterie.language.types import SOURCES
 from coterie.model.facts import Base, Event, Order, Person
 from coterie.segments.explain.chains import completions, looks_back
@@ -102,6 +104,8 @@ class Setting:
                 return frozenset({f"@{name}", *NAMED_FACTS.get(name, ()), *tie})
             case Source():
                 return asked_of(node)
+            case Lookup("score") if (points := score_named(node, self.catalogue.scores)) is not None:
+                return self.touched_by(expand_value(formula(points), self.catalogue))
             case Lookup("reachable"):
                 return asked_of(Source("messages"))
             case InSegment(name) if name in self.catalogue.segments:

@@ -26,9 +26,11 @@ from coterie.language.nodes import (
     Elapsed,
     Field,
     InSegment,
+    Lookup,
     Part,
     Percentile,
     Periods,
+    Points,
     Population,
     Sequence,
     Shifted,
@@ -313,6 +315,10 @@ def is_daily(leaf: Condition) -> bool:
     for node in walk(leaf):
         match node:
             case Part(piece) if piece in OF_NOW:
+                return True
+            case Points(half_life=half, fades=fades) if half is not None or fades is not None:
+                return True
+            case Lookup("score"):
                 return True
             case DaysTo() | During() | Elapsed("days") | Field("rfm.recency" | "days_in_stage"):
                 return True

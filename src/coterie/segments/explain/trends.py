@@ -39,6 +39,7 @@ from coterie.language.nodes import (
     Operator,
     Part,
     Periods,
+    Points,
     Sequence,
     Shifted,
     Source,
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
 Trend = int | None
 """0: time changes nothing; 1 or −1: the value only grows, or only shrinks; None: anything may happen."""
 
-OF_FACTS = (Source, Exists, Every, Aggregate, Gap, Periods, Completions, Sequence)
+OF_FACTS = (Source, Exists, Every, Aggregate, Gap, Periods, Points, Completions, Sequence)
 DATED = frozenset(name for info in SOURCES.values() for name, field in info.fields.items() if field.since)
 """Fields of flat facts that become known only some time after the fact."""
 
@@ -109,6 +110,8 @@ def trend(here: Recall, value: Value) -> Trend:
     match value:
         case Number() | Text() | Truth() | DateLiteral():
             return 0
+        case Lookup("score"):
+            return None
         case Lookup():
             return None if ledgers.may_turn(value, here.person, here.now.at) else 0
         case Field(name):
@@ -127,12 +130,20 @@ def trend(here: Recall, value: Value) -> Trend:
             return aggregated(here, value)
         case Gap(source):
             return 0 if drift(source) == 0 else None
+        case Points(source, each):
+            return earned(drift(source), each, fading=value.half_life is not None or value.fades is not None)
         case Crossings(crossed):
             return window_drift(crossed.window)
         case Completions(sequence):
             return completed(sequence)
         case _:
             return None
+
+
+def earned(source: Trend, each: Decimal, *, fading: bool) -> Trend:
+    """Points follow their source; where they fade they shrink besides, towards nought."""
+    found = together(source, -1) if fading else source
+    return found if each >= 0 else opposite(found)
 
 
 def completed(sequence: Sequence) -> Trend:

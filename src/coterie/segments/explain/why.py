@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import get_args
 
 from coterie.language.expand import unfold
@@ -42,6 +43,7 @@ from coterie.language.oracle.scope import Scope, history, moment, place
 from coterie.language.oracle.sequences import after, holds, latest_begun
 from coterie.language.oracle.sources import bound, bounds
 from coterie.language.print import print_condition
+from coterie.language.score import formula, given_by, score_named
 from coterie.language.sentence import SPEAKERS, Language, say
 from coterie.language.sentence.context import Context, is_fixed
 from coterie.model.facts import Person
@@ -96,8 +98,15 @@ class Teller:
             return (Teller(there, self.person, self.lang, self.currency).why(self.here.catalogue.segments[condition.name]),)
         if not (parts := parts_of(condition)):
             meant = unfold(condition, self.here.catalogue)
-            parts = () if meant == condition else (meant,)
+            parts = self.rules(condition) if meant == condition else (meant,)
         return tuple(map(self.why, parts))
+
+    def rules(self, condition: Condition) -> tuple[Condition, ...]:
+        """Of the points that a leaf asks for: that each rule that gives the person something does so."""
+        named = [score_named(node, self.here.catalogue.scores) for node in walk(condition)]
+        given = [one for points in named if points is not None for one in given_by(formula(points))]
+        found = dict.fromkeys(Compare("!=", one, Number(Decimal(0))) for one in given)
+        return tuple(one for one in found if self.here.holds(one, Scope(self.person)))
 
     def then(self, condition: InSegment) -> Recall | None:
         """The oracle at the instant that a segment is asked of; None where there is none."""
