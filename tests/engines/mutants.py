@@ -668,7 +668,7 @@ def percentiles_leave_ties_apart() -> Patches:
             window.set("this", exp.RowNumber())
         return found
 
-    yield around(of_base, "rank", rank)
+    yield around(of_base, "upto", rank)
 
 
 @mutant
@@ -676,7 +676,7 @@ def percentiles_count_those_below() -> Patches:
     def rank(original: Any, of: OfBase) -> Any:
         return exp.Paren(this=exp.Sub(this=exp.Paren(this=original(of)), expression=dialects.number(1)))
 
-    yield around(of_base, "rank", rank)
+    yield around(of_base, "upto", rank)
 
 
 @mutant

@@ -216,3 +216,23 @@ def test_a_kill_at_any_moment_leaves_a_whole_base(filled: Path, tmp_path: Path, 
         if "ivan-key-77" in known:
             shop.privacy.erase("ivan-key-77")
     assert bytes_found(folder) == {}
+
+
+def test_who_was_brought_by_somebody_erased_stays_and_does_not_name_them(shop: Shop, folder: Path, tmp_path: Path) -> None:
+    first = tmp_path / "brought.csv"
+    first.write_text(
+        "person,name,email,referred_by,friend\nbob-7,Боб,bob.seven@mail.ru,,\nkim-7,Ким,kim@mail.ru,Bob.Seven@mail.ru,bob.seven@mail.ru\n",
+        "utf-8",
+    )
+    shop.import_file(first, "people", source="club")
+    assert shop.count("referrals()").counts == (1,)
+
+    assert shop.privacy.erase("bob-7", source="club").shared == 0
+    assert bytes_found(folder, ("bob.seven", "Bob.Seven")) == {}
+    assert shop.count('referred_by == "***"').counts == (1,)
+
+    later = tmp_path / "later.csv"
+    later.write_text("person,name,email,referred_by,friend\nnia-7,Ния,nia@mail.ru,bob.seven@mail.ru,BOB.seven@mail.ru\n", "utf-8")
+    answer = shop.import_file(later, "people", source="club")
+    assert (answer.accepted, answer.dropped) == (1, 0)
+    assert bytes_found(folder, ("bob.seven", "BOB.seven")) == {}

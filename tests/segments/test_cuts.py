@@ -9,7 +9,9 @@ from statistics import median
 
 import pytest
 
+from coterie.errors import Refused
 from coterie.segments import refresh as refreshing
+from coterie.segments.explain import TimePasses
 from coterie.services.shop import Shop
 from coterie.store.statement import sql
 from coterie.testing import small_shop
@@ -108,7 +110,7 @@ def test_what_no_version_holds_is_worked_out_and_said_to_be(shop: Shop) -> None:
         assert visitors.cuts.fresh
         shop.segments.add("dear", asked)
         done = shop.refresh(as_of=SAME_DAY)
-        assert done.cut == "none was there yet for some segments"
+        assert done.cut == "none was in force for some segments"
         assert [one.number for one in shop.count(asked, as_of=SAME_DAY).cuts.versions] == [2]
         assert [one.number for one in shop.count(SEGMENTS["top tenth"], as_of=SAME_DAY).cuts.versions] == [1]
         shop.segments.remove("dear")
@@ -149,3 +151,72 @@ def test_old_versions_are_forgotten(shop: Shop) -> None:
         assert held == {3, 4, 5}
         orphans = "SELECT COUNT(*) AS n FROM cut_values WHERE cut NOT IN (SELECT cut FROM cuts)"
         assert shop.workspace.warehouse.rows(sql(orphans))[0]["n"] == 0
+
+
+def test_an_undone_import_takes_the_cuts_that_held_it_along(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    head = "order,person,time,quantity,price\n"
+    good.write_text(head + "".join(f"{n},p{n},2026-11-{1 + n % 28:02d},1,{n * 100}\n" for n in range(1, 101)), encoding="utf-8")
+    bad.write_text(head + "".join(f"b{n},p{n},2026-11-20,1,100000\n" for n in range(1, 10)), encoding="utf-8")
+    with Shop.create(tmp_path / "ws", timezone="Europe/Moscow", currency="RUB") as shop:
+        shop.import_file(good, "order-lines")
+        shop.segments.add("top", "percentile(orders().sum(total)) > 95")
+        number = shop.import_file(bad, "order-lines").number
+        shop.refresh()
+        assert shop.segments.get("top").size == 5
+        shop.undo_import(number)
+        assert shop.segments.get("top").size == shop.count(shop.segments.get("top").condition).counts[0] == 5
+        assert shop.explain("p100", "top").member
+        assert shop.segments.alarms() == ()
+
+
+def test_a_cut_is_in_force_two_days_where_nobody_refreshes(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text("order,person,time,quantity,price\n" + "".join(f"{n},p{n},2026-07-{n:02d},1,100\n" for n in range(1, 21)), "utf-8")
+    asked = 'percentile(orders(last="30d").count) == 100'
+    with Shop.create(tmp_path / "ws", timezone="Europe/Moscow", currency="RUB") as shop:
+        shop.import_file(orders, "order-lines")
+        shop.segments.add("top", asked)
+        shop.refresh(as_of="2026-07-21 12:00")
+        assert not shop.count(asked, as_of="2026-07-23 11:59").cuts.fresh
+        later = shop.count(asked, as_of="2026-07-23 12:00")
+        assert (later.cuts.versions, later.cuts.fresh) == ((), True)
+        assert shop.cuts(as_of="2026-08-23") == ()
+
+
+def test_what_time_does_to_a_rank_nobody_can_know(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text("order,person,time,quantity,price\n" + "".join(f"{n},p{n},2026-07-{n:02d},1,100\n" for n in range(1, 21)), "utf-8")
+    with Shop.create(tmp_path / "ws", timezone="Europe/Moscow", currency="RUB") as shop:
+        shop.import_file(orders, "order-lines")
+        shop.segments.add("recent", "rfm.r == 5")
+        shop.segmentations.add("recency", {"recent": "rfm.r == 5"})
+        shop.refresh(as_of="2026-07-21 12:00")
+        flip = shop.explain("p20", "recent", as_of="2026-07-21 12:00").flip
+        assert flip is None or not isinstance(flip.change, TimePasses)
+        with pytest.raises(Refused, match="'recent' in 'recency' ranks people among all others, who move too"):
+            shop.segmentations.soon("recency", as_of="2026-07-21 12:00")
+
+
+def test_a_segment_that_was_removed_raises_no_alarm(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text("order,person,time,quantity,price\n1,a,2026-07-01,1,100\n", "utf-8")
+    with Shop.create(tmp_path / "ws", timezone="Europe/Moscow", currency="RUB") as shop:
+        shop.import_file(orders, "order-lines")
+        shop.segments.add("gone", "orders()")
+        shop.refresh()
+        shop.segments.remove("gone")
+        shop.refresh()
+        assert shop.segments.alarms() == ()
+
+
+def test_the_first_fact_is_of_the_day_by_the_clock_of_the_base(tmp_path: Path) -> None:
+    people, orders = tmp_path / "people.csv", tmp_path / "orders.csv"
+    people.write_text("person,referred_by\nann,\nbob,ann\n", "utf-8")
+    orders.write_text("order,person,time,quantity,price\n1,a,2026-06-01,1,10\n", "utf-8")
+    with Shop.create(tmp_path / "ws", timezone="Europe/Moscow", currency="RUB") as shop:
+        shop.import_file(people, "people")
+        assert shop.count("referrals()").offer is None  # of unknown day, and no fact of long ago
+        shop.import_file(orders, "order-lines")
+        (warning,) = shop.count('orders(last="90d")', as_of="2026-07-20").warnings
+        assert "the first fact of this base is of 2026-06-01" in warning.message

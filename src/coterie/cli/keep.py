@@ -118,7 +118,8 @@ def refresh(before: door.Door, as_of: str | None, full: bool, cuts: bool, every:
     for alarm in jumped:
         show.note(f"note: {alarms.said(alarm, zone)}")
     if not done.logged:
-        show.note("note: this is earlier than the last refresh: answered, but the log of memberships is not rewritten")
+        left = ", and no cuts were taken" if cuts else ""
+        show.note(f"note: this is earlier than the last refresh: answered, but the log of memberships is not rewritten{left}")
 
 
 @click.command()

@@ -1,6 +1,6 @@
 """Rows of people who were erased stay out: they are dropped, also from quarantine.
 
-A row is theirs by its key or by a contact: a cell that is an address or a number, or stands in a column of them. A text of somebody
+A row is theirs by its key or by a contact in a column of contacts (any column, where a file has none). A text of somebody
 else's row that mentions theirs loses the contact, and the row stays.
 """
 
@@ -22,14 +22,16 @@ from coterie.store import digests
 from coterie.store.statement import any_of, column, create_as, create_table, drop_table, insert, query, sql
 from coterie.store.tombstones import Erased
 
+OF_OTHERS = ("referred_by",)
+"""Fields that name somebody else than the row is about."""
 ROWS, VALUES, MASKED = "erased_rows", "erased_values", "erased_masked"
 
 
 def mask(scratch: DuckDB, layout: Layout, staged: Staged, erased: Erased) -> None:
     """Put ``***`` for the contacts of people who were erased in the texts of ``staged`` that mention them, before it is judged."""
-    contacts = {bound.column for bound in layout.bound() if bound.spec.reading in ("email", "phone")}
-    places = [f"c{i}" for i in range(len(staged.columns)) if i not in contacts]
-    mentions = {name: _mentions(scratch, name, erased, digests.is_contact) for name in places}
+    contacts, owning = _contacts(layout), _owning(layout, staged)
+    places = {f"c{i}": i in owning for i in range(len(staged.columns)) if i not in contacts}
+    mentions = {name: _mentions(scratch, name, erased, digests.is_contact if owns else _never) for name, owns in places.items()}
     mentions["raw"] = _mentions(scratch, "raw", erased, lambda line: any(map(digests.is_contact, _pieces(line))))
     mentions = {name: texts for name, texts in mentions.items() if texts}
     if not mentions:
@@ -62,7 +64,7 @@ def leave_out(scratch: DuckDB, layout: Layout, staged: Staged, source: str, eras
     if layout.kind == "people" and "person" not in layout.fields:
         scratch.execute(create_as("numbered_people", query("SELECT row, $key AS key FROM judged WHERE fate IS NULL", key=NUMBERED)))
         _find(scratch, column("key"), "numbered_people", _of_source(erased, source))
-    for i in range(len(staged.columns)):
+    for i in sorted(_owning(layout, staged)):
         _find(scratch, column(f"c{i}"), "staged", erased.mentioned, where=_like_a_contact(f"c{i}"))
     _find(scratch, column("raw"), "staged", _in_raw(erased, source), where=sql("fault IS NOT NULL"))
     theirs = sql("row IN (SELECT row FROM $rows)", rows=exp.to_table(ROWS))
@@ -74,6 +76,22 @@ def leave_out(scratch: DuckDB, layout: Layout, staged: Staged, source: str, eras
     for table in (ROWS, "numbered_people"):
         scratch.execute(drop_table(table))
     return found
+
+
+def _contacts(layout: Layout) -> set[int]:
+    """The places of the columns that are read as addresses or numbers."""
+    return {bound.column for bound in layout.bound() if bound.spec.reading in ("email", "phone")}
+
+
+def _owning(layout: Layout, staged: Staged) -> set[int]:
+    """The columns whose contact makes a row somebody's: those of contacts by field or name, else all that name nobody else."""
+    named = {i for i, name in enumerate(staged.columns) if digests.is_of_contacts(name)}
+    elsewhere = {layout.fields[field].column for field in OF_OTHERS if field in layout.fields}
+    return (_contacts(layout) | named or set(range(len(staged.columns)))) - elsewhere
+
+
+def _never(_: str) -> bool:
+    return False
 
 
 def note(rows: int) -> str:

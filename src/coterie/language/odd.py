@@ -210,7 +210,8 @@ def _beyond_history(node: Node, earliest: datetime | None, as_of: datetime) -> I
         return
     for begin in _begins(window, as_of):
         if begin < earliest - _SLACK:
-            said = f"this window begins on {begin:%Y-%m-%d}, but the first fact of this base is of {earliest:%Y-%m-%d}"
+            day = begin.astimezone(earliest.tzinfo)
+            said = f"this window begins on {day:%Y-%m-%d}, but the first fact of this base is of {earliest:%Y-%m-%d}"
             yield _warning(node, "beyond_history", said)
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, cast
 from coterie.privacy import marks as marking
 from coterie.privacy import mentions, quarantined
 from coterie.privacy.marks import Marks
-from coterie.store import digests, one_person, referrals, tombstones, unfinished
+from coterie.store import cuts, digests, one_person, referrals, tombstones, unfinished
 from coterie.store.imports import MENDED
 from coterie.store.statement import column, query, sql
 
@@ -77,6 +77,7 @@ def erase(workspace: Workspace, who: Someone, reason: str, at: datetime) -> Eras
             removed["companies"] = companies
         masked, named = mentions.mask(engine, found)
         referrals.follow(engine, workspace.settings.zone)
+        cuts.forget(engine)
     unfinished.finish(workspace)
     elsewhere += named
     promise = NAMED if elsewhere and engine.capabilities.embedded else PROMISE[engine.capabilities.embedded]

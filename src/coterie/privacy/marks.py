@@ -115,8 +115,8 @@ def of(engine: Engine, who: Someone) -> Marks:
     phones = {one for text in phone_texts for one in digests.phones(text)}
     names = {text for name, texts in said.items() if _OF_NAMES.search(name) for text in texts if len(text) > 3} | _whole_names(said)
     others, named = _said_of_others(engine, who)
-    others |= _identified(engine, who)
-    shared = {one for one in emails if one in others} | {one for one in phones if one in others}
+    reached = _reaching_others(engine, who) | _identified(engine, who)
+    shared = (emails | phones) & reached
     return Marks(
         keys=frozenset((one.source, one.key) for one in who.profiles),
         emails=frozenset(emails - shared),
@@ -147,16 +147,23 @@ def _held(engine: Engine, who: Someone, text: str, table: str) -> list[dict[str,
 
 
 def _said_of_others(engine: Engine, who: Someone) -> tuple[set[str], set[str]]:
-    """What is said of other people too, of all that is said of this one: texts in lower case, phones as their last digits.
+    """What is said of other people too, of all that is said of this one, in lower case.
 
     And what of it is their name: that somebody else's order is for «Анна Тест» makes that nobody else's name.
     """
     mine = query("SELECT DISTINCT LOWER(text) AS text FROM attributes WHERE text IS NOT NULL").where(who.theirs(("profile", "person")))
     alike = query("SELECT DISTINCT a.name, LOWER(a.text) AS text FROM attributes AS a WHERE LOWER(a.text) IN ($mine)", mine=mine)
     rows = engine.rows(alike.where(sql("a.person <> $n", n=who.person)))
-    texts = {row["text"] for row in rows}
-    contacts = {one for text in texts if digests.is_contact(text) for one in (*digests.emails(text), *digests.phones(text))}
-    return texts | contacts, {row["text"] for row in rows if _OF_NAMES.search(row["name"])}
+    return {row["text"] for row in rows}, {row["text"] for row in rows if _OF_NAMES.search(row["name"])}
+
+
+def _reaching_others(engine: Engine, who: Someone) -> set[str]:
+    """The contacts of theirs that other people are reached by too. Who only names them, as whoever brought them, is not reached by them."""
+    mine = query("SELECT DISTINCT LOWER(text) AS text FROM attributes WHERE text IS NOT NULL").where(who.theirs(("profile", "person")))
+    alike = query("SELECT DISTINCT a.name, LOWER(a.text) AS text FROM attributes AS a WHERE LOWER(a.text) IN ($mine)", mine=mine)
+    rows = engine.rows(alike.where(sql("a.person <> $n", n=who.person)))
+    texts = {row["text"] for row in rows if digests.is_of_contacts(row["name"])}
+    return {one for text in texts for one in (*digests.emails(text), *digests.phones(text))}
 
 
 def _identified(engine: Engine, who: Someone) -> set[str]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from coterie.language.score import LEAD, Score
 from coterie.language.trait import TEMPERATURE, Trait
 from coterie.scores.points import PointsRules, score_of
-from coterie.scores.reading import read
 
 if TYPE_CHECKING:
     from coterie.store.points import Kept
@@ -72,4 +71,6 @@ class WithTemperature(Mapping[str, Trait]):
 
 def rules_of(kept: Kept) -> PointsRules:
     """The definition that a document is."""
+    from coterie.scores.reading import read  # only where points are asked for: it reads YAML
+
     return read(kept.document, f"points {kept.name}, version {kept.version}")

@@ -204,6 +204,7 @@ def known_to(workspace: Workspace, trees: Sequence[Condition], segments: Mapping
     known = catalogue.read(workspace.warehouse, segments, calendar=workspace.calendar, **asked)
     known = replace(
         known,
+        earliest=None if known.earliest is None else known.earliest.astimezone(workspace.settings.zone),
         ledgers=standings.seen(workspace.warehouse, ledgers(nodes) if seen else set()),
         traits=names.traits,
         segmentations=names.segmentations,

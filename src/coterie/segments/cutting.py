@@ -56,7 +56,7 @@ def cut(asked: Asked, question: Question, generation: int, *, people: int, wishe
         stored.end(asked_for, asked.as_of, generation)
     if taken is None:
         return Cutting()
-    return Cutting(frozenset(map(asked.cuts.print, wanted)), why or "none was there yet for some segments")
+    return Cutting(frozenset(map(asked.cuts.print, wanted)), why or "none was in force for some segments")
 
 
 def under(in_force: InForce, question: Question) -> Used:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from coterie.compile.flips import asks
 from coterie.segments.asking import ask
 from coterie.segments.traits import everyones, values_by_person
 from coterie.traits.registry import Traits
@@ -52,6 +53,12 @@ def places(workspace: Workspace, scheme: Scheme, as_of: datetime, segments: Call
     for index in range(len(scheme.shelves), 0, -1):
         shelf = pc.if_else(flags[f"m{index}"], pa.scalar(scheme.shelves[index - 1].name), shelf)
     return flags.select(["person"]).append_column("shelf", shelf).join(everyones(asked), "person", join_type="inner")
+
+
+def ranked(workspace: Workspace, scheme: Scheme, as_of: datetime, segments: Callable[[], Mapping[str, str]]) -> tuple[str, ...]:
+    """The shelves whose condition hangs on everybody's values: who will stand there by time alone can't be known of one person."""
+    asked = ask(workspace, [shelf.condition for shelf in scheme.shelves], as_of, segments, odd=False)
+    return tuple(shelf.name for shelf, tree in zip(scheme.shelves, asked.trees, strict=True) if "everyone" in asks(asked.lowered(tree)))
 
 
 def standings(workspace: Workspace, scheme: Scheme, found: pa.Table, as_of: datetime) -> tuple[Standing, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from coterie.errors import DefinitionRefused, Refused
 from coterie.store.bitmaps import Bitmaps
 from coterie.store.history import Entry, History, Size
+from coterie.store.segmentations import in_log
 
 if TYPE_CHECKING:
     from pyroaring import BitMap
@@ -195,7 +196,10 @@ class OverTime:
         from coterie.segments.alarms import alarms
 
         rule = self._shop.workspace.settings.alarms
-        return alarms(self.past.lately(rule.remembered + 2), rule)
+        kept = {one.name for one in self.definitions.list()}
+        kept |= {shelf for one in self._shop.segmentations.list() for shelf in in_log(one)}
+        sizes = {name: series for name, series in self.past.lately(rule.remembered + 2).items() if name in kept}
+        return alarms(sizes, rule)
 
     # ------------------------------------------------------------ inside
 

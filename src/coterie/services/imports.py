@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from coterie.errors import ImportRefused
 from coterie.services.identity import Identity
-from coterie.store import imports
+from coterie.store import cuts, imports
 from coterie.store.imports import Import, SetAside
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Imports:
         }
         with warehouse.transaction():
             undo(warehouse, number, numbers.take(warehouse, "import_no", 1) + 1, names, self._asked())
+            cuts.forget(warehouse)
             imports.mark_undone(warehouse, number, datetime.now(UTC).replace(tzinfo=None))
             people = warehouse.rows(sql("SELECT COUNT(*) AS n FROM touched_people"))[0]["n"]
         Identity(self._workspace).follow()

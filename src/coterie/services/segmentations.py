@@ -150,13 +150,16 @@ class Segmentations:
     def soon(self, name: str, *, as_of: When = None, within: int = 30) -> Sequence[Soon]:
         """Who will stand on another shelf within so many days if nothing happens, soonest first: the first of the days looked at.
 
-        Raises ``Refused`` where ``within`` is no number of days from 1 to 366.
+        Raises ``Refused`` where ``within`` is no number of days from 1 to 366, or a shelf ranks people among all.
         """
-        from coterie.segments.places import movers
+        from coterie.segments.places import movers, ranked
 
         if not 1 <= within <= FURTHEST:
             raise Refused(f"who is about to move is looked for within 1 to {FURTHEST} days; {within} is not among them")
         scheme, at = self.get(name), self._shop.instant(as_of)
+        if shelves := ranked(self._shop.workspace, scheme, at, self._shop.segments.texts):
+            said = f"{', '.join(map(repr, shelves))} in {name!r} ranks people among all others, who move too"
+            raise Refused(f"who is about to move can't be told: {said}; see who moved with coterie segmentations moves {name}")
         now, found = self._places(scheme, at), dict[str, Soon]()
         for days in [*(day for day in HORIZONS if day < within), within]:
             later = movers(now, self._places(scheme, at + timedelta(days=days)))

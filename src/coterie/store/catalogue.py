@@ -17,7 +17,7 @@ from coterie.compile.layout import PRODUCT_COLUMNS, TABLE_OF
 from coterie.language.catalogue import Catalogue
 from coterie.language.occasions import NO_OCCASIONS, Calendar
 from coterie.language.types import PERSON_FIELDS, PRODUCT_FIELDS, SOURCES, FieldInfo, Level, Type
-from coterie.model.facts import Book
+from coterie.model.facts import UNDATED, Book
 from coterie.store.statement import column, named, query, sql
 
 if TYPE_CHECKING:
@@ -165,8 +165,13 @@ def _values_of_attribute(engine: Engine, name: str, type_: Type) -> tuple[str, .
 
 def _edge(engine: Engine, side: str) -> datetime | None:
     """The least or greatest time of all facts."""
-    of_table = "SELECT MIN(time) AS at FROM $t AS f" if side == "MIN" else "SELECT MAX(time) AS at FROM $t AS f"
-    edges = [query(of_table, t=exp.to_table(name)) for level, name in TABLE_OF.items() if level not in ("line", "product", "company")]
+    of_table = "SELECT $side AS at FROM $t AS f WHERE time > $undated"
+    least, undated = sql("MIN(time)" if side == "MIN" else "MAX(time)"), sql("CAST($d AS TIMESTAMP)", d=f"{UNDATED} 23:59:59")
+    edges = [
+        query(of_table, side=least, undated=undated, t=exp.to_table(name))
+        for level, name in TABLE_OF.items()
+        if level not in ("line", "product", "company")
+    ]
     of_all = "SELECT MIN(at) AS at FROM $edges AS f" if side == "MIN" else "SELECT MAX(at) AS at FROM $edges AS f"
     at: datetime | None = engine.rows(sql(of_all, edges=exp.union(*edges, distinct=False, copy=False).subquery()))[0]["at"]
     return None if at is None else at.replace(tzinfo=UTC)

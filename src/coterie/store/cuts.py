@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
+from sqlglot import exp
+
 from coterie.compile import plan
 from coterie.compile.canonical import cut_digest
 from coterie.compile.cuts import column_of
@@ -24,12 +26,12 @@ from coterie.store import numbers
 from coterie.store.statement import column, create_as, drop_table, insert, query, sql
 
 if TYPE_CHECKING:
-    from sqlglot import exp
-
     from coterie.compile.plan import Question
     from coterie.language.lowered import OfBase
     from coterie.model.engine import Engine
 
+FRESH = timedelta(days=2)
+"""How long a version is in force if none follows it: where nobody refreshes, a rank among the people of weeks ago would be absurd."""
 KEPT = timedelta(days=35)
 """How long a version can still be asked about once it is no longer in force."""
 
@@ -55,8 +57,10 @@ class Cut:
 def in_force(engine: Engine, at: datetime) -> tuple[Cut, ...]:
     """The cuts in force at an instant (aware UTC), by what they are of."""
     newest = query(
-        "SELECT *, ROW_NUMBER() OVER (PARTITION BY print ORDER BY since DESC, cut DESC) AS place FROM cuts WHERE since <= $at",
+        "SELECT *, ROW_NUMBER() OVER (PARTITION BY print ORDER BY since DESC, cut DESC) AS place FROM cuts "
+        "WHERE since <= $at AND since > $stale",
         at=_instant(at),
+        stale=_instant(at - FRESH),
     )
     told = (
         "SELECT c.version, c.since, c.said, c.people, MIN(v.double) AS least, "
@@ -124,8 +128,11 @@ class InForce:
         return found
 
     def _read(self, print_: str, at: datetime) -> tuple[int, Version] | None:
-        newest = "SELECT cut, version, since, people FROM cuts WHERE print = $print AND since <= $at ORDER BY since DESC, cut DESC LIMIT 1"
-        rows = self._engine.rows(sql(newest, print=print_, at=_instant(at)))
+        newest = (
+            "SELECT cut, version, since, people FROM cuts WHERE print = $print AND since <= $at AND since > $stale "
+            "ORDER BY since DESC, cut DESC LIMIT 1"
+        )
+        rows = self._engine.rows(sql(newest, print=print_, at=_instant(at), stale=_instant(at - FRESH)))
         if not rows or not rows[0]["people"]:
             return None
         return rows[0]["cut"], Version(rows[0]["version"], rows[0]["since"].replace(tzinfo=UTC))
@@ -179,6 +186,12 @@ class Cuts:
         )
         self._engine.execute(sql(over, at=_instant(at - KEPT)))
         _forget_values(self._engine)
+
+
+def forget(engine: Engine) -> None:
+    """Forget every cut: facts that they were taken of are gone. What asks for one is worked out anew until the next refresh takes it."""
+    for table in ("cuts", "cut_values"):
+        engine.execute(sql("DELETE FROM $t", t=exp.to_table(table)))
 
 
 def clear_unpublished(engine: Engine, published: int) -> None:

@@ -25,8 +25,18 @@ _PLAIN_PHONE = re.compile(r"\+\d{10,15}")
 _PHONE = re.compile(r"\+?\d[\d \u00a0().\-]{7,}\d")
 _LABELS = re.compile(r"\b(?:тел|телефон|моб|раб|дом|доб|факс|почта|tel|phone|mob|mobile|ext|fax|e-?mail|mailto)\b", re.IGNORECASE)
 _MAILBOX = re.compile(r"[^<>@]*<[^<>\s]+@[^<>\s]+>")
+_OF_CONTACTS = re.compile(r"mail|почт|phone|tel|mobil|whats|viber|contact|тел|моб|сот|контакт", re.IGNORECASE)
 INSTEAD = "***"
 """What stands for a contact that was masked."""
+
+
+def is_of_contacts(name: str) -> bool:
+    """Whether a column of such a name says how to reach whom its row is about, and not whom they know.
+
+    >>> is_of_contacts("work_email"), is_of_contacts("Телефон 2"), is_of_contacts("referred_by"), is_of_contacts("friend")
+    (True, True, False, False)
+    """
+    return _OF_CONTACTS.search(name) is not None
 
 
 def key(folder: Path) -> bytes | None:

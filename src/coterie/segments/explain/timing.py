@@ -98,7 +98,8 @@ class Watch:
             return
         instants = sorted(at for at in self.critical(leaf) if self.now < at <= self.last)
         if any(isinstance(node, Percentile | Population) for node in walk(leaf)):
-            instants = instants[:OF_EVERYBODY]
+            tomorrow = midnight(self.here.now.day + DAY, self.zone)  # from then on everybody's values are others, and nobody knows which
+            instants = [at for at in instants if at < tomorrow][:OF_EVERYBODY]
         if single is not None:
             found = (self.first(atom, instants) for atom in single)
             yield from sorted({at for at in found if at is not None})

@@ -45,6 +45,10 @@ def said(change: Change, lang: Language, catalogue: Catalogue, currency: str, zo
             assert_never(change)
 
 
+SUBJECT = {"referrals": Counted("новый клиент", "новых клиента", "новых клиентов", "нового клиента")}
+"""Living beings as a subject (ещё 3 новых клиента), where sentences have them as an object (привели 3 новых клиентов)."""
+
+
 class Sayer(ABC):
     """What both languages share."""
 
@@ -213,7 +217,7 @@ class RussianSayer(Sayer):
         source, total = self.described_source(change)
         count = Decimal(len(change.facts))
         words = RUSSIAN[source.kind]
-        noun = words.one if russian_form(count) == "one" else counted(count, words.forms)
+        noun = words.one if russian_form(count) == "one" else counted(count, SUBJECT.get(source.kind, words.forms))
         text = f"ещё {self.shower.number(count)} {noun}{Russian(self.context).tail(source)}"
         if total is not None:
             under = self.above(total, Type.MONEY)
