@@ -142,8 +142,11 @@ class Writer:
             case OfBase():
                 return self.names.of_base(term)
             case Choice(condition, then, otherwise):
-                other = exp.null() if otherwise is None else self.term(otherwise)
-                return exp.Paren(this=formulas.when(self.predicate(condition), self.term(then), other))
+                one = self.term(then)
+                if otherwise is None:
+                    return exp.Paren(this=formulas.when(self.predicate(condition), one, exp.null()))
+                one, other = (_in_digits(side, term) for side in (one, self.term(otherwise)))
+                return exp.Paren(this=formulas.when(self.predicate(condition), one, other))
             case Held(parts):
                 cases: list[Expr] = [
                     exp.Paren(this=formulas.when(self.predicate(part, exact=True), number(1), number(0))) for part in parts
@@ -173,6 +176,7 @@ class Writer:
             case "absolute":
                 return exp.Abs(this=sides[0])
             case "least" | "greatest":
+                sides = [_in_digits(side, term) for side in sides]
                 return formulas.extreme(self.dialect, operation.upper(), sides)
             case "round":
                 return self.dialect.round_double(sides[0]) if term.scale is None else formulas.rounded(self.dialect, sides[0])
@@ -281,6 +285,11 @@ def can_miss(term: Term) -> bool:
 
 def _exactly(sql: Expr, needed: bool) -> Expr:  # noqa: FBT001
     return exp.Coalesce(this=sql, expressions=[FALSE.copy()]) if needed else sql
+
+
+def _in_digits(side: Expr, of: Choice | Calculation) -> Expr:
+    """A side as the type that all sides have; engines that find one themselves may round a side to fewer digits than it has."""
+    return side if of.type not in (Type.NUMBER, Type.MONEY) or of.scale is None else typed(side, f"DECIMAL(38, {of.scale})")
 
 
 def _chain(kind: type[exp.Binary], sides: list[Expr]) -> Expr:
