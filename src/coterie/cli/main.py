@@ -14,6 +14,7 @@ from coterie.cli import ask, bring, definitions, history, keep, overlap, privacy
 from coterie.cli.demo import demo
 from coterie.cli.door import DEFAULT, Door
 from coterie.cli.imports import imports
+from coterie.cli.leads import leads
 from coterie.cli.people import people
 from coterie.cli.points import points
 from coterie.cli.segmentations import segmentations
@@ -69,6 +70,7 @@ for verb in (
     keep.segments,
     segmentations,
     points,
+    leads,
     traits,
     privacy.person,
     privacy.erase,

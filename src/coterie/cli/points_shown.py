@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from coterie.cli import show
 
 if TYPE_CHECKING:
+    from datetime import date
     from decimal import Decimal
     from zoneinfo import ZoneInfo
 
@@ -89,7 +90,7 @@ def rules(found: Definition, lang: Lang) -> None:
     rules = found.rules
     show.line(f"{rules.title.in_(lang)} ({rules.name}), version {found.version}")
     for group in rules.groups:
-        bounds = [f"{what} {amount(value)}" for what, value in (("≥", group.least), ("≤", group.most)) if value is not None]
+        bounds = [f"{what} {amount(value, lang)}" for what, value in (("≥", group.least), ("≤", group.most)) if value is not None]
         show.line(f"{group.name.in_(lang)}{' (' + ', '.join(bounds) + ')' if bounds else ''}")
         for rule in rules.of_group(group.code):
             show.line(f"  {worth(rule, lang)}: {rule.name.in_(lang)}")
@@ -102,7 +103,7 @@ def standing(standing: Standing, lang: Lang, zone: ZoneInfo) -> None:
     counts = ", ".join(f"{words[heat]} {show.number(people)}" for heat, people in standing.temperatures.items())
     show.line(f"{show.people(standing.people)}, as of {show.moment(standing.as_of, zone)}{': ' + counts if counts else ''}")
     for one in standing.most:
-        show.line(f"  {amount(one.score):>8}  {one.person}")
+        show.line(f"  {amount(one.score, lang):>8}  {one.person}")
 
 
 def log(log: Log, lang: Lang, zone: ZoneInfo) -> None:
@@ -110,10 +111,10 @@ def log(log: Log, lang: Lang, zone: ZoneInfo) -> None:
     said = SAID[lang]
     heat = "" if log.temperature is None else f", {_heat(log.temperature, lang)}"
     at = "" if log.cell is None else f", {said['cell']} {log.cell}"
-    show.line(f"{log.person}: {amount(log.score)}{heat}{at} ({show.moment(log.as_of, zone)})")
+    show.line(f"{log.person}: {amount(log.score, lang)}{heat}{at} ({show.moment(log.as_of, zone)})")
     for group in log.groups:
-        kept = "" if group.given == group.points else f" ({amount(group.given)}, {said['bounds']})"
-        show.line(f"{group.group.name.in_(lang)}: {amount(group.points)}{kept}")
+        kept = "" if group.given == group.points else f" ({amount(group.given, lang)}, {said['bounds']})"
+        show.line(f"{group.group.name.in_(lang)}: {amount(group.points, lang)}{kept}")
         for one in log.rules:
             if one.rule.group == group.group.code and one.points:
                 _show_earned(one, lang)
@@ -125,10 +126,12 @@ def log(log: Log, lang: Lang, zone: ZoneInfo) -> None:
 
 
 def _show_earned(one: Earned, lang: Lang) -> None:
-    show.line(f"  {amount(one.points, sign=True):>8}  {one.rule.name.in_(lang)}")
+    show.line(f"  {amount(one.points, lang, sign=True):>8}  {one.rule.name.in_(lang)}")
     for day in one.days[:DAYS_SHOWN]:
         form = SAID[lang]["days" if day.counted < day.happened else "day"]
-        show.line(f"            {form.format(counted=day.counted, happened=day.happened, day=day.day.isoformat(), each=amount(day.each))}")
+        show.line(
+            f"            {form.format(counted=day.counted, happened=day.happened, day=day_of(day.day, lang), each=amount(day.each, lang))}"
+        )
     if len(one.days) > DAYS_SHOWN:
         show.line(f"            … +{len(one.days) - DAYS_SHOWN}")
 
@@ -144,7 +147,7 @@ def moved(moved: Moved, lang: Lang) -> None:
         if old != new:
             show.line(f"  {_heat(old, lang)} → {_heat(new, lang)}: {show.number(people)}")
     for one in moved.movers:
-        show.line(f"  {one.person}: {amount(one.before)} → {amount(one.after)}")
+        show.line(f"  {one.person}: {amount(one.before, lang)} → {amount(one.after, lang)}")
 
 
 def outcomes(found: Outcomes, lang: Lang, zone: ZoneInfo) -> None:
@@ -156,7 +159,7 @@ def outcomes(found: Outcomes, lang: Lang, zone: ZoneInfo) -> None:
         between = f", {rung.interval.low:.1%}–{rung.interval.high:.1%}" if rung.share.of else ""
         show.line(f"  {TEMPERATURES[lang][rung.temperature]:<10} {_of(rung.share.hits, rung.share.of)}{between}")
     for one in found.rules:
-        show.line(f"  {amount(one.rule.points, sign=True)} {one.rule.name.in_(lang)}: {VERDICTS[lang][one.verdict]}")
+        show.line(f"  {amount(one.rule.points, lang, sign=True)} {one.rule.name.in_(lang)}: {VERDICTS[lang][one.verdict]}")
         show.line("      " + said["with"].format(one=_of(one.with_.hits, one.with_.of), other=_of(one.without.hits, one.without.of)))
     show.line(said["no_gain"] if found.gain is None else said["gain"].format(gain=found.gain))
 
@@ -171,10 +174,16 @@ def _heat(temperature: str, lang: Lang) -> str:
     return NAMES[temperature][lang == "ru"]
 
 
-def amount(value: Decimal, *, sign: bool = False) -> str:
+def amount(value: Decimal, lang: Lang, *, sign: bool = False) -> str:
     """Points as they are read: no more digits than there are."""
     text = f"{abs(value):,.2f}".rstrip("0").rstrip(".")
+    text = text.replace(",", "\u00a0").replace(".", ",") if lang == "ru" else text
     return ("−" if value < 0 else "+" if sign and value > 0 else "") + text
+
+
+def day_of(day: date, lang: Lang) -> str:
+    """A day as it is read."""
+    return f"{day:%d.%m.%Y}" if lang == "ru" else day.isoformat()
 
 
 # ---------------------------------------------------------------- as JSON

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from coterie.errors import Fault
     from coterie.language.lowered import Term
     from coterie.language.nodes import Points, Value
+    from coterie.model.facts import Base, Person
     from coterie.scores.points import Group, Note, PointsRules, Rule
     from coterie.store.facts import Known
     from coterie.store.workspace import Workspace
@@ -120,25 +121,47 @@ def whole(points: PointsRules) -> Value:
 def of_person(workspace: Workspace, points: PointsRules, who: tuple[str, str | None], as_of: datetime, segments: Mapping[str, str]) -> Log:
     """The log of the person with an external id (of a source). Raises ``Refused`` where there is no such person, or several."""
     someone = the_one(facts.find(workspace.warehouse, who[0]), *who)
-    settings = workspace.settings
     asked = of_rules(workspace, points, as_of, segments, visitors=someone.anonymous)
-    base = facts.load(workspace.warehouse, settings.zone, [someone.person], fiscal_month=settings.fiscal_month)
+    (found,) = logs(asked, points, [someone])
+    _held_against(asked, points, someone, found[0].score)
+    return found[0]
+
+
+def logs(asked: Asked, points: PointsRules, some: Sequence[Known]) -> list[tuple[Log, Person]]:
+    """The logs of some people, in their order, with all that is known of each."""
+    workspace, settings = asked.workspace, asked.workspace.settings
+    numbers = [one.person for one in some]
+    base = facts.load(workspace.warehouse, settings.zone, numbers, fiscal_month=settings.fiscal_month)
+    people = dict(zip(sorted(set(numbers)), base.people, strict=True))
+    return [(_log(asked, points, one, replace(base, people=(people[one.person],))), people[one.person]) for one in some]
+
+
+def scores_at(asked: Asked, points: PointsRules, someone: Known, instants: Sequence[datetime]) -> list[tuple[datetime, Decimal]]:
+    """One person's points at several instants (aware UTC), in their order."""
+    settings = asked.workspace.settings
+    base = facts.load(asked.workspace.warehouse, settings.zone, [someone.person], fiscal_month=settings.fiscal_month)
+    others, value, found = Others(asked, someone), whole(points), []
+    for at in instants:
+        world = World(base, at, asked.catalogue, include_anonymous=someone.anonymous, others=others, cut=others.cut)
+        found.append((at, _number(world, Scope(base.people[0]), value)))
+    return found
+
+
+def _log(asked: Asked, points: PointsRules, someone: Known, base: Base) -> Log:
+    """``base`` holds nobody else."""
     others = Others(asked, someone)
-    world = World(base, as_of, asked.catalogue, include_anonymous=someone.anonymous, others=others, cut=others.cut)
+    world = World(base, asked.as_of, asked.catalogue, include_anonymous=someone.anonymous, others=others, cut=others.cut)
     scope = Scope(base.people[0])
     earned = tuple(_earned(world, scope, rule) for rule in points.rules)
     groups = tuple(_in_group(world, scope, points, group) for group in points.groups)
     score = sum((one.points for one in groups), Decimal(0))
-    _held_against(asked, points, someone, score)
-    gate = (
-        {}
-        if points.handover is None
-        else {name: world.holds(parse(text), scope) if text else None for name, text in asked_of(points.handover)}
-    )
+    asks = () if points.handover is None else asked_of(points.handover)
+    gate = {name: world.holds(parse(text), scope) if text else None for name, text in asks}
     ready = points.handover is not None and score >= points.handover.score and False not in gate.values()
     notes = tuple(note for note in points.notes if world.holds(parse(note.when), scope))
     by_group = {one.group.code: one.points for one in groups}
-    return Log(who[0], as_of, score, temperature_of(points, score), cell(points, by_group), groups, earned, notes, gate, ready)
+    heat, place = temperature_of(points, score), cell(points, by_group)
+    return Log(someone.key, asked.as_of, score, heat, place, groups, earned, notes, gate, ready)
 
 
 def _earned(world: World, scope: Scope, rule: Rule) -> Earned:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from coterie.services.doctor import Checkup
     from coterie.services.identity import Identity
     from coterie.services.imports import Imports, Undone
+    from coterie.services.leads import Leads
     from coterie.services.points import Points
     from coterie.services.privacy import Privacy
     from coterie.services.segmentations import Segmentations
@@ -176,6 +177,13 @@ class Shop:
         from coterie.services.points import Points
 
         return Points(self)
+
+    @property
+    def leads(self) -> Leads:
+        """Leads: the queue, what became of whom, how fast we answer."""
+        from coterie.services.leads import Leads
+
+        return Leads(self)
 
     @property
     def traits(self) -> Traits:

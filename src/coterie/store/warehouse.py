@@ -130,6 +130,13 @@ def _table_of_referrals(engine: Engine) -> None:
     engine.execute(create_table(WORKED_OUT, TABLES[WORKED_OUT] | KEPT[WORKED_OUT]))
 
 
+def _table_of_leads(engine: Engine) -> None:
+    from coterie.store import leads
+    from coterie.store.statement import create_table
+
+    engine.execute(create_table(leads.TABLE, leads.COLUMNS))
+
+
 def _first_tables(engine: Engine) -> None:
     from coterie.store.statement import create_table
 
@@ -149,6 +156,7 @@ STEPS: tuple[tuple[str, Callable[[Engine], None]], ...] = (
     ("what a refresh has to know of the one before it", _tables_of_refreshes),
     ("values of the whole base as they stood when they were taken", _tables_of_cuts),
     ("whom people brought", _table_of_referrals),
+    ("what became of leads", _table_of_leads),
 )
 """In order; a step is never changed after a release, a new one is added."""
 

@@ -187,7 +187,7 @@ class Values(ABC):
         }
         if depth > 0:
             plain[lambda: self.arithmetic(scope, depth - 1)] = 18
-            plain[lambda: self.days(scope, depth - 1)] = 10
+            plain[lambda: self.days(scope, depth - 1)] = 13
         if scope or (self.of_base and depth <= 0):
             return self.weighted(plain)
         of_people: dict[Callable[[], Value], int] = {
