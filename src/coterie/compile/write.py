@@ -179,7 +179,10 @@ class Writer:
                 sides = [_in_digits(side, term) for side in sides]
                 return formulas.extreme(self.dialect, operation.upper(), sides)
             case "round":
-                return self.dialect.round_double(sides[0]) if term.scale is None else formulas.rounded(self.dialect, sides[0])
+                if term.scale is None:
+                    return self.dialect.round_double(sides[0])
+                exact = typed(sides[0], f"DECIMAL(38, {scale_of(term.terms[0])})")  # of a whole number, some engines' FLOOR is a double
+                return formulas.rounded(self.dialect, exact)
             case "items":
                 return exp.Coalesce(this=self.dialect.item_count(sides[0]), expressions=[number(0)])
             case "characters":
