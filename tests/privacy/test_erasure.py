@@ -236,3 +236,21 @@ def test_who_was_brought_by_somebody_erased_stays_and_does_not_name_them(shop: S
     answer = shop.import_file(later, "people", source="club")
     assert (answer.accepted, answer.dropped) == (1, 0)
     assert bytes_found(folder, ("bob.seven", "BOB.seven")) == {}
+
+
+def test_shelves_points_and_words_on_leads_that_named_them_name_nobody(shop: Shop, folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "lead.yaml"
+    file.write_text(
+        "points: lead\nname: Lead\ngroups: {all: {en: All}}\nrules:\n  - {en: his, points: 1, when: 'email == \"joakim.pusto@example.ru\"'}\n",
+        "utf-8",
+    )
+    shop.points.apply(file, author="joakim.pusto@example.ru")
+    shop.segmentations.add("one", {"his": 'email == "joakim.pusto@example.ru"'}, tasks={"his": "call ivan-key-77"})
+    shop.leads.say("anna-key-11", "in work", note="brought by joakim.pusto@example.ru")
+
+    shop.privacy.erase("ivan-key-77")
+    assert shop.points.get().rules.rules[0].holds == 'email == "(erased)"'
+    (shelf,) = shop.segmentations.get("one").shelves
+    assert (shelf.condition, shelf.task) == ('email == "(erased)"', "call (erased)")
+    assert shop.leads.get("anna-key-11")[1][0].note == "brought by (erased)"
+    assert bytes_found(folder, ("joakim.pusto", "ivan-key-77")) == {}

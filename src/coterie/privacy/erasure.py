@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, cast
 from coterie.privacy import marks as marking
 from coterie.privacy import mentions, quarantined
 from coterie.privacy.marks import Marks
-from coterie.store import cuts, digests, one_person, referrals, tombstones, unfinished
+from coterie.store import cuts, digests, leads, one_person, referrals, tombstones, unfinished
 from coterie.store.imports import MENDED
 from coterie.store.statement import column, query, sql
 
@@ -71,7 +71,7 @@ def erase(workspace: Workspace, who: Someone, reason: str, at: datetime) -> Eras
     with engine.transaction():
         orders, total = _worth(engine, who)
         quarantined = _empty_quarantine(engine, found)
-        texts += in_files + _scrub_imports(engine, found)
+        texts += in_files + _scrub_imports(engine, found) + leads.scrub(engine, found.scrubbed)
         removed = one_person.delete(engine, who)
         if companies := mentions.delete_companies(engine, found):
             removed["companies"] = companies
@@ -124,6 +124,24 @@ def _scrub_definitions(workspace: Workspace, found: Marks) -> int:
                 setattr(segment, name, clean)
                 changed += clean != text
         _scrub_trail(session, found)
+        changed += _scrub_documents(session, found)
+    return changed
+
+
+def _scrub_documents(session: Session, found: Marks) -> int:
+    """Shelves of segmentations and rules of points, of every version."""
+    from sqlalchemy import select
+
+    from coterie.store.application import PointsVersionRow, SegmentationVersionRow
+
+    changed = 0
+    for shelves in session.scalars(select(SegmentationVersionRow)):
+        before, shelves.shelves = shelves.shelves, marking.in_json(found, shelves.shelves)
+        changed += before != shelves.shelves
+    for rules in session.scalars(select(PointsVersionRow)):
+        before, rules.document = rules.document, marking.in_json(found, rules.document, marking.IN_POINTS)
+        rules.author = found.scrubbed(rules.author)
+        changed += before != rules.document
     return changed
 
 

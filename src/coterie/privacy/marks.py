@@ -23,6 +23,8 @@ SHORTEST = 5
 """A key shorter than this is a number like any other; a text is only searched for longer ones."""
 
 CONDITIONS = frozenset(("where", "condition"))
+IN_POINTS = frozenset("each when contact wish budget".split())
+"""Keys of rules of points under which a condition stands."""
 NAMES = frozenset("kind source recipe mapping columns headers attributes reasons".split())
 """Keys of recipes and choices under which there is nothing of anybody's."""
 _LITERAL = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -175,29 +177,31 @@ def _identified(engine: Engine, who: Someone) -> set[str]:
     return {one for text in texts for one in (*digests.emails(text), *digests.phones(text))}
 
 
-def in_json(marks: Marks, text: str) -> str:
+def in_json(marks: Marks, text: str, conditions: frozenset[str] = CONDITIONS) -> str:
     """A JSON text with every text in it scrubbed, and what is exactly one of their keys taken out of lists."""
-    return json.dumps(cleaned(marks, json.loads(text)), ensure_ascii=False)
+    return json.dumps(cleaned(marks, json.loads(text), conditions), ensure_ascii=False)
 
 
-def cleaned(marks: Marks, value: Any) -> Any:
+def cleaned(marks: Marks, value: Any, conditions: frozenset[str] = CONDITIONS) -> Any:
     """A plain value with every text in it scrubbed, and what is exactly one of their keys taken out of lists.
 
-    Names of columns stay as they are; of a condition only what is quoted is somebody's.
+    Names of columns stay as they are; of a condition (under one of these keys) only what is quoted is somebody's.
     """
     keys = {key for _, key in marks.keys}
     match value:
         case str():
             return marks.scrubbed(value)
         case list():
-            return [cleaned(marks, one) for one in value if not (isinstance(one, str) and one in keys)]
+            return [cleaned(marks, one, conditions) for one in value if not (isinstance(one, str) and one in keys)]
         case dict():
-            return {name if name in NAMES else marks.scrubbed(name): _cleaned_under(marks, name, one) for name, one in value.items()}
+            return {
+                name if name in NAMES else marks.scrubbed(name): _cleaned_under(marks, name, one, conditions) for name, one in value.items()
+            }
         case _:
             return value
 
 
-def _cleaned_under(marks: Marks, name: str, value: Any) -> Any:
+def _cleaned_under(marks: Marks, name: str, value: Any, conditions: frozenset[str]) -> Any:
     if name in NAMES:
         return value
-    return marks.scrubbed_condition(value) if name in CONDITIONS and isinstance(value, str) else cleaned(marks, value)
+    return marks.scrubbed_condition(value) if name in conditions and isinstance(value, str) else cleaned(marks, value, conditions)

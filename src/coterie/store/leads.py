@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, get_args
 
+from sqlglot import exp
+
 from coterie.store import numbers
-from coterie.store.statement import query, sql
+from coterie.store.statement import column, query, sql
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coterie.model.engine import Engine
 
 Status = Literal["new", "in work", "met", "won", "lost"]
@@ -29,6 +33,7 @@ COLUMNS = {
     "at": "TIMESTAMP",
 }
 TABLE = "leads"
+TEXTS = ("owner", "step", "reason", "note", "author")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def add(engine: Engine, person: int, entry: Entry) -> None:
         row = {
             "lead_no": pa.array([number], pa.int64()),
             "profile": pa.array([profile], pa.int64()),
-            **{name: pa.array([getattr(entry, name)], pa.string()) for name in ("status", "owner", "step", "reason", "note", "author")},
+            **{name: pa.array([getattr(entry, name)], pa.string()) for name in ("status", *TEXTS)},
             "due": pa.array([entry.due], pa.date32()),
             "at": pa.array([entry.at], pa.timestamp("us")),
         }
@@ -79,6 +84,26 @@ def history(engine: Engine, person: int) -> tuple[Entry, ...]:
     return tuple(_entry(row) for row in engine.rows(sql(asked, person=person)))
 
 
+def taken(engine: Engine) -> dict[int, datetime]:
+    """When each lead was first worked with (naive UTC), by the number of the person."""
+    asked = "SELECT p.person, MIN(l.at) AS at FROM leads AS l JOIN profiles AS p ON p.profile = l.profile WHERE $worked GROUP BY p.person"
+    worked = column("status", "l").isin(*OPEN, *CLOSED)
+    return {row["person"]: row["at"] for row in engine.rows(sql(asked, worked=worked))}
+
+
+def scrub(engine: Engine, clean: Callable[[str], str]) -> int:
+    """Write every text of every lead as ``clean`` gives it back; how many words were changed."""
+    changed = 0
+    for row in engine.rows(query("SELECT lead_no, owner, step, reason, note, author FROM leads")):
+        texts = {name: clean(row[name]) for name in TEXTS if row[name] and clean(row[name]) != row[name]}
+        if texts:
+            sets = [exp.EQ(this=column(name), expression=exp.Literal.string(text)) for name, text in texts.items()]
+            mine = exp.Where(this=sql("lead_no = $n", n=row["lead_no"]))
+            engine.execute(exp.Update(this=exp.to_table(TABLE), expressions=sets, where=mine))
+            changed += 1
+    return changed
+
+
 def _entry(row: dict[str, object]) -> Entry:
-    told = {name: row[name] or "" for name in ("owner", "step", "reason", "note", "author")}
+    told = {name: row[name] or "" for name in TEXTS}
     return Entry(row["status"], row["at"], due=row["due"], **told)  # type: ignore[arg-type]
