@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from coterie.compile.layout import PRODUCT_COLUMNS, TABLE_OF
+from coterie.compile.layout import PRODUCT_COLUMNS, TABLE_OF, WORKED_OUT
 from coterie.language.catalogue import Catalogue
 from coterie.language.occasions import NO_OCCASIONS, Calendar
 from coterie.language.types import PERSON_FIELDS, PRODUCT_FIELDS, SOURCES, FieldInfo, Level, Type
@@ -165,13 +165,10 @@ def _values_of_attribute(engine: Engine, name: str, type_: Type) -> tuple[str, .
 
 def _edge(engine: Engine, side: str) -> datetime | None:
     """The least or greatest time of all facts."""
-    of_table = "SELECT $side AS at FROM $t AS f WHERE time > $undated"
-    least, undated = sql("MIN(time)" if side == "MIN" else "MAX(time)"), sql("CAST($d AS TIMESTAMP)", d=f"{UNDATED} 23:59:59")
-    edges = [
-        query(of_table, side=least, undated=undated, t=exp.to_table(name))
-        for level, name in TABLE_OF.items()
-        if level not in ("line", "product", "company")
-    ]
+    of_table, edge = "SELECT $edge AS at FROM $t AS f", sql("MIN(time)" if side == "MIN" else "MAX(time)")
+    known = sql("time > $undated", undated=sql("CAST($d AS TIMESTAMP)", d=f"{UNDATED} 23:59:59"))
+    tables = [name for level, name in TABLE_OF.items() if level not in ("line", "product", "company")]
+    edges = [query(of_table, edge=edge, t=exp.to_table(name)).where(*([known] if name == WORKED_OUT else [])) for name in tables]
     of_all = "SELECT MIN(at) AS at FROM $edges AS f" if side == "MIN" else "SELECT MAX(at) AS at FROM $edges AS f"
     at: datetime | None = engine.rows(sql(of_all, edges=exp.union(*edges, distinct=False, copy=False).subquery()))[0]["at"]
     return None if at is None else at.replace(tzinfo=UTC)
