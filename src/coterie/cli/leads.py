@@ -39,7 +39,6 @@ SAID = {
         "message opened": "opened letters",
         "message clicked": "clicked in letters",
         "visit": "visits",
-        "times": "×",
     },
     "ru": {
         "new": "новый",
@@ -62,7 +61,6 @@ SAID = {
         "message opened": "открыл письма",
         "message clicked": "перешёл по ссылкам из писем",
         "visit": "визиты",
-        "times": "×",
     },
 }
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -281,7 +279,7 @@ def _next(entry: Entry, lang: Lang) -> str:
 def _seen(one: Seen, lang: Lang) -> str:
     said = SAID[lang]
     about = f" ({', '.join(one.about)})" if one.about else ""
-    return f"{said.get(one.what, one.what)}{about} {said['times']}{one.times}, {day_of(one.last, lang)}"
+    return f"{said.get(one.what, one.what)}{about} ×{one.times}, {day_of(one.last, lang)}"
 
 
 def _said(entry: Entry, lang: Lang) -> str:

@@ -38,15 +38,15 @@ def list_all(before: door.Door, as_json: bool) -> None:
 
 @points.command("presets")
 @click.argument("name", required=False)
-@door.through
-def presets(before: door.Door, name: str | None) -> None:
+def presets(name: str | None) -> None:
     """The ready-made sets of points; with a NAME, its file.
 
     \b
     coterie points presets shop > points.yaml
     """
-    with before.shop() as shop:
-        found = shop.points.presets()
+    from coterie.services.points import presets as ready
+
+    found = ready()
     if name is None:
         for one, text in found.items():
             show.line(f"{one}: {text.splitlines()[0].lstrip('# ')}")

@@ -33,7 +33,6 @@ VERDICTS = {
 }
 SAID = {
     "en": {
-        "points": "points",
         "bounds": "kept within bounds",
         "ready": "ready for sales",
         "not_ready": "not ready for sales",
@@ -50,12 +49,10 @@ SAID = {
         "gain": "of two people, one who did it and one who did not, the former had more points in {gain:.0%} of cases (chance: 50%)",
         "no_gain": "nobody did it, or everybody: there is nothing to compare",
         "cell": "cell",
-        "from": "from",
         "days": "{day}: {counted} of {happened}, {each} each",
         "day": "{day}: {counted}, {each} each",
     },
     "ru": {
-        "points": "баллы",
         "bounds": "с учётом границ",
         "ready": "можно передать в продажи",
         "not_ready": "в продажи рано",
@@ -72,7 +69,6 @@ SAID = {
         "gain": "из двух людей — дошедшего до дела и нет — у первого баллов больше в {gain:.0%} случаев (наугад: 50%)",
         "no_gain": "до дела не дошёл никто или дошли все: сравнить не с чем",
         "cell": "клетка",
-        "from": "от",
         "days": "{day}: засчитано {counted} из {happened}, по {each}",
         "day": "{day}: {counted}, по {each}",
     },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from coterie.language.nodes import Arithmetic, Function, Lookup, Number, Text
 from coterie.language.trait import Formula, Trait
@@ -34,6 +34,25 @@ def score_named(node: object, scores: Mapping[str, Score]) -> Trait | None:
             return scores[name].groups.get(group) if name in scores else None
         case _:
             return None
+
+
+def names(node: Lookup, scores: Mapping[str, Score], language: Literal["en", "ru"]) -> tuple[str, ...] | None:
+    """What a look-up of points calls them, and their group, in a language; None if it names none that are known.
+
+    Points whose name another has too go by their code.
+    """
+    points = score_named(node, scores)
+    if points is None:
+        return None
+    code = str(node.arguments[0].value)
+    said = _head(scores[code].whole, language)
+    alone = sum(said in (name, _head(one.whole, language)) for name, one in scores.items()) == 1
+    whole = said if alone else code
+    return (whole,) if len(node.arguments) == 1 else (whole, _head(points, language))
+
+
+def _head(trait: Trait, language: Literal["en", "ru"]) -> str:
+    return (trait.ru if language == "ru" else trait.en).head
 
 
 def given_by(value: Value) -> Iterator[Value]:

@@ -226,6 +226,14 @@ def conditions(points: PointsRules) -> tuple[Condition, ...]:
     return tuple(found)
 
 
+def texts(points: PointsRules) -> tuple[tuple[str, str], ...]:
+    """What each of ``conditions`` is, and its text as it was written."""
+    found = [(f"rule {rule.name.en!r}", rule.of or rule.holds) for rule in points.rules]
+    found += [(f"note {note.name.en!r}", note.when) for note in points.notes]
+    asks = () if points.handover is None else asked_of(points.handover)
+    return (*found, *((f"handover, {name}", text) for name, text in asks if text))
+
+
 def worth(rule: Rule, lang: str) -> str:
     """What a rule gives, in a few words: +10, 3 a day at most, half as much after every 14d."""
     parts = [("+" if rule.points > 0 else "−" if rule.points < 0 else "") + decimal_text(abs(rule.points))]

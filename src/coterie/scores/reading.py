@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,8 @@ from coterie.language.print import decimal_text, duration_text
 from coterie.language.spelling import did_you_mean, nearest
 from coterie.language.tokens import is_name, shown
 from coterie.scores.points import LETTERS, Group, Handover, Named, Note, PointsRules, Rule
+from coterie.traits.reading import SAFE, refuse_depth
 
-SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LARGEST = 200_000
 MOST_RULES = 200
 WHOLE = ("points", "name", "groups", "rules", "temperature", "handover", "notes")
@@ -43,12 +43,11 @@ def read(text: str, where: str) -> PointsRules:
     if len(text) > LARGEST:
         raise DefinitionRefused(f"{where}: longer than {LARGEST} characters")
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=SAFE)):
-            raise DefinitionRefused(f"{where}: write it out, without anchors")
+        refuse_depth(where, text)
         document = yaml.load(text, Loader=SAFE)  # noqa: S506 -- it is the safe loader
     except yaml.YAMLError as error:
         raise DefinitionRefused(f"{where}: {error}") from error
-    reading = _Reading(where)
+    reading = _Reading()
     found = reading.whole(document)
     if reading.faults or found is None:
         raise DefinitionRefused("; ".join(f"{where}: {fault}" for fault in reading.faults[:20]))
@@ -59,11 +58,7 @@ def read(text: str, where: str) -> PointsRules:
 class _Reading:
     """One document on its way in, with what is wrong with it."""
 
-    where: str
-    faults: list[str]
-
-    def __init__(self, where: str) -> None:
-        self.where, self.faults = where, []
+    faults: list[str] = field(default_factory=list)
 
     def whole(self, raw: object) -> PointsRules | None:
         if not isinstance(raw, dict):

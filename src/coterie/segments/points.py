@@ -21,13 +21,13 @@ from coterie.language.oracle.scope import Scope
 from coterie.language.oracle.values import Exact
 from coterie.language.oracle.world import Asked as World
 from coterie.language.parse import parse
-from coterie.scores.points import asked_of, cell, conditions, group_value, score_of, summed, temperature_of, value_of
+from coterie.scores.points import asked_of, cell, conditions, group_value, score_of, summed, temperature_of, texts, value_of
 from coterie.segments.asking import Asked, Definitions, cuts_of, known_to
 from coterie.segments.why import Others, the_one
 from coterie.store import facts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -90,7 +90,7 @@ class Log:
 
 def sound(workspace: Workspace, points: PointsRules, as_of: datetime, segments: Mapping[str, str]) -> tuple[Fault, ...]:
     """What is odd about the rules on this base. Raises ``DefinitionRefused`` naming every rule, note or condition that makes no sense."""
-    asked, said = _asked(workspace, points, as_of, segments), _what(points)
+    asked, said = _asked(workspace, points, as_of, segments), texts(points)
     odd: list[Fault] = []
     faults: list[str] = []
     for (what, text), tree in zip(said, asked.trees, strict=True):
@@ -136,12 +136,14 @@ def logs(asked: Asked, points: PointsRules, some: Sequence[Known]) -> list[tuple
     return [(_log(asked, points, one, replace(base, people=(people[one.person],))), people[one.person]) for one in some]
 
 
-def scores_at(asked: Asked, points: PointsRules, someone: Known, instants: Sequence[datetime]) -> list[tuple[datetime, Decimal]]:
-    """One person's points at several instants (aware UTC), in their order."""
+def scores_at(
+    asked: Asked, points: PointsRules, someone: Known, moments: Callable[[Person], Sequence[datetime]]
+) -> list[tuple[datetime, Decimal]]:
+    """One person's points at some instants (aware UTC), in their order; ``moments`` chooses these by what is known of them."""
     settings = asked.workspace.settings
     base = facts.load(asked.workspace.warehouse, settings.zone, [someone.person], fiscal_month=settings.fiscal_month)
     others, value, found = Others(asked, someone), whole(points), []
-    for at in instants:
+    for at in moments(base.people[0]):
         world = World(base, at, asked.catalogue, include_anonymous=someone.anonymous, others=others, cut=others.cut)
         found.append((at, _number(world, Scope(base.people[0]), value)))
     return found
@@ -212,12 +214,3 @@ def _asked(workspace: Workspace, points: PointsRules, as_of: datetime, segments:
     known = known_to(workspace, trees, Definitions(lambda: segments))
     known = replace(known, scores={**known.scores, points.name: score_of(points)})
     return Asked(workspace, trees, as_of, known, cuts=cuts_of(workspace))
-
-
-def _what(points: PointsRules) -> list[tuple[str, str]]:
-    """What each of ``conditions`` is, and its text as it was written."""
-    found = [(f"rule {rule.name.en!r}", rule.of or rule.holds) for rule in points.rules]
-    found += [(f"note {note.name.en!r}", note.when) for note in points.notes]
-    if points.handover is not None:
-        found += [(f"handover, {name}", text) for name, text in asked_of(points.handover) if text]
-    return found

@@ -59,7 +59,7 @@ def moved(workspace: Workspace, old: PointsRules, new: PointsRules, as_of: datet
     furthest = np.argsort(-np.abs(after - before), kind="stable")[:SHOWN]
     keys = found["key"]
     movers = tuple(
-        Mover(keys[int(one)].as_py(), _points(before[one]), _points(after[one])) for one in furthest if after[one] != before[one]
+        Mover(keys[int(one)].as_py(), in_points(before[one]), in_points(after[one])) for one in furthest if after[one] != before[one]
     )
     return Moved(as_of, found.num_rows, int((after != before).sum()), _between(old, new, before, after), movers)
 
@@ -93,7 +93,8 @@ def temperatures(rules: PointsRules, values: np.ndarray[Any, Any]) -> np.ndarray
     return places
 
 
-def _points(value: int) -> Decimal:
+def in_points(value: int) -> Decimal:
+    """Hundredths as points."""
     return Decimal(int(value)) / 100
 
 

@@ -16,7 +16,7 @@ from coterie.segments.why import the_one
 from coterie.store import facts
 from coterie.store import leads as log
 from coterie.store.facts import Known
-from coterie.store.leads import CLOSED, OPEN, STATUSES, Entry, Status
+from coterie.store.leads import OPEN, STATUSES, Entry, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from coterie.model.facts import Person
     from coterie.scores.points import PointsRules
-    from coterie.segments.asking import Asked
     from coterie.services.shop import Shop, When
 
 BACK = timedelta(days=30)
@@ -176,33 +176,24 @@ class Leads:
         rules = self._shop.points.get(name).rules
         if rules.hot is None:
             raise Refused(f"points {name!r} have no temperature, so nobody is hot")
-        taken = self._first_taken()
-        hours = [found for person, at in taken.items() if (found := self._waited(name, person, at, rules.hot)) is not None]
+        taken = {person: at.replace(tzinfo=UTC) for person, at in log.taken(self._engine).items()}
+        waited = [self._waited(rules, person, at) for person, at in taken.items()]
+        hours = [one for one in waited if one is not None]
         return Response(len(taken), len(hours), median(hours) if hours else None)
 
-    def _first_taken(self) -> dict[int, datetime]:
-        found: dict[int, datetime] = {}
-        for person in log.latest(self._engine):
-            words = [word for word in log.history(self._engine, person) if word.status in (*OPEN, *CLOSED)]
-            if words:
-                found[person] = words[0].at.replace(tzinfo=UTC)
-        return found
-
-    def _waited(self, name: str, person: int, at: datetime, hot: Decimal) -> float | None:
+    def _waited(self, rules: PointsRules, person: int, at: datetime) -> float | None:
         """Hours from being hot to ``at``; None where they were not hot then."""
-        rules = self._shop.points.get(name).rules
-        someone = Known(person, "", "", anonymous=False)
         asked = of_points.of_rules(self._shop.workspace, rules, at, self._shop.segments.texts())
-        instants = [*self._moments(asked, person, at), at]
-        since = hot_since(of_points.scores_at(asked, rules, someone, instants), hot)
+        someone = Known(person, "", "", anonymous=False)
+        told = of_points.scores_at(asked, rules, someone, lambda known: [*self._moments(known, at), at])
+        assert rules.hot is not None
+        since = hot_since(told, rules.hot)
         return None if since is None else (at - since) / timedelta(hours=1)
 
-    def _moments(self, asked: Asked, person: int, at: datetime) -> list[datetime]:
+    def _moments(self, known: Person, at: datetime) -> list[datetime]:
         """When their points may have changed in the ninety days before: as something happened, a day after it, and at each midnight."""
-        settings = self._shop.workspace.settings
-        (found,) = facts.load(asked.workspace.warehouse, settings.zone, [person], fiscal_month=settings.fiscal_month).people
-        happened = {event.moment.at for event in found.events} | {order.moment.at for order in found.orders}
-        today = at.astimezone(settings.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        happened = {event.moment.at for event in known.events} | {order.moment.at for order in known.orders}
+        today = at.astimezone(self._shop.workspace.settings.zone).replace(hour=0, minute=0, second=0, microsecond=0)
         midnights = {(today - timedelta(days=day)).astimezone(UTC) for day in range(LOOKED_BACK.days)}
         a_day_later = {one + timedelta(days=1, microseconds=1) for one in happened}
         return sorted(one for one in happened | a_day_later | midnights if at - LOOKED_BACK < one <= at)

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from coterie.errors import DefinitionRefused, Refused
 from coterie.language.score import LEAD
 from coterie.language.spelling import did_you_mean, nearest
-from coterie.scores.points import canonical, temperature_of
+from coterie.scores.points import canonical, temperature_of, texts
 from coterie.scores.reading import document, read_file, written
 from coterie.scores.registry import rules_of
 from coterie.store.points import Kept, KeptPoints
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pyarrow as pa
 
     from coterie.errors import Fault
@@ -70,6 +72,11 @@ class Standing:
     most: tuple[Scored, ...]
 
 
+def presets() -> dict[str, str]:
+    """The ready-made files of points, by name, as YAML."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(PRESETS.glob("*.yaml"))}
+
+
 class Points:
     """The points of an open workspace."""
 
@@ -96,30 +103,33 @@ class Points:
         """The rules as a file of YAML."""
         return written(self.get(name, version).rules)
 
-    def presets(self) -> dict[str, str]:
-        """The ready-made files of points, by name, as YAML."""
-        return {path.stem: path.read_text(encoding="utf-8") for path in sorted(PRESETS.glob("*.yaml"))}
-
     def remove(self, name: str) -> None:
-        """Put points away. Raises ``DefinitionRefused`` where a segment asks for them."""
-        users = [segment for segment, text in self._shop.segments.texts().items() if _asks(text, name)]
-        if users:
-            raise DefinitionRefused(f"segment {users[0]!r} asks for points {name!r}; change that first")
+        """Put points away. Raises ``DefinitionRefused`` where a segment, a segmentation or other points ask for them."""
+        for user, text in self._texts(name):
+            if _asks(text, name):
+                raise DefinitionRefused(f"{user} asks for points {name!r}; change that first")
         self.store.remove(name)
+
+    def _texts(self, name: str) -> Iterator[tuple[str, str]]:
+        """Every condition that may ask for points of a name, with whose it is."""
+        yield from ((f"segment {one!r}", text) for one, text in self._shop.segments.texts().items())
+        for scheme in self._shop.segmentations.list():
+            yield from ((f"segmentation {scheme.name!r}", shelf.condition) for shelf in scheme.shelves)
+        for other in self.list():
+            if other.rules.name != name:
+                yield from ((f"points {other.rules.name!r}", text) for _, text in texts(other.rules))
 
     def try_(self, file: str | Path, *, as_of: When = None) -> Proposed:
         """What a file of points (or a preset, by its name) would do; nothing is kept."""
-        rules, at = self._read(file), self._shop.instant(as_of)
-        segments = self._shop.segments.texts()
         from coterie.segments.points import sound
         from coterie.segments.points_moved import moved
 
+        rules, at, segments = self._read(file), self._shop.instant(as_of), self._shop.segments.texts()
         warnings = sound(self._workspace, rules, at, segments)
-        kept = {one.name: one for one in self.store.list()}.get(rules.name)
-        old = rules if kept is None else rules_of(kept)
-        before = replace(rules, rules=()) if kept is None else old
-        version = self.store.get(rules.name).version + 1 if kept is not None else 1
-        return Proposed(rules, version, kept is not None and old == rules, moved(self._workspace, before, rules, at, segments), warnings)
+        kept = next((one for one in self.list() if one.rules.name == rules.name), None)
+        before = replace(rules, rules=()) if kept is None else kept.rules
+        version = 1 if kept is None else kept.version + 1
+        return Proposed(rules, version, rules == before, moved(self._workspace, before, rules, at, segments), warnings)
 
     def apply(self, file: str | Path, *, author: str | None = None) -> tuple[Definition, tuple[Fault, ...]]:
         """Keep the points of a file (or a preset); other rules make a new version. With what is odd about them on this base.
@@ -146,11 +156,10 @@ class Points:
         return self.store.put(rules.name, said, author=author or "", at=datetime.now(UTC).replace(tzinfo=None))
 
     def _read(self, file: str | Path) -> PointsRules:
+        ready = {path.stem: path for path in PRESETS.glob("*.yaml")}
         path = Path(file)
-        if not path.is_file() and str(file) in (ready := {one.stem: one for one in PRESETS.glob("*.yaml")}):
-            path = ready[str(file)]
+        path = path if path.is_file() else ready.get(str(file), path)
         if not path.is_file():
-            ready = {one.stem: one for one in PRESETS.glob("*.yaml")}
             hint = did_you_mean(nearest(str(file), ready)) or f"; ready-made are {', '.join(sorted(ready))}"
             raise DefinitionRefused(f"there is no file {str(file)!r}{hint}")
         return canonical(read_file(path))
@@ -161,14 +170,16 @@ class Points:
         """Everyone's points at an instant, by the current rules."""
         import numpy as np
 
-        from coterie.segments.points_moved import LADDER, hundredths, temperatures
+        from coterie.segments.points_moved import LADDER, hundredths, in_points, temperatures
 
         rules, table = self.get(name).rules, self.scores(name, as_of=as_of, visitors=visitors)
         values = hundredths(table["score"])
         heat = temperatures(rules, values)
         counts = {} if heat is None else {one: int((heat == place).sum()) for place, one in enumerate(LADDER)}
         hottest = [int(one) for one in np.argsort(-values, kind="stable")[:most] if values[one] > 0]
-        found = tuple(_scored(rules, table["person"][one].as_py(), Decimal(int(values[one])) / 100) for one in hottest)
+        keys = table["person"]
+        scored = ((keys[one].as_py(), in_points(values[one])) for one in hottest)
+        found = tuple(Scored(person, score, temperature_of(rules, score)) for person, score in scored)
         return Standing(self._shop.instant(as_of), table.num_rows, counts, found)
 
     def scores(self, name: str = LEAD, *, as_of: When = None, visitors: bool = False) -> pa.Table:
@@ -213,10 +224,6 @@ class Points:
 
 def _definition(kept: Kept) -> Definition:
     return Definition(rules_of(kept), kept.version, kept.author, kept.created_at)
-
-
-def _scored(rules: PointsRules, person: str, score: Decimal) -> Scored:
-    return Scored(person, score, temperature_of(rules, score))
 
 
 def _asks(text: str, name: str) -> bool:

@@ -60,7 +60,7 @@ def read(path: Path, *, own: bool = False) -> tuple[Entry, ...]:
     try:
         if len(text) > LARGEST:
             raise DefinitionRefused(f"{path.name}: longer than {LARGEST} characters")
-        _refuse_depth(path, text)
+        refuse_depth(path.name, text)
         document = yaml.load(text, Loader=SAFE)  # noqa: S506 -- it is the safe loader
     except yaml.YAMLError as error:
         raise DefinitionRefused(f"{path.name}: {error}") from error
@@ -73,14 +73,14 @@ def read(path: Path, *, own: bool = False) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry is not None)
 
 
-def _refuse_depth(path: Path, text: str) -> None:
-    """Refuse what no list of traits is: nested without end, which would take the reader of C along, or a text that stands for another."""
+def refuse_depth(name: str, text: str) -> None:
+    """Refuse what no list of definitions is: nested without end, which would take the reader of C along, or with texts that stand for others."""
     depth = 0
     for event in yaml.parse(text, Loader=SAFE):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST or isinstance(event, yaml.AliasEvent):
             line = event.start_mark.line + 1 if event.start_mark else 1
-            raise DefinitionRefused(f"{path.name}, line {line}: write it out, without anchors and not nested so deeply")
+            raise DefinitionRefused(f"{name}, line {line}: write it out, without anchors and not nested so deeply")
 
 
 def _entry(raw: dict[str, Any], at: str, faults: list[str], *, own: bool) -> Entry | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import assert_never
 
+from coterie.language import score
 from coterie.language.arguments import length_of_time
 from coterie.language.nodes import (
     Aggregate,
@@ -34,7 +35,6 @@ from coterie.language.nodes import (
     Truth,
     Value,
 )
-from coterie.language.score import score_named
 from coterie.language.sentence import en_constants as constants
 from coterie.language.sentence.context import measure
 from coterie.language.sentence.en_sources import alone
@@ -291,15 +291,9 @@ class EnglishValues(EnglishWaits):
         return its(f"state ({self.filled(STATE_LOOKUPS[key][0], value)})")
 
     def arguments(self, value: Lookup) -> list[str]:
-        """The arguments of a lookup as they are written; points and their groups by their names, where they have some."""
-        points = score_named(value, self.context.catalogue.scores)
-        if points is None:
-            return [self.constant(argument) for argument in value.arguments]
-        scores = self.context.catalogue.scores
-        whole = scores[points.name.partition(".")[0]].whole
-        alike = sum(whole.en.head in (name, one.whole.en.head) for name, one in scores.items())
-        names = [whole.en.head if alike == 1 else whole.name, *([points.en.head] if len(value.arguments) > 1 else [])]
-        return list(map(constants.text, names))
+        """The arguments of a lookup as they are written; points and their groups by their names."""
+        named = score.names(value, self.context.catalogue.scores, "en")
+        return list(map(constants.text, named)) if named else [self.constant(argument) for argument in value.arguments]
 
     def filled(self, template: str, value: Lookup) -> str:
         """A lookup's wording with its arguments and options in place."""
