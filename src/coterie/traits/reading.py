@@ -74,7 +74,7 @@ def read(path: Path, *, own: bool = False) -> tuple[Entry, ...]:
 
 
 def refuse_depth(name: str, text: str) -> None:
-    """Refuse what no list of definitions is: nested without end, which would take the reader of C along, or with texts that stand for others."""
+    """Refuse what no list of definitions is: nested without end, which takes the reader of C along, or texts that stand for others."""
     depth = 0
     for event in yaml.parse(text, Loader=SAFE):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
