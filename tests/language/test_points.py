@@ -84,7 +84,7 @@ def test_what_cannot_be_read_is_refused(text: str, said: str) -> None:
     ("text", "said"),
     [
         ("company.people(vip).points(1) > 0", "people are counted"),
-        ('events("cart", value == 1).points(sum) > 0', ""),
+        ('events("cart", value == 1).points(sum) > 0', "points are a number"),
         ('given(5, vip, otherwise="x") == 5', "the value is a number, and otherwise it would be a text"),
         ("given(nothing, vip, otherwise=0) == 5", "nothing"),
         ('score("led") > 1', "there are no points 'led'; did you mean lead?"),
@@ -97,13 +97,7 @@ def test_what_cannot_be_read_is_refused(text: str, said: str) -> None:
     ],
 )
 def test_what_makes_no_sense_is_told(text: str, said: str) -> None:
-    try:
-        found = faults(text)
-    except ConditionRefused as refused:  # the text itself
-        found = [str(refused)]
-    assert any(said.replace("'", "“", 1) in one or said in one for one in (each.replace("“", "'").replace("”", "'") for each in found)), (
-        found
-    )
+    assert any(said in message for message in faults(text)), faults(text)
 
 
 def test_without_any_points_it_says_how_to_keep_some() -> None:

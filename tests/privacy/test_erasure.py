@@ -235,6 +235,10 @@ def test_who_was_brought_by_somebody_erased_stays_and_does_not_name_them(shop: S
     later.write_text("person,name,email,referred_by,friend\nnia-7,Ния,nia@mail.ru,bob.seven@mail.ru,BOB.seven@mail.ru\n", "utf-8")
     answer = shop.import_file(later, "people", source="club")
     assert (answer.accepted, answer.dropped) == (1, 0)
+    without = tmp_path / "without.csv"
+    without.write_text("person,name,referred_by\noleg-7,Олег,bob.seven@mail.ru\n", "utf-8")
+    answer = shop.import_file(without, "people", source="club")
+    assert (answer.accepted, answer.dropped) == (1, 0)
     assert bytes_found(folder, ("bob.seven", "BOB.seven")) == {}
 
 

@@ -86,7 +86,7 @@ def _contacts(layout: Layout) -> set[int]:
 def _owning(layout: Layout, staged: Staged) -> set[int]:
     """The columns whose contact makes a row somebody's: those of contacts by field or name, else all that name nobody else."""
     named = {i for i, name in enumerate(staged.columns) if digests.is_of_contacts(name)}
-    elsewhere = {layout.fields[field].column for field in OF_OTHERS if field in layout.fields}
+    elsewhere = {bound.column for bound in layout.bound() if bound.name.removeprefix("person.") in OF_OTHERS}
     return (_contacts(layout) | named or set(range(len(staged.columns)))) - elsewhere
 
 
