@@ -87,10 +87,10 @@ ROWS = [
     ("log-of-person", "everything that a person entered and left in a year", None),
     ("log-sizes", "a segment's sizes over a year, with reasons", None),
     ("log-moves", "moves between ten segments over a month, by a year's log", None),
-    ("refresh-time", "the next refresh, 5 minutes later, nothing new", "refresh-200"),
-    ("refresh-5-minutes", "the next refresh, 5 minutes and their events later", "refresh-200"),
-    ("refresh-hour", "the next refresh, an hour and its events later", "refresh-200"),
-    ("refresh-day", "the next refresh, a day and its events later", "refresh-200"),
+    ("refresh-time", "the next refresh of a process that refreshes at a rhythm, 5 minutes later, nothing new", "refresh-200"),
+    ("refresh-5-minutes", "the same, 5 minutes and their events later", "refresh-200"),
+    ("refresh-hour", "the same, an hour and its events later", "refresh-200"),
+    ("refresh-day", "the same, a day and its events later", "refresh-200"),
 ]
 
 

@@ -129,5 +129,7 @@ def test_the_commands_say_it_in_both_languages(shop: Shop, tmp_path: Path) -> No
     assert "засчитано 3 из 4, по 10" in run("--lang", "ru", "points", "show", "lead", "--person", "ann", "--as-of", NOON)
     assert "hot 2" in run("points", "show", "lead", "--as-of", NOON)
     assert "version 1" in run("points", "versions")
+    for words in (("leads", "list"), ("points", "show")):  # as of now, when all has faded
+        assert "--as-of 2026-04-21" in CliRunner().invoke(app, ["--workspace", str(tmp_path / "ws"), *words]).stderr
     assert json.loads(run("points", "check", "--json", "--from", "2026-03-30", "--until", NOON))["people"] == 11
     assert "the same rules are kept already" in run("points", "try", str(tmp_path / "lead.yaml"), "--as-of", NOON)

@@ -47,8 +47,7 @@ def count(before: door.Door, conditions: tuple[str, ...], as_of: str | None, sco
         if answer.cuts:
             show.line(show.cuts(answer.cuts, zone))
     show.warnings(answer.warnings)
-    if answer.offer:
-        show.note(f"note: the newest fact is long ago; to ask as of the day after it: --as-of {answer.offer}")
+    show.offer(answer.offer)
 
 
 @click.command()

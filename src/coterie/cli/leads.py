@@ -95,6 +95,7 @@ def list_all(before: door.Door, name: str, status: Status | None, owner: str | N
     show.line(said["waiting"].format(shown=len(found.leads), waiting=found.waiting) if found.leads else said["none"])
     for one in found.leads:
         _show(one, before.lang)
+    show.offer(found.offer)
 
 
 @leads.command("show")

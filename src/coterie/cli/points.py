@@ -102,6 +102,7 @@ def show_one(
     shown.rules(found, before.lang)
     if standing is not None:
         shown.standing(standing, before.lang, zone)
+        show.offer(standing.offer)
 
 
 @points.command("try")

@@ -59,6 +59,12 @@ def aware(at: datetime) -> datetime:
     return at.replace(tzinfo=UTC)
 
 
+def offer(day: str | None) -> None:
+    """Where the newest fact is old: the day to ask as of instead."""
+    if day:
+        note(f"note: the newest fact is long ago; to ask as of the day after it: --as-of {day}")
+
+
 def cuts(used: Used, zone: tzinfo) -> str:
     """Where values of the whole base come from, in one line."""
     taken = [f"cuts of version {one.number}, taken {moment(one.since, zone)}" for one in used.versions]

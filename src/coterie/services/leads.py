@@ -36,11 +36,12 @@ ALMOST = 'meetings(last="1d") and not orders(last="1d") and not deals(status == 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Leads at an instant, the hottest first; ``waiting``: how many there are in all, ``shown`` or not."""
+    """Leads at an instant, the hottest first; ``waiting``: how many there are in all, shown or not. ``offer``: as of ``Count``."""
 
     as_of: datetime
     leads: tuple[Lead, ...]
     waiting: int
+    offer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ class Leads:
                 rows.append((score, person, key))
         rows.sort(key=lambda row: (-row[0], row[1]))
         some = [Known(person, "", key, anonymous=False) for _, person, key in rows[:most]]
-        return Queue(at, tuple(leads(asked, rules, some, entries, self._scripts(some))), len(rows))
+        return Queue(
+            at, tuple(leads(asked, rules, some, entries, self._scripts(some))), len(rows), self._shop.offer() if as_of is None else None
+        )
 
     def _worth_a_look(self, table: pa.Table, rules: PointsRules, entries: Mapping[int, Entry]) -> Iterator[tuple[int, str, Decimal]]:
         """Number, external id and points of who is warm at least, and of whoever there was a word on."""

@@ -64,12 +64,16 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Everyone's points at an instant: how many people stand at each temperature, and those with most, the hottest first."""
+    """Everyone's points at an instant: how many people stand at each temperature, and those with most, the hottest first.
+
+    ``offer``: where the newest fact is old and no instant was asked for, the day to ask as of instead.
+    """
 
     as_of: datetime
     people: int
     temperatures: dict[str, int]
     most: tuple[Scored, ...]
+    offer: str | None = None
 
 
 def presets() -> dict[str, str]:
@@ -180,7 +184,8 @@ class Points:
         keys = table["person"]
         scored = ((keys[one].as_py(), in_points(values[one])) for one in hottest)
         found = tuple(Scored(person, score, temperature_of(rules, score)) for person, score in scored)
-        return Standing(self._shop.instant(as_of), table.num_rows, counts, found)
+        offer = self._shop.offer() if as_of is None else None
+        return Standing(self._shop.instant(as_of), table.num_rows, counts, found, offer)
 
     def scores(self, name: str = LEAD, *, as_of: When = None, visitors: bool = False) -> pa.Table:
         """Everyone's ``person`` (external id) and ``score`` (exact) at an instant, by the current rules."""

@@ -126,7 +126,7 @@ class Shop:
         """How many people are in each condition; one pass over the facts for all."""
         asked = self.ask(conditions, as_of, include_anonymous=include_anonymous)
         people, counts = asked.count()
-        return Count(people, counts, asked.as_of, asked.warnings, self._offer() if as_of is None else None, asked.cuts.used)
+        return Count(people, counts, asked.as_of, asked.warnings, self.offer() if as_of is None else None, asked.cuts.used)
 
     def members(self, condition: str, *, as_of: When = None, include_anonymous: bool = False) -> Members:
         """Who is in a condition."""
@@ -313,7 +313,7 @@ class Shop:
             raise Refused(f"{when!r} is out of range; as of is a date between the years 1900 and 2200")
         return instant(found, self.workspace.settings.zone)
 
-    def _offer(self) -> str | None:
+    def offer(self) -> str | None:
         """The day after the newest fact, where that is long ago."""
         from coterie.store.catalogue import newest
 
