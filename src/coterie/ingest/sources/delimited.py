@@ -96,7 +96,7 @@ def look(source: Text, choices: Choices = AS_FOUND) -> Form:
 
 def _delimiter(lines: list[bytes]) -> bytes:
     """The delimiter of the first line if the others have it too; else the one that most lines have equally often."""
-    bare = [text.outside_quotes(line) for line in lines]
+    bare = [text.outside_quotes(line) for line in _whole(lines)]
     first = max(DELIMITERS, key=bare[0].count)
     if first in bare[0] and 2 * sum(first in line for line in bare) > len(bare):
         return first
@@ -106,6 +106,17 @@ def _delimiter(lines: list[bytes]) -> bytes:
     if all(len(line.split()) == len(lines[0].split()) > 1 for line in lines) and _spaced(lines):
         return b""
     return first
+
+
+def _whole(lines: list[bytes]) -> list[bytes]:
+    """The lines with those joined that a quoted cell breaks; as they are where a quote is never closed."""
+    found, begun = [], b""
+    for line in lines:
+        begun = begun + b"\n" + line if begun else line
+        if begun.count(b'"') % 2 == 0:
+            found.append(begun)
+            begun = b""
+    return lines if begun else found
 
 
 def _steady(lines: list[bytes], mark: bytes) -> float:
